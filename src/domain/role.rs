@@ -1,0 +1,127 @@
+//! Roles and what they permit: one declarative table, asked by the store on every command and query.
+//!
+//! Source: the matrix of the product's design, "People, permission, audit". Roles are additive; the highest
+//! privilege wins. A role that another client invented is kept in the row and grants nothing.
+
+use serde::{Deserialize, Serialize};
+
+/// A role as stored in `users.roles_json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Owns the organization: everything, everywhere.
+    Owner,
+    /// Runs a branch.
+    Manager,
+    /// Serves the counter.
+    Clerk,
+    /// Shoots what is assigned.
+    Photographer,
+    /// Reads the money.
+    Accountant,
+    /// Shoots what is assigned, from outside.
+    Freelancer,
+}
+
+impl Role {
+    /// Every role, highest first.
+    pub const ALL: [Self; 6] =
+        [Self::Owner, Self::Manager, Self::Clerk, Self::Photographer, Self::Accountant, Self::Freelancer];
+
+    /// The stored word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Clerk => "clerk",
+            Self::Photographer => "photographer",
+            Self::Accountant => "accountant",
+            Self::Freelancer => "freelancer",
+        }
+    }
+
+    /// The role of a stored word, if it is one of ours.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// What a command or query asks leave for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// See the frame itself: the organization's and branches' names, one's own rights.
+    SeeWorkspace,
+    /// See the calendar.
+    ViewCalendar,
+    /// See clients in full.
+    ViewClients,
+    /// Create and edit clients, tag them, note things on them.
+    EditClients,
+    /// Archive and restore clients.
+    ArchiveClients,
+    /// Merge two clients and take a merge back.
+    MergeClients,
+    /// Erase a client's personal data for good.
+    EraseClients,
+    /// See projects.
+    ViewProjects,
+    /// See invoices and payments.
+    ViewInvoices,
+    /// See inventory.
+    ViewInventory,
+    /// See the audit log.
+    ViewAudit,
+    /// Check the database's health and the audit chain.
+    CheckHealth,
+    /// Copy the whole database.
+    Backup,
+    /// Keep drafts of one's own open forms, undo one's own acts.
+    OwnWork,
+    /// Set up the organization; only possible while there is none.
+    SetUp,
+}
+
+/// How far a permission reaches. Ordered: a later one contains an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Only rows that one is assigned to.
+    Assigned,
+    /// Rows of one's branch.
+    Branch,
+    /// Rows of every branch of the organization.
+    Org,
+}
+
+/// What one role may do: the declarative table. `None` is "never".
+#[must_use]
+pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
+    use Permission as P;
+    use Reach::{Assigned, Branch, Org};
+    use Role as R;
+    match (permission, role) {
+        (_, R::Owner) => Some(Org),
+        (P::SeeWorkspace | P::OwnWork, _) => Some(Branch),
+        (P::ViewCalendar, R::Manager | R::Clerk) => Some(Branch),
+        (P::ViewCalendar, R::Photographer | R::Freelancer) => Some(Assigned),
+        (P::ViewClients, R::Manager | R::Clerk | R::Accountant) => Some(Branch),
+        (P::EditClients | P::ArchiveClients, R::Manager | R::Clerk) => Some(Branch),
+        (P::MergeClients, R::Manager) => Some(Branch),
+        (P::ViewProjects, R::Manager | R::Clerk) => Some(Branch),
+        (P::ViewProjects, R::Photographer | R::Freelancer) => Some(Assigned),
+        (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
+        (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
+        (P::ViewInventory, R::Photographer) => Some(Assigned),
+        (P::ViewAudit, R::Manager | R::Accountant) => Some(Branch),
+        _ => None,
+    }
+}
+
+/// The widest reach that any of `roles` grants.
+#[must_use]
+pub fn reach(roles: &[Role], permission: Permission) -> Option<Reach> {
+    roles.iter().filter_map(|role| grant(*role, permission)).max()
+}

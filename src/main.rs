@@ -1,0 +1,2 @@
+//! The binary: parse, log, pick a host, exit code.
+fn main() {}

@@ -1,0 +1,105 @@
+//! What can go wrong in the store, in words for a person.
+
+use super::protocol::{Conflict, Refusal};
+use crate::domain::field::FieldErrors;
+use crate::domain::role::Permission;
+
+/// Why a query or command was not carried out. Nothing of a failed command is kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// What was entered breaks a rule, by field.
+    #[error("{0}")]
+    Invalid(FieldErrors),
+    /// A rule of the business refuses it.
+    #[error("{}", .0.message)]
+    Refused(Refusal),
+    /// Somebody else changed the row since it was read.
+    #[error("{} was changed by {} since you opened it", .0.label, .0.changed_by)]
+    Conflict(Box<Conflict>),
+    /// The actor may not do this.
+    #[error("you may not do this: {0:?} is not among your rights")]
+    Denied(Permission),
+    /// There is no such row (or not for this actor: the two are told apart for nobody).
+    #[error("there is no {what} {id}")]
+    NotFound {
+        /// What kind of row, e.g. "client".
+        what: &'static str,
+        /// The id or text that was asked for.
+        id: String,
+    },
+    /// Another program kept the database locked for longer than we wait.
+    #[error("the database is busy: another program is writing to it")]
+    Busy,
+    /// The file cannot be written.
+    #[error("the database cannot be written: {0}")]
+    ReadOnly(String),
+    /// No room left on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The file is not a database, or is damaged.
+    #[error("the database file is damaged or is no database: {0}")]
+    Corrupt(String),
+    /// The file was migrated by a newer program.
+    #[error("this database was made by a newer StudioVault (schema {found}, this program knows {known})")]
+    Newer {
+        /// The version in the file.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// Superseded by a newer query of the same pane.
+    #[error("superseded")]
+    Interrupted,
+    /// The store has stopped.
+    #[error("the store has stopped")]
+    Stopped,
+    /// Any other fault of SQLite or the file system.
+    #[error("database error: {0}")]
+    Database(String),
+    /// A bug of ours.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl StoreError {
+    /// What was kept and what to do next, in one sentence; empty when the error says it all.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "Nothing was saved. Mend the fields that are named.",
+            Self::Refused(refusal) => refusal.hint,
+            Self::Conflict(_) => "Nothing was saved yet. Choose field by field what to keep.",
+            Self::Denied(_) => "Nothing was changed. Ask an owner or manager of the studio.",
+            Self::NotFound { .. } => "It may have been removed, or belong to another branch.",
+            Self::Busy => "Nothing was saved. Wait a moment and save again.",
+            Self::ReadOnly(_) => "Nothing was saved. Check the permissions of the file and of its folder.",
+            Self::DiskFull => "Nothing was saved. Free some space and save again.",
+            Self::Corrupt(_) => "Run `studiovault doctor`, or go back to a backup.",
+            Self::Newer { .. } => "Nothing was touched. Update this program and start it again.",
+            Self::Stopped => "Nothing was saved. Start the program again; open forms are kept as drafts.",
+            Self::Interrupted | Self::Database(_) | Self::Internal(_) => {
+                "Nothing was saved. The log has the details."
+            }
+        }
+    }
+
+    /// The exit code of a command that fails this way: 1 internal, 3 not found, 4 denied, 5 conflict,
+    /// 6 invalid data, 7 database.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Internal(_) | Self::Interrupted => 1,
+            Self::NotFound { .. } => 3,
+            Self::Denied(_) => 4,
+            Self::Conflict(_) => 5,
+            Self::Invalid(_) | Self::Refused(_) => 6,
+            Self::Busy
+            | Self::ReadOnly(_)
+            | Self::DiskFull
+            | Self::Corrupt(_)
+            | Self::Newer { .. }
+            | Self::Stopped
+            | Self::Database(_) => 7,
+        }
+    }
+}
