@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn a_terminal_emulator_sees_the_same_cells() {
         let mut t = terminal();
-        let mut emulator = vt100::Parser::new(4, 40, 0);
+        let mut emulator = vt100::Parser::new(4.try_into().unwrap(), 40.try_into().unwrap(), 0);
         let frames: [&[Line<'static>]; 3] = [
             &[Line::from("plain"), Line::from("प्रिया शर्मा|"), Line::from("王伟 with │ line")],
             &[Line::from(vec!["b".bold(), Span::styled("c", Style::new().fg(Color::Indexed(200))), "d".into()])],

@@ -115,6 +115,7 @@ fn parse_one(bytes: &[u8], last: bool) -> Parsed {
         [0x1b] => Parsed::Partial,
         [0x1b, b'[', rest @ ..] => parse_csi(rest, last),
         [0x1b, b'O', rest @ ..] => match rest.first() {
+            Some(b'M') => Parsed::Used(3, key(KeyCode::Enter)),
             Some(c) => Parsed::Used(3, letter(*c, 1)),
             None if last => Parsed::Used(2, with_alt(Key::char('O'))),
             None => Parsed::Partial,
@@ -243,7 +244,6 @@ fn letter(c: u8, mods: u32) -> Option<InputEvent> {
         b'D' => KeyCode::Left,
         b'H' => KeyCode::Home,
         b'F' => KeyCode::End,
-        b'M' => KeyCode::Enter,
         b'P'..=b'S' => KeyCode::F(c - b'P' + 1),
         _ => return None,
     };

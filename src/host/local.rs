@@ -1,0 +1,1 @@
+//! The terminal that the program was started in.
