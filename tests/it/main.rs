@@ -1,1 +1,4 @@
 //! One binary for all integration tests: linked once, run in parallel.
+
+mod config;
+mod docs;
