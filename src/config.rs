@@ -285,7 +285,9 @@ impl Settings {
         });
         let database = paths.database(&config.database);
         if database.is_none() {
-            faults.push(Fault::new("there is no home directory to keep the database in; name a file with --db"));
+            faults.push(Fault::new(
+                "there is no home directory to keep the database in; name a file with --db",
+            ));
         }
         match database {
             Some(database) if faults.is_empty() => Ok(Self {

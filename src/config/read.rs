@@ -103,7 +103,9 @@ fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 fn cannot_read(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such configuration file".to_owned(),
-        ErrorKind::PermissionDenied => "you may not read this configuration file (permission denied)".to_owned(),
+        ErrorKind::PermissionDenied => {
+            "you may not read this configuration file (permission denied)".to_owned()
+        }
         ErrorKind::IsADirectory => "this is a folder, not a configuration file".to_owned(),
         _ => format!("the configuration file cannot be read: {error}"),
     }
@@ -118,7 +120,10 @@ pub fn parse(text: &str) -> Result<Config, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<Fault> = errors
         .iter()
-        .map(|error| Fault { line: error.span().map(|span| line_of(span.start)), message: syntax(error.message()) })
+        .map(|error| Fault {
+            line: error.span().map(|span| line_of(span.start)),
+            message: syntax(error.message()),
+        })
         .collect();
     let broken: Vec<usize> = faults.iter().filter_map(|fault| fault.line).collect();
     let mut config = Config::default();
@@ -131,7 +136,9 @@ pub fn parse(text: &str) -> Result<Config, Vec<Fault>> {
         if name == KEYS {
             match value.get_ref() {
                 DeValue::Table(keys) => read_keys(keys, "", &line_of, &mut config, &mut faults),
-                other => faults.push(Fault::at(line, format!("`keys` {}", expected("a table: [keys]", other)))),
+                other => {
+                    faults.push(Fault::at(line, format!("`keys` {}", expected("a table: [keys]", other))))
+                }
             }
         } else if let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) {
             if let Err(message) = (setting.set)(&mut config, value.get_ref()) {

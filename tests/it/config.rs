@@ -44,14 +44,12 @@ fn an_empty_file_is_the_defaults() {
 
 #[test]
 fn every_fault_is_shown_with_its_line_and_the_nearest_key() {
-    let text = "thme = \"dark\"\nlog = 3\nstart_tab = \"client\"\nzzz = 1\n[keys]\n\"clients.merge\" = \"m\"\n";
+    let text =
+        "thme = \"dark\"\nlog = 3\nstart_tab = \"client\"\nzzz = 1\n[keys]\n\"clients.merge\" = \"m\"\n";
     let shown = messages(text);
     assert_eq!(shown.len(), 5, "{shown:#?}");
     assert_eq!(shown[0], "1: there is no key `thme`; did you mean `theme`?");
-    assert_eq!(
-        shown[1],
-        "2: `log` must be off, error, warn, info, debug or trace; it is the number 3"
-    );
+    assert_eq!(shown[1], "2: `log` must be off, error, warn, info, debug or trace; it is the number 3");
     assert!(shown[2].starts_with("3: `start_tab` must be calendar, clients"), "{}", shown[2]);
     assert!(shown[2].ends_with("it is \"client\"; did you mean \"clients\"?"), "{}", shown[2]);
     assert!(shown[3].starts_with("4: there is no key `zzz`; the keys are database, theme,"), "{}", shown[3]);

@@ -25,5 +25,7 @@ pub(crate) fn check_generated(path: &str, generated: &str) {
         return;
     }
     let line = 1 + stored.lines().zip(generated.lines()).take_while(|(a, b)| a == b).count();
-    panic!("{path} is out of date from line {line} on; `UPDATE_DOCS=1 cargo test --test it docs` writes it anew");
+    panic!(
+        "{path} is out of date from line {line} on; `UPDATE_DOCS=1 cargo test --test it docs` writes it anew"
+    );
 }
