@@ -7,7 +7,7 @@ mod paths;
 mod read;
 
 pub use paths::{Dirs, Paths};
-pub use read::{ConfigError, Fault, parse};
+pub use read::{ConfigError, Fault, nearest, parse};
 
 use std::ffi::OsString;
 use std::path::PathBuf;

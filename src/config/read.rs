@@ -198,7 +198,8 @@ fn unknown_key(name: &str) -> String {
 }
 
 /// The known name that is closest to what was typed, if any is close at all.
-pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     /// Below this the two have little more in common than the alphabet.
     const CLOSE: f64 = 0.75;
     let typed = typed.to_lowercase();

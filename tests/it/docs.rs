@@ -29,3 +29,13 @@ pub(crate) fn check_generated(path: &str, generated: &str) {
         "{path} is out of date from line {line} on; `UPDATE_DOCS=1 cargo test --test it docs` writes it anew"
     );
 }
+
+#[test]
+fn the_key_table_is_up_to_date() {
+    check_generated("docs/keys.md", &studiovault::keymap::Keymap::default().markdown());
+}
+
+#[test]
+fn the_command_reference_is_up_to_date() {
+    check_generated("docs/cli.md", &studiovault::cli::docs::cli_markdown());
+}

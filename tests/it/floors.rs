@@ -32,6 +32,7 @@ const TOOLS: &[(&str, &[&str])] = &[
 const IMPURE: &[&str] = &[
     "Timestamp::now",
     "Zoned::now",
+    "ZonedDateTime::now",
     "TimeZone::system",
     "SystemTime",
     "Instant::now",
