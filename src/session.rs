@@ -8,7 +8,7 @@ use crate::input::InputEvent;
 use crate::screens::effect::{Effect, Timer};
 use crate::store::port::{Slot, StoreEvent, Ticket};
 use crate::store::protocol::{Command, FormDraft, Query, StoreError};
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +60,8 @@ pub trait Display {
     /// Gives the terminal back, stops until somebody continues the program, takes it again. `false` when there is
     /// nobody who could.
     fn suspend(&mut self) -> bool;
+    /// Somebody else stopped and continued the program: the terminal may be in any state.
+    fn resumed(&mut self);
 }
 
 /// Why a session ended.
@@ -82,8 +84,8 @@ pub enum Signal {
     Size(u16, u16),
     /// Suspend, as if the person had asked.
     Suspend,
-    /// Another program may have written to the terminal.
-    Repaint,
+    /// The program was stopped and goes on: another one may have used the terminal.
+    Continued,
 }
 
 /// A person at a terminal.
@@ -235,7 +237,11 @@ impl<D: Display, S: Door> Session<D, S> {
             Signal::Stop => self.ended = Some(Ended::Stopped),
             Signal::Size(width, height) => self.input(InputEvent::Resize { width, height }),
             Signal::Suspend => self.run_effects(vec![Effect::Suspend]),
-            Signal::Repaint => self.run_effects(vec![Effect::Redraw]),
+            Signal::Continued => {
+                self.display.resumed();
+                self.clock();
+                self.repaint();
+            }
         }
     }
 
@@ -365,7 +371,7 @@ impl<D: Display, S: Door> Session<D, S> {
 
     /// Tells the time, and when to tell it next.
     fn clock(&mut self) {
-        let now = Zoned::now();
+        let now = ZonedDateTime::now();
         let seconds = 60 - u64::try_from(now.second()).unwrap_or(0).min(59);
         self.minute = Instant::now() + Duration::from_secs(seconds);
         self.tell(Msg::Clock(now));
