@@ -194,10 +194,16 @@ impl Keymap {
     /// table.
     #[must_use]
     pub fn hints(&self, scopes: &[Scope]) -> Vec<Hint> {
+        self.hints_where(scopes, |_| true)
+    }
+
+    /// The same, of the actions that are valid now.
+    #[must_use]
+    pub fn hints_where(&self, scopes: &[Scope], valid: impl Fn(Action) -> bool) -> Vec<Hint> {
         let works = |spec: &&ActionSpec, key: &Key| self.lookup(scopes, *key) == Some(spec.action);
         ACTIONS
             .iter()
-            .filter(|spec| !spec.hint.is_empty() && scopes.contains(&spec.scope))
+            .filter(|spec| !spec.hint.is_empty() && scopes.contains(&spec.scope) && valid(spec.action))
             .filter_map(|spec| {
                 let key = self.keys_for(spec.action).iter().find(|key| works(&spec, key))?;
                 let vital = matches!(spec.action, Action::Help | Action::Commands);
