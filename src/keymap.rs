@@ -1,7 +1,7 @@
 //! Which keys mean which action, by scope: the defaults of [`crate::action::ACTIONS`], and what the configuration
 //! changes about them.
 //!
-//! Footers ([`Keymap::hints`]), the help, the palette and `docs/keys.md` ([`Keymap::markdown`]) all read a keymap,
+//! Footers (`Keymap::hints`), the help, the palette and `docs/keys.md` (`Keymap::markdown`) all read a keymap,
 //! so a key that is configured is also the key that is shown.
 
 use crate::action::{ACTIONS, Action, ActionSpec, Group, Scope, meet};

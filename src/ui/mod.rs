@@ -1,14 +1,14 @@
 //! Widgets that know no studio. A tour for whoever builds screens of them:
 //!
-//! - Everything draws with a [`Look`]: the theme and the keymap of the session. `draw(area, buf, &look)` takes
+//! - Everything draws with a `Look`: the theme and the keymap of the session. `draw(area, buf, &look)` takes
 //!   `&self`, writes only inside its area, and never fails, whatever the size.
-//! - **The frame**: [`header::Header`], [`footer::Footer`] (hints come from [`crate::keymap::Keymap::hints`]),
-//!   [`toast::Toast`] for what happened.
-//! - **Panes**: [`table::Table`] draws the window of rows that it is handed, [`table::Scroll`] keeps the selected row
-//!   in it, [`empty::Blank`] stands in when there are no rows, [`badge::Badge`] shows a status.
-//! - **Over the screen**: [`layer::Layer`] clears a place, frames and titles it, and returns its inside.
-//! - **Text**: [`text`] measures, clips and wraps by what a person sees as signs; [`text::put`] is the only way to
-//!   the buffer. [`line::Line`] is one line being edited: the search line of a list is one.
+//! - **The frame**: `header::Header`, `footer::Footer` (hints come from `crate::keymap::Keymap::hints`),
+//!   `toast::Toast` for what happened.
+//! - **Panes**: `table::Table` draws the window of rows that it is handed, `table::Scroll` keeps the selected row
+//!   in it, `empty::Blank` stands in when there are no rows, `badge::Badge` shows a status.
+//! - **Over the screen**: `layer::Layer` clears a place, frames and titles it, and returns its inside.
+//! - **Text**: `text` measures, clips and wraps by what a person sees as signs; `text::put` is the only way to
+//!   the buffer. `line::Line` is one line being edited: the search line of a list is one.
 //!
 //! A widget with state is a layer that the app keeps on its stack. All of them work alike:
 //!
@@ -18,16 +18,16 @@
 //! let cursor = layer.draw(area, buf, &look);            // over the screen; where the terminal's cursor goes
 //! ```
 //!
-//! - [`picker::Picker`]: one of many. `local` for menus (filter, sort, branch), `remote` for records from the store.
-//! - [`palette::Palette`]: the actions that are valid now, by words. [`help::Help`]: every key, searchable.
-//! - [`confirm::Confirm`]: a question with its consequences; `.danger()`, or `.typed(name)` for what is final.
-//! - [`form`]: forms from a specification, with everything that belongs to typing. [`month::Month`]: a day.
-//! - [`conflict::Conflict`]: base, theirs and mine, field by field. [`merge::Merge`]: two records become one.
+//! - `picker::Picker`: one of many. `local` for menus (filter, sort, branch), `remote` for records from the store.
+//! - `palette::Palette`: the actions that are valid now, by words. `help::Help`: every key, searchable.
+//! - `confirm::Confirm`: a question with its consequences; `.danger()`, or `.typed(name)` for what is final.
+//! - `form`: forms from a specification, with everything that belongs to typing. `month::Month`: a day.
+//! - `conflict::Conflict`: base, theirs and mine, field by field. `merge::Merge`: two records become one.
 //!
-//! Help, redraw and force-quit ([`crate::action::Scope::Always`]) belong to whoever routes keys: look at
+//! Help, redraw and force-quit (`crate::action::Scope::Always`) belong to whoever routes keys: look at
 //! `press.action` for them before handing a press on. Everything else in a press is the widget's, Esc included.
 //!
-//! In a list: [`rows::moved`] says where a movement leads, and selection, marks and [`table::Scroll`] are the
+//! In a list: `rows::moved` says where a movement leads, and selection, marks and `table::Scroll` are the
 //! screen's state.
 
 use crate::keymap::Keymap;

@@ -50,9 +50,9 @@ fn values(name: &str, phone: &str, city: &str, tags: &[&str], limit: i64, notes:
 
 fn conflict() -> Conflict {
     let long = "Prefers mornings. 山田太郎さんの紹介。 Wants the album in two volumes, with the parents' names in gold.";
-    let base = values("Priya Sharma", "+91 98450 12345", "Bengaluru", &["vip"], 100_00, "Prefers mornings.");
-    let theirs = values("Priya S. Sharma", "+91 98450 12345", "Mysuru", &["vip"], 200_00, long);
-    let mine = values("प्रिया शर्मा 👩‍👩‍👧", "+91 90000 00000", "Mysuru", &["vip"], 100_00, "Prefers evenings.");
+    let base = values("Priya Sharma", "+91 98450 12345", "Bengaluru", &["vip"], 10_000, "Prefers mornings.");
+    let theirs = values("Priya S. Sharma", "+91 98450 12345", "Mysuru", &["vip"], 20_000, long);
+    let mine = values("प्रिया शर्मा 👩‍👩‍👧", "+91 90000 00000", "Mysuru", &["vip"], 10_000, "Prefers evenings.");
     Conflict::new(&spec(), ("Priya Sharma", "Asha"), (&base, &theirs, &mine), context())
 }
 
@@ -99,7 +99,7 @@ fn a_conflict_is_settled_field_by_field() {
     insta::assert_snapshot!("conflict_edited", screen((80, 24), |a, b, l| conflict.draw(a, b, l)));
     assert!(conflict.is_settled());
     let ConflictEvent::Save(saved) = hit(&mut conflict, "ctrl-s") else { panic!("not saved") };
-    let expected = values("प्रिया शर्मा 👩‍👩‍👧", "+91 90000 00000", "Mysuru", &["vip"], 200_00, "Prefers noon.");
+    let expected = values("प्रिया शर्मा 👩‍👩‍👧", "+91 90000 00000", "Mysuru", &["vip"], 20_000, "Prefers noon.");
     assert_eq!(saved, expected);
     assert_eq!(hit(&mut conflict, "esc"), ConflictEvent::Close);
 }
@@ -113,7 +113,7 @@ fn one_key_takes_all_of_one_side() {
     let mut base = conflict();
     hit(&mut base, "b left right l h");
     assert!(
-        matches!(hit(&mut base, "M ctrl-s"), ConflictEvent::Save(v) if v[&FieldKey::from("limit")] == FieldValue::Money(100_00))
+        matches!(hit(&mut base, "M ctrl-s"), ConflictEvent::Save(v) if v[&FieldKey::from("limit")] == FieldValue::Money(10_000))
     );
 }
 
