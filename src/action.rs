@@ -1,6 +1,6 @@
 //! What the user can mean: one table. Names, words, help, default keys and footers all come from it.
 //!
-//! A default key that two actions of one [`Scope`], or of scopes that are active together ([`STACKS`]), both claim
+//! A default key that two actions of one `Scope`, or of scopes that are active together (`STACKS`), both claim
 //! does not compile.
 
 use crate::input::{Key, KeyCode};
