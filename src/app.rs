@@ -10,6 +10,7 @@ mod drafts;
 mod forms;
 mod layers;
 mod replies;
+mod sides;
 mod view;
 
 use crate::action::{Action, Scope};
@@ -74,8 +75,6 @@ pub enum Msg {
     },
     /// What was asked for with [`Effect::After`].
     Timer(Timer),
-    /// The answer to [`Effect::SignIn`].
-    SignedIn(Result<(), StoreError>),
     /// There is no shell to go back to.
     CannotSuspend,
 }
@@ -154,8 +153,6 @@ pub struct App {
     opening: Option<Opening>,
     held: VecDeque<InputEvent>,
     writes: BTreeMap<u64, Written>,
-    /// A form was left with its text in it: its rows may not be offered again by an older answer.
-    start_tab: TabId,
 }
 
 impl App {
@@ -192,7 +189,6 @@ impl App {
             opening: None,
             held: VecDeque::new(),
             writes: BTreeMap::new(),
-            start_tab: setup.start_tab,
         }
     }
 
@@ -240,8 +236,6 @@ impl App {
                     self.toast = None;
                 }
             }
-            Msg::SignedIn(Ok(())) => self.signed_in(),
-            Msg::SignedIn(Err(error)) => self.complain(&error),
             Msg::CannotSuspend => self.say(Toast::new(Tone::Note, "There is no shell to go back to")),
         }
         self.release();

@@ -6,8 +6,9 @@
 use crate::app::{App, Msg};
 use crate::input::InputEvent;
 use crate::screens::effect::{Effect, Timer};
+use crate::store::Port;
 use crate::store::port::{Slot, StoreEvent, Ticket};
-use crate::store::protocol::{Command, FormDraft, Query, StoreError};
+use crate::store::protocol::{Command, FormDraft, Query};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -30,7 +31,7 @@ const DRAIN: usize = 512;
 /// Tickets of the session's own writes, apart from those of the app.
 const OWN: u64 = 1 << 63;
 
-/// What a session needs of a store: a [`crate::store::Port`] that can be opened anew for the first user.
+/// What a session needs of a store. A test brings a fake one.
 pub trait Door {
     /// Asks.
     fn query(&self, slot: Slot, ticket: Ticket, query: Query);
@@ -40,11 +41,21 @@ pub trait Door {
     fn next(&self) -> impl Future<Output = StoreEvent>;
     /// The next event, if it is there already.
     fn take(&self) -> Option<StoreEvent>;
-    /// Goes on as the owner that was just set up.
-    ///
-    /// # Errors
-    /// The store's.
-    fn sign_in(&mut self) -> Result<(), StoreError>;
+}
+
+impl Door for Port {
+    fn query(&self, slot: Slot, ticket: Ticket, query: Query) {
+        Self::query(self, slot, ticket, query);
+    }
+    fn apply(&self, ticket: Ticket, command: Command) {
+        Self::apply(self, ticket, command);
+    }
+    fn next(&self) -> impl Future<Output = StoreEvent> {
+        Self::next(self)
+    }
+    fn take(&self) -> Option<StoreEvent> {
+        Self::take(self)
+    }
 }
 
 /// Where a session is seen.
@@ -293,10 +304,6 @@ impl<D: Display, S: Door> Session<D, S> {
                 Effect::After(delay, timer) => {
                     self.timers.retain(|(_, t)| *t != timer);
                     self.timers.push((Instant::now() + delay, timer));
-                }
-                Effect::SignIn => {
-                    let result = self.door.sign_in();
-                    self.tell(Msg::SignedIn(result));
                 }
                 Effect::Redraw => self.repaint(),
                 Effect::Suspend => {

@@ -1,13 +1,13 @@
 //! What lies over the tabs, and where its keys go.
 
 use super::forms::FormLayer;
+use super::sides::{ConflictLayer, MergeLayer};
 use super::{App, Written, chosen};
 use crate::action::{Action, Scope};
 use crate::domain::id::{ClientId, MergeId};
 use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::history::{History, HistoryEvent};
-use crate::screens::merge::MergeLayer;
 use crate::screens::tab::Tab;
 use crate::store::protocol::{BranchScope, Command, ListChoice};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
@@ -22,7 +22,7 @@ pub(super) enum Layer {
     Picker(Picker, Purpose),
     Help(Help),
     Palette(Palette),
-    Conflict(Box<crate::screens::conflict::ConflictLayer>),
+    Conflict(Box<ConflictLayer>),
     Merge(Box<MergeLayer>),
     History(Box<History>),
     /// A form that was never saved, offered at the start.
@@ -60,8 +60,8 @@ impl Layer {
             Self::Picker(picker, _) => picker.scopes(),
             Self::Help(help) => help.scopes(),
             Self::Palette(palette) => palette.scopes(),
-            Self::Conflict(conflict) => conflict.scopes(),
-            Self::Merge(merge) => merge.scopes(),
+            Self::Conflict(layer) => layer.state.scopes(),
+            Self::Merge(layer) => layer.state.scopes(),
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
         }
@@ -97,11 +97,11 @@ impl App {
                 }
             },
             Layer::Conflict(conflict) => {
-                let event = conflict.handle(press);
+                let event = conflict.state.handle(press);
                 self.conflict_event(conflict, event)
             }
             Layer::Merge(merge) => {
-                let event = merge.handle(press);
+                let event = merge.state.handle(press);
                 self.merge_event(merge, event)
             }
             Layer::History(history) => match history.handle(press) {
@@ -141,11 +141,11 @@ impl App {
             Layer::Help(help) => help.paste(text) == HelpEvent::None,
             Layer::Palette(palette) => palette.paste(text) == PaletteEvent::None,
             Layer::Conflict(conflict) => {
-                let event = conflict.paste(text);
+                let event = conflict.state.paste(text);
                 self.conflict_event(conflict, event)
             }
             Layer::Merge(merge) => {
-                let event = merge.paste(text);
+                let event = merge.state.paste(text);
                 self.merge_event(merge, event)
             }
             Layer::History(_) => true,

@@ -9,15 +9,13 @@ mod tty;
 
 use super::ansi::{AnsiBackend, knows_synchronized};
 use crate::app::{App, Guesses, Setup};
-use crate::domain::country::CountryCode;
-use crate::domain::id::SessionId;
+use crate::domain::country::guess_from_locale;
 use crate::domain::money::Grouping;
 use crate::keymap::Keymap;
 use crate::screens::TabId;
-use crate::session::{Display, Door, Session};
-use crate::store::port::{Slot, StoreEvent, Ticket};
-use crate::store::protocol::{Actor, Command, Query, StoreError};
-use crate::store::{Port, Store};
+use crate::session::{Display, Session};
+use crate::store::Store;
+use crate::store::protocol::Actor;
 use crate::theme::Theme;
 use ratatui::Terminal;
 use ratatui::layout::Size;
@@ -105,16 +103,6 @@ pub fn check_terminal() -> Result<(), LocalError> {
     Ok(())
 }
 
-/// A fresh actor for somebody who has no user yet: setting up is all that it may do.
-#[must_use]
-pub fn nobody() -> Actor {
-    Actor {
-        user: crate::domain::id::UserId::system(),
-        session: SessionId::from_uuid(Uuid::now_v7()),
-        host: "tui".to_owned(),
-    }
-}
-
 /// Runs until the person leaves or the host stops it.
 ///
 /// # Errors
@@ -138,7 +126,7 @@ pub fn run(options: LocalOptions) -> Result<(), LocalError> {
         grouping: options.grouping,
     });
     let display = LocalDisplay { terminal: Terminal::new(backend)?, tty: Arc::clone(&tty) };
-    let door = LocalDoor { port: store.port(options.actor.clone()), store: store.clone(), actor: options.actor };
+    let door = store.port(options.actor);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut session = Session::new(app, display, door);
     let ran = catch_unwind(AssertUnwindSafe(|| {
@@ -202,42 +190,13 @@ impl Display for LocalDisplay {
     }
 }
 
-struct LocalDoor {
-    port: Port,
-    store: Store,
-    actor: Actor,
-}
-
-impl Door for LocalDoor {
-    fn query(&self, slot: Slot, ticket: Ticket, query: Query) {
-        self.port.query(slot, ticket, query);
-    }
-    fn apply(&self, ticket: Ticket, command: Command) {
-        self.port.apply(ticket, command);
-    }
-    async fn next(&self) -> StoreEvent {
-        self.port.next().await
-    }
-    fn take(&self) -> Option<StoreEvent> {
-        self.port.take()
-    }
-    fn sign_in(&mut self) -> Result<(), StoreError> {
-        if let Some(owner) = self.store.sign_in(None, &self.actor.host)? {
-            // The session stays the same: its undo and its drafts belong to it.
-            self.actor = Actor { session: self.actor.session.clone(), ..owner };
-            self.port = self.store.port(self.actor.clone());
-        }
-        Ok(())
-    }
-}
-
 /// What the environment suggests for the questions of a new studio.
 fn guesses(env: impl Fn(&str) -> Option<String>) -> Guesses {
     let locale = ["LC_ALL", "LC_MONETARY", "LANG"].iter().find_map(|name| env(name).filter(|v| !v.is_empty()));
-    let country = locale.as_deref().and_then(|l| l.split(['.', '@']).next()).and_then(|l| l.split_once('_'));
+    let zone = jiff::tz::TimeZone::system().iana_name().map(ToOwned::to_owned);
     Guesses {
-        country: country.and_then(|(_, code)| CountryCode::from_code(code)),
-        zone: jiff::tz::TimeZone::system().iana_name().map(ToOwned::to_owned),
+        country: guess_from_locale(&locale.unwrap_or_default(), zone.as_deref()).map(|country| country.code),
+        zone,
         owner: env("USER").filter(|name| name != "root").unwrap_or_default(),
     }
 }
@@ -267,13 +226,5 @@ mod tests {
         {
             assert_eq!(base64(plain.as_bytes()), encoded);
         }
-    }
-
-    #[test]
-    fn the_locale_names_the_country() {
-        let env = |value: &'static str| move |name: &str| (name == "LANG").then(|| value.to_owned());
-        assert_eq!(guesses(env("en_IN.UTF-8")).country, CountryCode::from_code("IN"));
-        assert_eq!(guesses(env("C.UTF-8")).country, None);
-        assert_eq!(guesses(env("de_DE@euro")).country, CountryCode::from_code("DE"));
     }
 }

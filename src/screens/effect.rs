@@ -72,8 +72,6 @@ pub enum Effect {
     Copy(String),
     /// Send [`Timer`] back after a while.
     After(Duration, Timer),
-    /// The first user was made: sign in anew, as them.
-    SignIn,
     /// Paint everything again, from nothing.
     Redraw,
     /// Stop the program until it is continued.

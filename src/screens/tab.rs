@@ -90,8 +90,8 @@ pub trait Tab: Send {
     fn sort(&self) -> &'static str;
     /// Chooses the order.
     fn set_sort(&mut self, sort: &'static str, out: &mut Out);
-    /// Shows a record, wherever it stands in the list.
-    fn reveal(&mut self, id: &str, out: &mut Out);
+    /// Shows a record, wherever it stands in the list; `enter` gives its detail the keys.
+    fn reveal(&mut self, id: &str, enter: bool, out: &mut Out);
     /// The selected record.
     fn subject(&self) -> Option<Subject>;
     /// The marked records, or the selected one.
@@ -428,6 +428,9 @@ impl<R: Shown> Tab for ListTab<R> {
     fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool {
         if slot == self.list_slot {
             if self.list.reply(ticket, result, out) {
+                // What was made has come into the list: from here on the selection says what is shown.
+                let selected = self.list.selected().map(crate::store::protocol::Row::id);
+                self.pinned.take_if(|pinned| Some(pinned.row.id.as_str()) == selected);
                 self.follow(out);
             }
         } else if slot == self.detail_slot {
@@ -498,14 +501,12 @@ impl<R: Shown> Tab for ListTab<R> {
         self.list.set_sort(sort, out);
     }
 
-    fn reveal(&mut self, id: &str, out: &mut Out) {
-        if self.list.find(id).is_some() {
-            self.pinned = None;
-            self.list.wish_for(id);
-        } else {
-            let row = RowRef { table: R::ROWS, id: id.to_owned() };
-            self.pinned = Some(Subject { row, label: String::new() });
-            self.list.wish_for(id);
+    fn reveal(&mut self, id: &str, enter: bool, out: &mut Out) {
+        let row = RowRef { table: R::ROWS, id: id.to_owned() };
+        self.pinned = self.list.find(id).is_none().then_some(Subject { row, label: String::new() });
+        self.list.wish_for(id);
+        if enter {
+            self.focus = Focus::Detail;
         }
         self.follow(out);
     }

@@ -192,7 +192,7 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ClientDetail, columns: u16, 
             lines.push(Line::Fact(label, value, role));
         }
     };
-    if let Some(at) = profile.follow_up.and_then(|s| jiff::Timestamp::from_second(s).ok()) {
+    if let Some(at) = detail.client.follow_up {
         let due = at <= ctx.words.now().timestamp();
         fact("Follow up", ctx.words.moment(at), if due { Role::Warn } else { Role::Text });
     }
