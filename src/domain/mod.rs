@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod country;
+pub mod digit;
 pub mod field;
 pub mod fold;
 pub mod id;
