@@ -7,6 +7,7 @@ pub mod country;
 pub mod digit;
 pub mod field;
 pub mod fold;
+pub mod gstin;
 pub mod id;
 pub mod money;
 pub mod phone;
