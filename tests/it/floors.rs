@@ -52,7 +52,7 @@ const IMPURE: &[&str] = &[
 const MUTABLE: &[&str] = &["Mutex", "RwLock", "Cell", "OnceLock", "LazyLock", "Atomic"];
 
 /// Each room of `lib.rs` with its floor.
-fn floors() -> BTreeMap<String, u8> {
+pub(crate) fn floors() -> BTreeMap<String, u8> {
     floors_of(&read("src/lib.rs"))
 }
 
