@@ -31,6 +31,10 @@ pub enum Scope {
     Month,
     /// A question.
     Confirm,
+    /// A question that is answered by typing a word.
+    Typed,
+    /// The question whether to leave a form with something typed in it.
+    Leave,
     /// The help.
     Help,
     /// The commands by words.
@@ -43,7 +47,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -55,6 +59,8 @@ impl Scope {
         Self::Picker,
         Self::Month,
         Self::Confirm,
+        Self::Typed,
+        Self::Leave,
         Self::Help,
         Self::Palette,
         Self::Conflict,
@@ -76,6 +82,8 @@ impl Scope {
             Self::Picker => "pickers",
             Self::Month => "month",
             Self::Confirm => "questions",
+            Self::Typed => "typed questions",
+            Self::Leave => "leaving a form",
             Self::Help => "help",
             Self::Palette => "commands",
             Self::Conflict => "conflicts",
@@ -87,15 +95,15 @@ impl Scope {
     /// the scopes outside.
     #[must_use]
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Form | Self::Picker | Self::Help | Self::Palette)
+        matches!(self, Self::Search | Self::Form | Self::Picker | Self::Typed | Self::Help | Self::Palette)
     }
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 15] = {
+pub const STACKS: [&[Scope]; 17] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, List, Merge, Month, Move, Palette,
-        Picker, Search,
+        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, Leave, List, Merge, Month, Move,
+        Palette, Picker, Search, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -108,6 +116,8 @@ pub const STACKS: [&[Scope]; 15] = {
         &[Picker, Move, Always],
         &[Month, Move, Always],
         &[Confirm, Always],
+        &[Typed, Always],
+        &[Leave, Always],
         &[Help, Move, Always],
         &[Palette, Move, Always],
         &[Conflict, Move, Always],
@@ -295,6 +305,14 @@ actions! {
     Confirm / Forms {
         Yes "confirm.yes" [c('y')] "yes" "Yes": "Does what the question asks."
         No "confirm.no" [c('n')] "no" "No": "Leaves everything as it is."
+    }
+    Typed / Forms {
+        ConfirmTyped "typed.confirm" [ENTER] "confirm" "Confirm what was typed": "Does what the question asks, if the right word was typed."
+    }
+    Leave / Forms {
+        LeaveSave "leave.save" [c('s')] "save" "Save and close": "Saves the form, then closes it."
+        LeaveDiscard "leave.discard" [c('d')] "discard" "Close without saving": "Forgets what was typed."
+        LeaveStay "leave.stay" [c('g')] "go on" "Go on typing": "Goes back to the form; Esc does the same."
     }
     Palette / Program {
         RunCommand "palette.run" [ENTER] "run" "Run the command": "Does what the selected command says."

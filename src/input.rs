@@ -92,7 +92,7 @@ impl Key {
     #[must_use]
     pub const fn edits_line(self) -> bool {
         match self.code {
-            KeyCode::Char(c) if self.ctrl => matches!(c, 'a' | 'e' | 'w' | 'u' | 'k' | 'b' | 'f' | 'h'),
+            KeyCode::Char(c) if self.ctrl => matches!(c, 'a' | 'b' | 'e' | 'f' | 'h' | 'k' | 'u' | 'w' | 'y'),
             KeyCode::Char(c) if self.alt => matches!(c, 'b' | 'f' | 'd'),
             KeyCode::Char(_)
             | KeyCode::Backspace

@@ -32,13 +32,15 @@ pub struct Hint {
     pub keys: String,
     /// What it does, in a word or two.
     pub label: String,
+    /// Whether it stays when others must go: the ways to everything else.
+    pub vital: bool,
 }
 
 impl Hint {
     /// A hint.
     #[must_use]
     pub fn new(keys: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { keys: keys.into(), label: label.into() }
+        Self { keys: keys.into(), label: label.into(), vital: false }
     }
 }
 
@@ -198,7 +200,8 @@ impl Keymap {
             .filter(|spec| !spec.hint.is_empty() && scopes.contains(&spec.scope))
             .filter_map(|spec| {
                 let key = self.keys_for(spec.action).iter().find(|key| works(&spec, key))?;
-                Some(Hint::new(key.to_string(), spec.hint))
+                let vital = matches!(spec.action, Action::Help | Action::Commands);
+                Some(Hint { vital, ..Hint::new(key.to_string(), spec.hint) })
             })
             .collect()
     }
@@ -246,14 +249,15 @@ fn bold(spec: &ActionSpec) -> String {
 }
 
 /// The keys of a line of text. They are every terminal's habit and cannot be configured.
-pub const TYPING: [(&str, &str); 8] = [
+pub const TYPING: [(&str, &str); 9] = [
     ("← →", "One sign left, right."),
-    ("ctrl-← ctrl-→ alt-b alt-f", "One word left, right."),
+    ("ctrl-← ctrl-→", "One word left, right; alt-b and alt-f do the same."),
     ("Home ctrl-a", "To the start of the line."),
     ("End ctrl-e", "To the end of the line."),
     ("⌫ Del", "Deletes the sign before, behind the cursor."),
     ("ctrl-w alt-d", "Deletes the word before, behind the cursor."),
     ("ctrl-u ctrl-k", "Deletes to the start, to the end of the line."),
+    ("ctrl-y", "Puts back what was deleted last."),
     ("Space ← →", "Cycles a choice or a switch."),
 ];
 

@@ -17,7 +17,7 @@ pub struct Footer<'a> {
 }
 
 impl Footer<'_> {
-    /// Draws the first line of `area`. A hint for help is never given up: it stands at the end of what fits.
+    /// Draws the first line of `area`. Vital hints are given up last.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
         if area.is_empty() {
             return;
@@ -41,14 +41,13 @@ impl Footer<'_> {
     }
 }
 
-/// The hints that fit, in order; the one for help keeps its place when later ones must go.
+/// The hints that fit, in order; vital ones keep their place when others must go.
 fn fitting(hints: &[Hint], room: usize) -> Vec<&Hint> {
     let cells = |hint: &Hint| width(&hint.keys) + width(&hint.label) + 3;
     let total = |hints: &[&Hint]| hints.iter().map(|h| cells(h)).sum::<usize>().saturating_sub(2);
     let mut kept: Vec<&Hint> = hints.iter().collect();
     while total(&kept) > room {
-        let Some(last) = kept.iter().rposition(|hint| hint.label != "help").or(kept.len().checked_sub(1))
-        else {
+        let Some(last) = kept.iter().rposition(|hint| !hint.vital).or(kept.len().checked_sub(1)) else {
             break;
         };
         kept.remove(last);

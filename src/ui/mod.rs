@@ -18,11 +18,19 @@ use crate::theme::{Role, Theme};
 use ratatui::style::Style;
 
 pub mod badge;
+pub mod confirm;
 pub mod empty;
 pub mod footer;
 pub mod header;
+pub mod help;
 pub mod layer;
+pub mod line;
+pub mod palette;
+pub mod picker;
+pub mod rows;
 pub mod table;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
 pub mod toast;
 
@@ -42,3 +50,6 @@ impl Look<'_> {
         self.theme.style(role)
     }
 }
+
+#[cfg(test)]
+mod tests;

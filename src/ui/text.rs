@@ -25,7 +25,7 @@ pub enum Align {
 }
 
 /// Signs that may not reach the screen: controls, and what turns the writing direction of a whole line.
-fn is_hostile(c: char) -> bool {
+pub(super) fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
