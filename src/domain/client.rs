@@ -1,10 +1,13 @@
 //! Clients: the record, its fields, and what makes an entry a client.
 
+use super::country::CountryCode;
 use super::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use super::id::{BranchId, ClientId};
-use super::money::Money;
+use super::money::{MAX_MINOR, Money};
+use super::{fold, gstin, phone};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// The stable keys of a client's fields: forms, drafts, conflicts, history and `--json` use them.
 pub mod fields {
@@ -63,6 +66,8 @@ pub struct Client {
     pub profile: ClientProfile,
     /// Paid minus refunded: a cache of the database.
     pub spent: Money,
+    /// When to get back to the client.
+    pub follow_up: Option<Timestamp>,
     /// When the record was made.
     pub created: Option<Timestamp>,
     /// When the client was archived.
@@ -112,9 +117,6 @@ pub struct ClientProfile {
     /// Whether offers may be sent.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub marketing_ok: bool,
-    /// When to get back to the client, unix seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub follow_up: Option<i64>,
     /// Who sent the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referred_by: Option<Referrer>,
@@ -178,12 +180,7 @@ impl Client {
             (fields::ANNIVERSARY, date(p.anniversary)),
             (fields::LANGUAGE, FieldValue::text(&p.language)),
             (fields::MARKETING, FieldValue::Toggle(p.marketing_ok)),
-            (
-                fields::FOLLOW_UP,
-                p.follow_up
-                    .and_then(|s| Timestamp::from_second(s).ok())
-                    .map_or(FieldValue::Empty, FieldValue::When),
-            ),
+            (fields::FOLLOW_UP, self.follow_up.map_or(FieldValue::Empty, FieldValue::When)),
             (
                 fields::REFERRED_BY,
                 p.referred_by.as_ref().map_or(FieldValue::Empty, |r| FieldValue::Reference {
@@ -199,10 +196,288 @@ impl Client {
     }
 }
 
-/// Placeholder until the checks land with the store's commands.
+/// The longest name that is taken, in characters.
+pub const MAX_NAME: usize = 200;
+/// The longest one-line text beside the name.
+pub const MAX_LINE: usize = 300;
+/// The longest notes and addresses.
+pub const MAX_TEXT: usize = 20_000;
+/// The most tags on one client, and the longest tag.
+pub const MAX_TAGS: usize = 50;
+/// The longest tag in characters.
+pub const MAX_TAG: usize = 40;
+/// The longest dated note.
+pub const MAX_NOTE: usize = 5_000;
+
+/// What a form about a client says, checked and in stored shape.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClientEntry {
+    /// Name, cleaned.
+    pub name: String,
+    /// Phone as typed, cleaned.
+    pub phone: String,
+    /// The phone in E.164.
+    pub phone_e164: Option<String>,
+    /// When to get back, unix seconds.
+    pub follow_up: Option<i64>,
+    /// Everything else.
+    pub profile: ClientProfile,
+}
+
+impl From<&Client> for ClientEntry {
+    fn from(client: &Client) -> Self {
+        Self {
+            name: client.name.clone(),
+            phone: client.phone.clone(),
+            phone_e164: client.phone_e164.clone(),
+            follow_up: client.follow_up.map(Timestamp::as_second),
+            profile: client.profile.clone(),
+        }
+    }
+}
+
+/// The fields in which two sets of values differ, with the newer values. A field that is missing counts as empty.
+#[must_use]
+pub fn changed(base: &FieldValues, values: &FieldValues) -> FieldValues {
+    let empty = FieldValue::Empty;
+    values
+        .iter()
+        .filter(|(key, value)| !same(base.get(key).unwrap_or(&empty), value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+/// Whether two values say the same: an unset toggle is off.
+#[must_use]
+pub fn same(a: &FieldValue, b: &FieldValue) -> bool {
+    let off = |v: &FieldValue| matches!(v, FieldValue::Empty | FieldValue::Toggle(false));
+    a == b || (off(a) && off(b))
+}
+
+/// Checks a new client.
 ///
 /// # Errors
 /// What is wrong, by field.
-pub fn check(_values: &FieldValues) -> Result<(), FieldErrors> {
-    Ok(())
+pub fn check(values: &FieldValues, country: Option<CountryCode>) -> Result<ClientEntry, FieldErrors> {
+    let mut entry = ClientEntry::default();
+    let mut errors = FieldErrors::default();
+    for required in [fields::NAME, fields::PHONE] {
+        if !values.contains_key(&FieldKey::from(required)) {
+            set(&mut entry, required, &FieldValue::Empty, country, &mut errors);
+        }
+    }
+    for (key, value) in values {
+        set(&mut entry, &key.0, value, country, &mut errors);
+    }
+    errors.into_result(entry)
+}
+
+/// Checks an edit: only what changed is judged, so that an old oddity elsewhere does not stand in the way.
+///
+/// # Errors
+/// What is wrong, by field.
+pub fn edit(
+    client: &Client,
+    changes: &FieldValues,
+    country: Option<CountryCode>,
+) -> Result<ClientEntry, FieldErrors> {
+    let mut entry = ClientEntry::from(client);
+    let mut errors = FieldErrors::default();
+    for (key, value) in changes {
+        set(&mut entry, &key.0, value, country, &mut errors);
+    }
+    errors.into_result(entry)
+}
+
+fn set(
+    entry: &mut ClientEntry,
+    key: &str,
+    value: &FieldValue,
+    country: Option<CountryCode>,
+    errors: &mut FieldErrors,
+) {
+    let p = &mut entry.profile;
+    match key {
+        fields::NAME => set_name(&mut entry.name, value, errors),
+        fields::PHONE => {
+            let checked = phone_of(key, value, country, errors);
+            (entry.phone, entry.phone_e164) = checked.unwrap_or_default();
+            if entry.phone.is_empty() {
+                errors.add(key, "a phone number is needed");
+            }
+        }
+        fields::ALT_PHONE => p.alt_phone = phone_of(key, value, country, errors).unwrap_or_default().0,
+        fields::EMAIL => p.email = email(key, value, errors),
+        fields::TAGS => p.tags = tags(key, value, errors),
+        fields::BUSINESS => p.business_name = line(value),
+        fields::GSTIN => p.gstin = tax_number(key, value, country, errors),
+        fields::ADDRESS => p.address = lines(value),
+        fields::CITY => p.city = line(value),
+        fields::BIRTHDAY => p.birthday = date(key, value, errors),
+        fields::ANNIVERSARY => p.anniversary = date(key, value, errors),
+        fields::LANGUAGE => p.language = line(value),
+        fields::MARKETING => p.marketing_ok = *value == FieldValue::Toggle(true),
+        fields::FOLLOW_UP => entry.follow_up = moment(key, value, errors),
+        fields::REFERRED_BY => p.referred_by = referrer(key, value, errors),
+        fields::PAYMENT_DAYS => p.payment_days = number(key, value, 0..=365, errors),
+        fields::CREDIT_LIMIT => p.credit_limit = amount(key, value, errors),
+        fields::NOTES => p.notes = lines(value),
+        _ => errors.add(key, format!("a client has no field “{key}”")),
+    }
+}
+
+fn set_name(name: &mut String, value: &FieldValue, errors: &mut FieldErrors) {
+    let cleaned = fold::clean_line(value.as_text(), MAX_NAME);
+    if cleaned.is_empty() {
+        errors.add(fields::NAME, "a name is needed");
+    } else if !fold::has_letter(&cleaned) {
+        errors.add(fields::NAME, "a name needs at least one letter or digit");
+    }
+    *name = cleaned;
+}
+
+fn line(value: &FieldValue) -> String {
+    fold::clean_line(value.as_text(), MAX_LINE)
+}
+
+fn lines(value: &FieldValue) -> String {
+    fold::clean_lines(value.as_text(), MAX_TEXT)
+}
+
+/// (as typed, E.164), or `None` when nothing was typed.
+fn phone_of(
+    key: &str,
+    value: &FieldValue,
+    country: Option<CountryCode>,
+    errors: &mut FieldErrors,
+) -> Option<(String, Option<String>)> {
+    let typed = line(value);
+    if typed.is_empty() {
+        return None;
+    }
+    match phone::parse(&typed, country) {
+        Ok(e164) => Some((typed, Some(e164.as_str().to_owned()))),
+        Err(error) => {
+            errors.add(key, error.to_string());
+            Some((typed, None))
+        }
+    }
+}
+
+fn email(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> String {
+    let typed = line(value);
+    let looks_right = typed.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && !host.contains('@')
+    });
+    if !typed.is_empty() && (!looks_right || typed.contains(char::is_whitespace)) {
+        errors.add(key, "an e-mail address looks like name@example.com");
+    }
+    typed
+}
+
+fn tax_number(
+    key: &str,
+    value: &FieldValue,
+    country: Option<CountryCode>,
+    errors: &mut FieldErrors,
+) -> String {
+    let typed = line(value).to_uppercase();
+    if !typed.is_empty()
+        && country.is_some_and(|c| c.code() == "IN")
+        && let Err(error) = gstin::check(&typed)
+    {
+        errors.add(key, error.to_string());
+    }
+    typed
+}
+
+/// Tags without `#`, each once whatever its case, in the order typed.
+#[must_use]
+pub fn clean_tags(words: &[String]) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for word in words {
+        let tag: String = fold::clean_line(word.trim().trim_start_matches('#'), MAX_TAG)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join("-");
+        if !tag.is_empty() && !tags.iter().any(|t| fold::fold(t) == fold::fold(&tag)) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+fn tags(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Vec<String> {
+    let FieldValue::Tags(words) = value else { return Vec::new() };
+    let tags = clean_tags(words);
+    if tags.len() > MAX_TAGS {
+        errors.add(key, format!("at most {MAX_TAGS} tags"));
+    }
+    tags
+}
+
+fn date(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<civil::Date> {
+    match value {
+        FieldValue::Date(date) => Some(*date),
+        FieldValue::Empty => None,
+        _ => {
+            errors.add(key, "a date is needed");
+            None
+        }
+    }
+}
+
+fn moment(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<i64> {
+    match value {
+        FieldValue::When(at) => Some(at.as_second()),
+        FieldValue::Empty => None,
+        _ => {
+            errors.add(key, "a date and time is needed");
+            None
+        }
+    }
+}
+
+fn number(
+    key: &str,
+    value: &FieldValue,
+    range: RangeInclusive<i64>,
+    errors: &mut FieldErrors,
+) -> Option<i64> {
+    match value {
+        FieldValue::Number(n) if range.contains(n) => Some(*n),
+        FieldValue::Empty => None,
+        _ => {
+            errors.add(key, format!("a whole number from {} to {} is needed", range.start(), range.end()));
+            None
+        }
+    }
+}
+
+fn amount(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<i64> {
+    match value {
+        FieldValue::Money(minor) if (0..=MAX_MINOR).contains(minor) => Some(*minor),
+        FieldValue::Empty => None,
+        _ => {
+            errors.add(key, "an amount of zero or more is needed");
+            None
+        }
+    }
+}
+
+fn referrer(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<Referrer> {
+    match value {
+        FieldValue::Reference { id, label } => {
+            Some(Referrer { id: ClientId::from(id.as_str()), name: label.clone() })
+        }
+        FieldValue::Empty => None,
+        _ => {
+            errors.add(key, "choose a client from the list");
+            None
+        }
+    }
 }

@@ -4,8 +4,10 @@
 
 pub mod client;
 pub mod country;
+pub mod digit;
 pub mod field;
 pub mod fold;
+pub mod gstin;
 pub mod id;
 pub mod money;
 pub mod phone;

@@ -83,6 +83,27 @@ impl StoreError {
         }
     }
 
+    /// A word for the log, which never holds what was typed.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid",
+            Self::Refused(_) => "refused",
+            Self::Conflict(_) => "conflict",
+            Self::Denied(_) => "denied",
+            Self::NotFound { .. } => "not found",
+            Self::Busy => "busy",
+            Self::ReadOnly(_) => "read-only",
+            Self::DiskFull => "disk full",
+            Self::Corrupt(_) => "corrupt",
+            Self::Newer { .. } => "newer",
+            Self::Interrupted => "interrupted",
+            Self::Stopped => "stopped",
+            Self::Database(_) => "database",
+            Self::Internal(_) => "internal",
+        }
+    }
+
     /// The exit code of a command that fails this way: 1 internal, 3 not found, 4 denied, 5 conflict,
     /// 6 invalid data, 7 database.
     #[must_use]

@@ -1,14 +1,45 @@
 //! The state store: the only room that knows SQL.
 //!
 //! A [`protocol::Query`] reads, a [`protocol::Command`] writes; both are plain data and answer with plain data.
+//! [`Store`] is the handle for everybody, [`Port`] the door of one session.
 
+mod access;
+pub mod audit;
+pub mod backup;
+mod clients;
+mod connect;
+mod dispatch;
+pub mod doctor;
+mod drafts;
 pub mod error;
+mod hub;
+mod lists;
+mod migrate;
 pub mod port;
 pub mod protocol;
+mod readers;
+mod records;
+mod search;
+mod tables;
+mod undo;
+mod unit;
+mod workspace;
+mod writer;
 
+use crate::domain::id::SessionId;
+use hub::Hub;
 use port::{SharedMailbox, Slot, StoreEvent, Ticket};
 use protocol::{Actor, Command, Outcome, Query, Reply, StoreError};
-use std::path::PathBuf;
+use readers::{Asker, Question, Readers};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use uuid::Uuid;
+use writer::{Answer, Job, Writer};
+
+/// Writes that may wait; one more is answered with "busy".
+const QUEUE: usize = 64;
 
 /// How to open a database.
 #[derive(Clone, Debug)]
@@ -29,68 +60,210 @@ impl OpenOptions {
     }
 }
 
-/// The store of one database file. Cheap to clone; every clone speaks to the same threads.
+/// The store of one database file. Cheap to clone; every clone speaks to the same threads, which stop with the last.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    hub: Arc<Hub>,
+    readers: Readers,
+    jobs: SyncSender<Job>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    migrated: Option<PathBuf>,
+}
 
 impl Store {
     /// Opens the file, migrates it if it is older than this program, and starts the threads.
     ///
     /// # Errors
     /// Not a database, newer than this program, locked, unreadable.
-    pub fn open(_options: OpenOptions) -> Result<Self, StoreError> {
-        Err(StoreError::Stopped)
+    pub fn open(options: OpenOptions) -> Result<Self, StoreError> {
+        let OpenOptions { path, must_exist, readers } = options;
+        if must_exist && !path.exists() {
+            return Err(StoreError::NotFound { what: "database", id: path.display().to_string() });
+        }
+        make_folder(&path)?;
+        let (conn, migrated) = open_writer(&path, must_exist)?;
+        let hub = Arc::new(Hub::default());
+        let writer = Writer::new(conn, Arc::clone(&hub))?;
+        let (jobs, inbox) = sync_channel(QUEUE);
+        let thread = std::thread::spawn(move || writer.work(&inbox));
+        let readers = Readers::start(&path, readers);
+        let writer = Mutex::new(Some(thread));
+        Ok(Self { shared: Arc::new(Shared { path, hub, readers, jobs, writer, migrated }) })
     }
 
-    /// Who to work as: the person with this email, else the first owner. `None` while there are no users.
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.shared.path
+    }
+
+    /// Where the backup lies that was made before this file was migrated, if it was just now.
+    #[must_use]
+    pub fn backup_before_migration(&self) -> Option<&Path> {
+        self.shared.migrated.as_deref()
+    }
+
+    /// Who to work as: the person with this email, else the first owner, else nobody while there are no users.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when nobody active has this email.
-    pub fn sign_in(&self, _email: Option<&str>, _host: &str) -> Result<Actor, StoreError> {
-        Err(StoreError::Stopped)
+    /// [`StoreError::NotFound`] when nobody active has this email, or there is no owner.
+    pub fn sign_in(&self, email: Option<&str>, host: &str) -> Result<Actor, StoreError> {
+        let conn = connect::reader(&self.shared.path)?;
+        let user = access::sign_in(&conn, email)?;
+        Ok(Actor { user, session: SessionId::from_uuid(Uuid::now_v7()), host: host.to_owned() })
     }
 
     /// A session's door.
     #[must_use]
-    pub fn port(&self, _actor: Actor) -> Port {
-        Port { mailbox: SharedMailbox::default() }
+    pub fn port(&self, actor: Actor) -> Port {
+        let mailbox = SharedMailbox::default();
+        self.shared.hub.join(&mailbox);
+        Port { store: self.clone(), actor: Arc::new(Mutex::new(actor)), mailbox }
     }
 
     /// Asks and waits: for the command line and tests.
     ///
     /// # Errors
     /// As the query's.
-    pub fn ask(&self, _actor: &Actor, _query: Query) -> Result<Reply, StoreError> {
-        Err(StoreError::Stopped)
+    pub fn ask(&self, actor: &Actor, query: Query) -> Result<Reply, StoreError> {
+        let (sender, answer) = sync_channel(1);
+        self.shared.readers.ask(Question { actor: actor.clone(), query, answer: Asker::Channel(sender) });
+        answer.recv().map_err(|_| StoreError::Stopped)?
     }
 
     /// Writes and waits until it is on the disk: for the command line and tests.
     ///
     /// # Errors
     /// As the command's.
-    pub fn run(&self, _actor: &Actor, _command: Command) -> Result<Outcome, StoreError> {
-        Err(StoreError::Stopped)
+    pub fn run(&self, actor: &Actor, command: Command) -> Result<Outcome, StoreError> {
+        let (sender, answer) = sync_channel(1);
+        let actor = Arc::new(Mutex::new(actor.clone()));
+        let job = Job::Apply { actor, command: Box::new(command), answer: Answer::Channel(sender) };
+        self.shared.jobs.send(job).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Waits until the search index is whole.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn finish_indexing(&self) -> Result<(), StoreError> {
+        let (sender, answer) = sync_channel(1);
+        self.shared.jobs.send(Job::Drain(sender)).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Copies the live database to `to`, and checks the copy.
+    ///
+    /// # Errors
+    /// Denied; the file exists; the disk is full.
+    pub fn backup(
+        &self,
+        actor: &Actor,
+        to: &Path,
+        replace: backup::Replace,
+    ) -> Result<backup::BackupReport, StoreError> {
+        let conn = connect::reader(&self.shared.path)?;
+        access::Access::resolve(&conn, actor)?.require(crate::domain::role::Permission::Backup)?;
+        backup::backup(&self.shared.path, to, replace)
+    }
+
+    /// Walks the audit chain.
+    ///
+    /// # Errors
+    /// Denied; the database cannot be read.
+    pub fn verify_audit(&self, actor: &Actor) -> Result<audit::ChainReport, StoreError> {
+        let conn = connect::reader(&self.shared.path)?;
+        access::Access::resolve(&conn, actor)?.require(crate::domain::role::Permission::CheckHealth)?;
+        audit::verify(&conn)
     }
 
     /// Stops: no new writes, the accepted ones are finished, the threads end.
-    pub fn stop(&self) {}
+    pub fn stop(&self) {
+        self.shared.stop();
+    }
+}
+
+impl Shared {
+    fn stop(&self) {
+        self.readers.stop();
+        // A full queue empties as the writer works; when the writer is gone there is nothing to stop.
+        drop(self.jobs.send(Job::Stop));
+        if let Some(thread) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|e| StoreError::ReadOnly(format!("{}: {e}", folder.display())))
+}
+
+/// The writing connection of an up-to-date file; a file that cannot be written is opened for reading, if it is up to
+/// date.
+fn open_writer(path: &Path, must_exist: bool) -> Result<(rusqlite::Connection, Option<PathBuf>), StoreError> {
+    let mut conn = connect::writer(path, must_exist)?;
+    let ready = migrate::refuse_newer(&conn)? == migrate::newest();
+    if !ready || !conn.is_readonly("main")? {
+        let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0))?;
+        if mode != "wal" && !ready {
+            return Err(StoreError::ReadOnly(format!(
+                "{}: write-ahead logging is not possible here",
+                path.display()
+            )));
+        }
+    }
+    let now = jiff::Timestamp::now().as_second();
+    let migrated = migrate::migrate(&mut conn, path, now)?;
+    Ok((conn, migrated))
 }
 
 /// A session's door to the store.
 pub struct Port {
+    store: Store,
+    actor: Arc<Mutex<Actor>>,
     mailbox: SharedMailbox,
 }
 
 impl Port {
     /// Asks; the answer comes as [`StoreEvent::Reply`]. A later query of the same slot supersedes this one.
-    pub fn query(&self, slot: Slot, ticket: Ticket, _query: Query) {
-        self.mailbox.reply(slot, ticket, Err(StoreError::Stopped));
+    pub fn query(&self, slot: Slot, ticket: Ticket, query: Query) {
+        let answer = Asker::Pane(Arc::clone(&self.mailbox), slot, ticket);
+        self.store.shared.readers.ask(Question { actor: self.actor(), query, answer });
     }
 
     /// Writes; the answer comes as [`StoreEvent::Applied`]. When the queue is full the answer is
     /// [`StoreError::Busy`] and nothing was accepted.
-    pub fn apply(&self, ticket: Ticket, _command: Command) {
-        self.mailbox.applied(ticket, Err(StoreError::Stopped));
+    pub fn apply(&self, ticket: Ticket, command: Command) {
+        let answer = Answer::Mailbox(Arc::clone(&self.mailbox), ticket);
+        let job = Job::Apply { actor: Arc::clone(&self.actor), command: Box::new(command), answer };
+        if let Err(error) = self.store.shared.jobs.try_send(job) {
+            let (job, why) = match error {
+                TrySendError::Full(job) => (job, StoreError::Busy),
+                TrySendError::Disconnected(job) => (job, StoreError::Stopped),
+            };
+            if let Job::Apply { answer, .. } = job {
+                answer.give(Err(why));
+            }
+        }
+    }
+
+    /// Who this session works as. Setting up a studio turns nobody into its owner.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.actor.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The next event, when there is one.

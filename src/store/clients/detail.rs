@@ -1,0 +1,210 @@
+//! Everything that the client detail shows.
+
+use super::super::access::Access;
+use super::super::protocol::{ClientDetail, RowRef, StoreError, Table, TimelineEntry, TimelineKind};
+use super::{merge, money, read, row, time};
+use crate::domain::client::{Client, ClientStats};
+use crate::domain::id::ClientId;
+use crate::domain::money::Currency;
+use crate::domain::role::Permission;
+use rusqlite::{Connection, Row};
+use serde_json::Value;
+
+/// At most so many lines of a timeline.
+const TIMELINE: usize = 100;
+
+/// One client with stats and timeline.
+pub(in crate::store) fn detail(
+    conn: &Connection,
+    access: &Access,
+    id: &ClientId,
+) -> Result<ClientDetail, StoreError> {
+    let client = read(conn, access, Permission::ViewClients, id)?;
+    let branch = access.branch_of(Permission::ViewClients, client.branch.as_str(), "client", id.as_str())?;
+    let sees_money = access.require(Permission::ViewInvoices).is_ok();
+    let mut timeline = Vec::new();
+    if access.require(Permission::ViewProjects).is_ok() {
+        projects(conn, id, &mut timeline)?;
+    }
+    if sees_money {
+        invoices(conn, id, branch.currency, &mut timeline)?;
+        payments(conn, id, branch.currency, &mut timeline)?;
+    }
+    notes(conn, id, &mut timeline)?;
+    let merges = merge::into(conn, id)?;
+    timeline.extend(merges.iter().map(|m| TimelineEntry {
+        at: m.at,
+        kind: TimelineKind::Merge,
+        text: format!("{} was merged into this client", m.gone_name),
+        status: String::new(),
+        amount: None,
+        row: RowRef { table: Table::ClientMerges, id: m.id.to_string() },
+    }));
+    created(&client, &mut timeline);
+    timeline.sort_by(|a, b| b.at.cmp(&a.at));
+    timeline.truncate(TIMELINE);
+    Ok(ClientDetail {
+        stats: stats(conn, &client)?,
+        branch_name: branch.name.clone(),
+        client,
+        timeline,
+        merges,
+    })
+}
+
+fn stats(conn: &Connection, client: &Client) -> Result<ClientStats, StoreError> {
+    let id = client.id.as_str();
+    let projects: i64 = conn
+        .prepare_cached("SELECT count(*) FROM projects WHERE client_id = ?1")?
+        .query_row([id], |r| r.get(0))?;
+    let last_shoot = conn
+        .prepare_cached(
+            "SELECT max(start_date) FROM projects WHERE client_id = ?1 AND status NOT IN ('cancelled', 'trashed')",
+        )?
+        .query_row([id], |r| r.get(0))?;
+    let (invoices, open): (i64, f64) = conn
+        .prepare_cached(
+            "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
+               UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
+             SELECT count(*), coalesce(sum(CASE WHEN i.status IN ('issued', 'overdue') AND i.invoice_type IS NOT 'credit_note' THEN
+               max(0, i.amount_total - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+                 WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END) FROM transactions t WHERE t.invoice_id = i.id), 0)) ELSE 0 END), 0.0)
+             FROM mine JOIN invoices i ON i.id = mine.id",
+        )?
+        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(ClientStats {
+        open: money(open, client.spent.currency),
+        projects: projects.unsigned_abs(),
+        invoices: invoices.unsigned_abs(),
+        last_shoot: time(last_shoot),
+    })
+}
+
+fn created(client: &Client, timeline: &mut Vec<TimelineEntry>) {
+    if let Some(at) = client.created {
+        timeline.push(TimelineEntry {
+            at,
+            kind: TimelineKind::Created,
+            text: "became a client".to_owned(),
+            status: String::new(),
+            amount: None,
+            row: row(&client.id),
+        });
+    }
+}
+
+fn projects(conn: &Connection, id: &ClientId, timeline: &mut Vec<TimelineEntry>) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, coalesce(start_date, created_at), status, details_json FROM projects WHERE client_id = ?1
+         ORDER BY start_date DESC LIMIT 100",
+    )?;
+    collect(&mut statement, id, timeline, |r| {
+        Ok(entry(r, TimelineKind::Project, Table::Projects)?.map(|e| TimelineEntry {
+            text: title(r.get::<_, Option<String>>(3).ok().flatten().as_deref()),
+            ..e
+        }))
+    })
+}
+
+fn invoices(
+    conn: &Connection,
+    id: &ClientId,
+    currency: Currency,
+    timeline: &mut Vec<TimelineEntry>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
+           UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
+         SELECT i.id, i.issued_at, i.status, i.number, i.invoice_type, i.amount_total FROM mine JOIN invoices i ON i.id = mine.id
+         WHERE i.issued_at IS NOT NULL ORDER BY i.issued_at DESC LIMIT 100",
+    )?;
+    collect(&mut statement, id, timeline, |r| {
+        let (number, kind): (Option<String>, Option<String>) = (r.get(3)?, r.get(4)?);
+        let what = if kind.as_deref() == Some("credit_note") { "credit note" } else { "invoice" };
+        let amount: f64 = r.get(5)?;
+        Ok(entry(r, TimelineKind::Invoice, Table::Invoices)?.map(|e| TimelineEntry {
+            text: number.map_or_else(|| what.to_owned(), |n| format!("{what} {n}")),
+            amount: Some(money(amount, currency)),
+            ..e
+        }))
+    })
+}
+
+fn payments(
+    conn: &Connection,
+    id: &ClientId,
+    currency: Currency,
+    timeline: &mut Vec<TimelineEntry>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
+           UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
+         SELECT t.id, t.created_at, t.status, t.gateway_payment_id, t.amount FROM mine JOIN transactions t ON t.invoice_id = mine.id
+         ORDER BY t.created_at DESC LIMIT 100",
+    )?;
+    collect(&mut statement, id, timeline, |r| {
+        let (gateway, amount): (String, f64) = (r.get(3)?, r.get(4)?);
+        Ok(entry(r, TimelineKind::Payment, Table::Transactions)?.map(|e| TimelineEntry {
+            text: match (e.status.as_str(), way(&gateway)) {
+                ("refunded", way) => format!("refund {way}"),
+                (_, way) => format!("payment {way}"),
+            }
+            .trim_end()
+            .to_owned(),
+            amount: Some(money(amount, currency)),
+            ..e
+        }))
+    })
+}
+
+/// How a payment came, from the prefix of its id.
+fn way(gateway: &str) -> &'static str {
+    match gateway.split_once('_').map(|(prefix, _)| prefix) {
+        Some("cash") => "in cash",
+        Some("upi") => "by UPI",
+        Some("card") => "by card",
+        Some("bank" | "xfer") => "by bank transfer",
+        _ => "",
+    }
+}
+
+fn notes(conn: &Connection, id: &ClientId, timeline: &mut Vec<TimelineEntry>) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT n.id, n.created_at, '', n.body, coalesce(u.name, u.email, '') FROM client_notes n
+         LEFT JOIN users u ON u.id = n.author_user_id WHERE n.client_id = ?1 ORDER BY n.created_at DESC, n.id DESC LIMIT 100",
+    )?;
+    collect(&mut statement, id, timeline, |r| {
+        let (body, author): (String, String) = (r.get(3)?, r.get(4)?);
+        let text = if author.is_empty() { body } else { format!("{body} — {author}") };
+        Ok(entry(r, TimelineKind::Note, Table::ClientNotes)?.map(|e| TimelineEntry { text, ..e }))
+    })
+}
+
+/// (id, at, status) of the first three columns; a row without a time is not on the timeline.
+fn entry(r: &Row<'_>, kind: TimelineKind, table: Table) -> rusqlite::Result<Option<TimelineEntry>> {
+    let Some(at) = time(r.get(1)?) else { return Ok(None) };
+    let row = RowRef { table, id: r.get(0)? };
+    Ok(Some(TimelineEntry { at, kind, text: String::new(), status: r.get(2)?, amount: None, row }))
+}
+
+fn collect(
+    statement: &mut rusqlite::CachedStatement<'_>,
+    id: &ClientId,
+    timeline: &mut Vec<TimelineEntry>,
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<Option<TimelineEntry>>,
+) -> Result<(), StoreError> {
+    let mut rows = statement.query([id.as_str()])?;
+    while let Some(row) = rows.next()? {
+        timeline.extend(read(row)?);
+    }
+    Ok(())
+}
+
+/// A project's title, else its kind, else "Project".
+pub(in crate::store) fn title(details: Option<&str>) -> String {
+    let details: Value = details.and_then(|d| serde_json::from_str(d).ok()).unwrap_or_default();
+    ["title", "name", "kind"]
+        .iter()
+        .find_map(|key| details[*key].as_str().filter(|t| !t.trim().is_empty()))
+        .map_or_else(|| "Project".to_owned(), ToOwned::to_owned)
+}

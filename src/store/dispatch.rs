@@ -1,0 +1,212 @@
+//! Which room answers which query and carries out which command, and the permission that each needs.
+
+use super::access::Access;
+use super::lists::{self, permission as list_permission};
+use super::protocol::{
+    BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
+};
+use super::unit::Unit;
+use super::{audit, clients, drafts, records, undo, workspace};
+use crate::domain::id::ClientId;
+use crate::domain::role::Permission;
+use rusqlite::{Connection, OptionalExtension};
+
+/// Hits of a reference picker.
+const REFERENCES: usize = 50;
+/// Suggestions of a tag field.
+const TAGS: i64 = 20;
+
+impl Query {
+    /// The permission that the query needs.
+    #[must_use]
+    pub const fn permission(&self) -> Permission {
+        match self {
+            Self::Workspace => Permission::SeeWorkspace,
+            Self::List(kind, _) | Self::References { kind, .. } => list_permission(*kind),
+            Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
+            Self::Project(_) => Permission::ViewProjects,
+            Self::Invoice(_) => Permission::ViewInvoices,
+            Self::Asset(_) => Permission::ViewInventory,
+            Self::Audit(_) => Permission::ViewAudit,
+            Self::MergePreview { .. } => Permission::MergeClients,
+            Self::History(row) => history_permission(row.table),
+            Self::Drafts => Permission::OwnWork,
+        }
+    }
+}
+
+impl Command {
+    /// The permission that the command needs.
+    #[must_use]
+    pub const fn permission(&self) -> Permission {
+        match self {
+            Self::SetUp(_) => Permission::SetUp,
+            Self::CreateClient { .. }
+            | Self::EditClient { .. }
+            | Self::TagClients { .. }
+            | Self::AddClientNote { .. }
+            | Self::DeleteClientNote(_) => Permission::EditClients,
+            Self::ArchiveClients(_) | Self::RestoreClients(_) => Permission::ArchiveClients,
+            Self::MergeClients { .. } | Self::UnmergeClients(_) => Permission::MergeClients,
+            Self::EraseClient { .. } => Permission::EraseClients,
+            Self::Undo | Self::Redo | Self::SaveDraft(_) | Self::DropDraft(_) => Permission::OwnWork,
+        }
+    }
+}
+
+/// Who may see a row's history: whoever may see the row.
+const fn history_permission(table: Table) -> Permission {
+    match table {
+        Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
+        Table::Projects | Table::Packages | Table::MediaObjects | Table::Messages | Table::Notifications => {
+            Permission::ViewProjects
+        }
+        Table::Invoices | Table::Transactions => Permission::ViewInvoices,
+        Table::Assets => Permission::ViewInventory,
+        Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
+            Permission::ViewAudit
+        }
+    }
+}
+
+/// Answers a query.
+pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Result<Reply, StoreError> {
+    access.require(query.permission())?;
+    Ok(match query {
+        Query::Workspace => Reply::Workspace(Box::new(workspace::workspace(conn, access)?)),
+        Query::List(kind, query) => lists::page(conn, access, *kind, query)?,
+        Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
+        Query::Project(id) => Reply::Record(Box::new(records::project(conn, access, id)?)),
+        Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
+        Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
+        Query::Audit(id) => Reply::Record(Box::new(records::audit_entry(conn, access, id)?)),
+        Query::Duplicates { branch, name, phone, except } => {
+            Reply::Duplicates(clients::duplicates::find(conn, access, branch, name, phone, except.as_ref())?)
+        }
+        Query::MergePreview { keep, gone } => {
+            Reply::MergePreview(Box::new(clients::merge::preview(conn, access, keep, gone)?))
+        }
+        Query::References { kind, scope, text } => {
+            Reply::References(references(conn, access, *kind, scope, text)?)
+        }
+        Query::Tags { scope, prefix } => Reply::Tags(tags(conn, access, scope, prefix)?),
+        Query::History(row) => Reply::History(history(conn, access, row)?),
+        Query::Drafts => Reply::Drafts(drafts::list(conn, access)?),
+    })
+}
+
+/// Carries out a command, inside its transaction. Commands that make the actor are not among them.
+pub(super) fn carry_out(
+    conn: &Connection,
+    access: &Access,
+    now: i64,
+    command: &Command,
+) -> Result<(Outcome, Vec<RowRef>), StoreError> {
+    access.require(command.permission())?;
+    let mut unit = Unit::new(conn, access, now);
+    let u = &mut unit;
+    let outcome = match command {
+        Command::SetUp(answers) => workspace::set_up(conn, access, now, answers)?.0,
+        Command::CreateClient { branch, values } => clients::write::create(u, branch, values)?,
+        Command::EditClient { id, version, base, values } => {
+            clients::write::edit(u, id, *version, base, values)?
+        }
+        Command::TagClients { ids, add, remove } => clients::write::tag(u, ids, add, remove)?,
+        Command::AddClientNote { client, body } => clients::write::add_note(u, client, body)?,
+        Command::DeleteClientNote(note) => clients::write::delete_note(u, note)?,
+        Command::ArchiveClients(ids) => clients::write::archive(u, ids)?,
+        Command::RestoreClients(ids) => clients::write::restore(u, ids)?,
+        Command::MergeClients { keep, gone, values } => clients::merge::merge(u, keep, gone, values)?,
+        Command::UnmergeClients(id) => clients::merge::unmerge(u, id)?,
+        Command::EraseClient { id, confirm } => clients::erase::erase(u, id, confirm)?,
+        Command::Undo => undo::undo(u)?,
+        Command::Redo => undo::redo(u)?,
+        Command::SaveDraft(draft) => drafts::save(conn, access, now, draft)?,
+        Command::DropDraft(id) => drafts::drop_draft(conn, access, id)?,
+    };
+    let mut rows = unit.rows();
+    if matches!(command, Command::SetUp(_)) {
+        rows.extend(outcome.row.clone());
+    }
+    Ok((outcome, rows))
+}
+
+/// A row's history, if the actor reaches the row.
+fn history(
+    conn: &Connection,
+    access: &Access,
+    row: &RowRef,
+) -> Result<Vec<super::protocol::HistoryEntry>, StoreError> {
+    match row.table {
+        Table::Clients => {
+            drop(clients::read(conn, access, Permission::ViewClients, &ClientId::from(row.id.as_str()))?)
+        }
+        Table::Projects | Table::Invoices | Table::Assets => reach_row(conn, access, row)?,
+        _ => drop(access.branches(Permission::ViewAudit, &BranchScope::All)?),
+    }
+    audit::history(conn, row)
+}
+
+fn reach_row(conn: &Connection, access: &Access, row: &RowRef) -> Result<(), StoreError> {
+    let sql = match row.table {
+        Table::Projects => "SELECT branch_id FROM projects WHERE id = ?1",
+        Table::Invoices => "SELECT branch_id FROM invoices WHERE id = ?1",
+        _ => "SELECT branch_id FROM assets WHERE id = ?1",
+    };
+    let branch: Option<String> = conn.prepare_cached(sql)?.query_row([&row.id], |r| r.get(0)).optional()?;
+    let branch = branch.ok_or_else(|| StoreError::NotFound { what: "record", id: row.id.clone() })?;
+    access.branch_of(history_permission(row.table), &branch, "record", &row.id)?;
+    Ok(())
+}
+
+/// Records to refer to.
+fn references(
+    conn: &Connection,
+    access: &Access,
+    kind: ListKind,
+    scope: &BranchScope,
+    text: &str,
+) -> Result<Vec<ReferenceHit>, StoreError> {
+    let query = super::protocol::ListQuery {
+        scope: scope.clone(),
+        text: text.to_owned(),
+        limit: u32::try_from(REFERENCES).unwrap_or(50),
+        ..Default::default()
+    };
+    let hit = |id: &str, label: &str, note: &str| ReferenceHit {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        note: note.to_owned(),
+    };
+    Ok(match lists::page(conn, access, kind, &query)? {
+        Reply::Clients(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.phone)).collect(),
+        Reply::Projects(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.title, &r.client)).collect(),
+        Reply::Agenda(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.title, &r.client)).collect(),
+        Reply::Invoices(page) => page
+            .rows
+            .iter()
+            .map(|r| hit(r.id.as_str(), r.number.as_deref().unwrap_or("draft"), &r.client))
+            .collect(),
+        Reply::Assets(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.serial)).collect(),
+        Reply::AuditLog(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.event, &r.actor)).collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// Tags in use, most used first.
+fn tags(
+    conn: &Connection,
+    access: &Access,
+    scope: &BranchScope,
+    prefix: &str,
+) -> Result<Vec<String>, StoreError> {
+    let branches = access.branches(Permission::ViewClients, scope)?;
+    let ids: Vec<&str> = branches.iter().map(|b| b.id.as_str()).collect();
+    let prefix = prefix.trim_start_matches('#').to_lowercase();
+    let mut statement = conn.prepare_cached(
+        "SELECT tag FROM tag_counts WHERE branch_id IN (SELECT value FROM json_each(?1)) AND instr(lower(tag), ?2) = 1
+         GROUP BY tag ORDER BY sum(n) DESC, tag LIMIT ?3",
+    )?;
+    let rows = statement.query_map((serde_json::json!(ids).to_string(), prefix, TAGS), |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,106 @@
+//! Drafts of open forms: what was typed survives a crash and a dropped terminal.
+
+use super::access::Access;
+use super::protocol::{FormDraft, Outcome, StoreError};
+use super::unit::Unit;
+use crate::domain::field::{FieldKey, FieldValues};
+use crate::domain::id::DraftId;
+use crate::domain::role::Permission;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
+
+/// Drafts that a person keeps; older ones give way.
+const KEPT: i64 = 50;
+/// The largest draft that is kept, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    form: String,
+    editing: Option<(super::protocol::RowRef, i64)>,
+    label: String,
+    base: FieldValues,
+    typed: Vec<(FieldKey, String)>,
+}
+
+/// Keeps a draft.
+pub(super) fn save(
+    conn: &Connection,
+    access: &Access,
+    now: i64,
+    draft: &FormDraft,
+) -> Result<Outcome, StoreError> {
+    access.require(Permission::OwnWork)?;
+    let stored = Stored {
+        form: draft.form.clone(),
+        editing: draft.editing.clone(),
+        label: draft.label.clone(),
+        base: draft.base.clone(),
+        typed: draft.typed.clone(),
+    };
+    let json = serde_json::to_string(&stored).map_err(|e| StoreError::Internal(e.to_string()))?;
+    if json.len() > MAX_BYTES {
+        return Err(StoreError::Refused(super::protocol::Refusal {
+            message: "what was typed is too long to be kept as a draft".to_owned(),
+            hint: "Save the form before you close it.",
+        }));
+    }
+    let user = access.actor.user.as_str();
+    let owner: Option<String> = conn
+        .prepare_cached("SELECT user_id FROM form_drafts WHERE id = ?1")?
+        .query_row([draft.id.as_str()], |r| r.get(0))
+        .optional()?;
+    if owner.is_some_and(|owner| owner != user) {
+        return Err(StoreError::NotFound { what: "draft", id: draft.id.to_string() });
+    }
+    conn.prepare_cached(
+        "INSERT INTO form_drafts VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET subject_id = ?3, draft_json = ?4, saved_at = ?5",
+    )?
+    .execute((draft.id.as_str(), user, draft.editing.as_ref().map(|(row, _)| &row.id), json, now))?;
+    conn.prepare_cached(
+        "DELETE FROM form_drafts WHERE user_id = ?1 AND id NOT IN
+         (SELECT id FROM form_drafts WHERE user_id = ?1 ORDER BY saved_at DESC, id DESC LIMIT ?2)",
+    )?
+    .execute((user, KEPT))?;
+    Ok(Unit::done("Draft kept".to_owned(), None))
+}
+
+/// Forgets a draft; one that is gone already is fine.
+pub(super) fn drop_draft(conn: &Connection, access: &Access, id: &DraftId) -> Result<Outcome, StoreError> {
+    access.require(Permission::OwnWork)?;
+    conn.prepare_cached("DELETE FROM form_drafts WHERE id = ?1 AND user_id = ?2")?
+        .execute((id.as_str(), access.actor.user.as_str()))?;
+    Ok(Unit::done("Draft forgotten".to_owned(), None))
+}
+
+/// The actor's drafts, newest first. One that no longer can be read is left out.
+pub(super) fn list(conn: &Connection, access: &Access) -> Result<Vec<FormDraft>, StoreError> {
+    access.require(Permission::OwnWork)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, draft_json, saved_at FROM form_drafts WHERE user_id = ?1 ORDER BY saved_at DESC, id DESC",
+    )?;
+    let rows = statement.query_map([access.actor.user.as_str()], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?))
+    })?;
+    let mut drafts = Vec::new();
+    for row in rows {
+        let (id, json, saved_at) = row?;
+        let (Ok(stored), Ok(saved_at)) =
+            (serde_json::from_str::<Stored>(&json), Timestamp::from_second(saved_at))
+        else {
+            continue;
+        };
+        drafts.push(FormDraft {
+            id: DraftId::from(id),
+            form: stored.form,
+            editing: stored.editing,
+            label: stored.label,
+            base: stored.base,
+            typed: stored.typed,
+            saved_at,
+        });
+    }
+    Ok(drafts)
+}

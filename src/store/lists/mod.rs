@@ -1,0 +1,286 @@
+//! Lists: windows by keyset, walked along an index, branch by branch and merged.
+
+mod rows;
+pub(super) use rows::entity;
+mod sql;
+
+use super::access::Access;
+use super::protocol::{
+    Branch, BranchScope, Count, Cursor, CursorPart, ListKind, ListQuery, Page, PageFrom, Reply, Row,
+    StoreError,
+};
+use super::search::index::{Progress, progress};
+use super::search::query::{Hit, Search};
+use crate::domain::role::{Permission, Reach};
+use rows::ReadRow;
+use rusqlite::Connection;
+use sql::Walked;
+use std::cmp::Ordering;
+
+/// The most rows that a page has.
+const MAX_LIMIT: u32 = 1_000;
+/// Rounds of hits that a filtered search looks at for one page.
+const MAX_ROUNDS: usize = 20;
+
+/// A page of a list.
+pub(super) fn page(
+    conn: &Connection,
+    access: &Access,
+    kind: ListKind,
+    query: &ListQuery,
+) -> Result<Reply, StoreError> {
+    let list = List { conn, access, kind, query };
+    Ok(match kind {
+        ListKind::Agenda => Reply::Agenda(list.page()?),
+        ListKind::Clients => Reply::Clients(list.page()?),
+        ListKind::Projects => Reply::Projects(list.page()?),
+        ListKind::Invoices => Reply::Invoices(list.page()?),
+        ListKind::Assets => Reply::Assets(list.page()?),
+        ListKind::Audit => Reply::AuditLog(list.page()?),
+    })
+}
+
+/// The permission that a list needs.
+pub(super) const fn permission(kind: ListKind) -> Permission {
+    match kind {
+        ListKind::Agenda => Permission::ViewCalendar,
+        ListKind::Clients => Permission::ViewClients,
+        ListKind::Projects => Permission::ViewProjects,
+        ListKind::Invoices => Permission::ViewInvoices,
+        ListKind::Assets => Permission::ViewInventory,
+        ListKind::Audit => Permission::ViewAudit,
+    }
+}
+
+struct List<'q> {
+    conn: &'q Connection,
+    access: &'q Access,
+    kind: ListKind,
+    query: &'q ListQuery,
+}
+
+impl List<'_> {
+    fn page<T: ReadRow>(&self) -> Result<Page<T>, StoreError> {
+        self.check_names()?;
+        let permission = permission(self.kind);
+        let branches = self.access.branches(permission, &self.query.scope)?;
+        let org_wide = self.query.scope == BranchScope::All && self.access.require(permission)? == Reach::Org;
+        let limit = self.query.limit.clamp(1, MAX_LIMIT) as usize;
+        let indexing = match progress(self.conn)? {
+            Progress::Percent(percent) => Some(percent),
+            Progress::Done => None,
+        };
+        let search = Search::new(self.conn, self.kind, &branches, &self.query.text, org_wide)?;
+        let (rows, more) = match &search {
+            Some(search) => self.found(search, &branches, limit)?,
+            None => self.walked(&branches, org_wide, limit)?,
+        };
+        let total = self.total(&branches, org_wide)?;
+        let (more_before, more_after) = more;
+        let whole = self.query.from == PageFrom::Start && !more_after;
+        let seen = rows.len() as u64;
+        let matching = match (&search, whole) {
+            (_, true) => Count::Exact(seen),
+            (None, false) if self.query.filter.is_empty() || self.is_counted_filter() => total,
+            _ => Count::AtLeast(seen),
+        };
+        Ok(Page { rows, more_before, more_after, matching, total, indexing })
+    }
+
+    /// A filter or sort order that the list does not know is an error, not an empty list.
+    fn check_names(&self) -> Result<(), StoreError> {
+        for (name, known, what) in [
+            (&self.query.filter, self.kind.filters(), "filter"),
+            (&self.query.sort, self.kind.sorts(), "sort order"),
+        ] {
+            if !known.iter().any(|c| c.name == name) {
+                return Err(StoreError::NotFound { what, id: name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    fn is_counted_filter(&self) -> bool {
+        !matches!(
+            (self.kind, self.query.filter.as_str()),
+            (ListKind::Clients, "follow_up") | (ListKind::Agenda, _)
+        )
+    }
+
+    // Without a search --------------------------------------------------------------------------------------------
+
+    fn walked<T: ReadRow>(
+        &self,
+        branches: &[&Branch],
+        org_wide: bool,
+        limit: usize,
+    ) -> Result<(Vec<T>, (bool, bool)), StoreError> {
+        let walk = Walked::of(self.kind, &self.query.filter, &self.query.sort);
+        let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
+        let at = match &self.query.from {
+            PageFrom::Start | PageFrom::End => None,
+            PageFrom::After(c) | PageFrom::Before(c) | PageFrom::At(c) => Some(c),
+        };
+        let args = WalkArgs { backward, at, filter: &self.query.filter, limit: limit + 2 };
+        let mut rows: Vec<T> = Vec::new();
+        if org_wide && let Some(sql) = walk.org_wide(backward) {
+            let org = self.access.org_id()?.as_str();
+            self.walk_one(&walk, sql, org, branches, &args, &mut rows)?;
+        } else {
+            for branch in branches {
+                self.walk_one(&walk, walk.branch(backward), branch.id.as_str(), branches, &args, &mut rows)?;
+            }
+            if branches.len() > 1 {
+                rows.sort_by(|a, b| walk.order(backward, a.cursor(), b.cursor()));
+            }
+        }
+        Ok(self.cut(rows, backward, limit))
+    }
+
+    fn walk_one<T: ReadRow>(
+        &self,
+        walk: &Walked,
+        sql: &str,
+        of: &str,
+        branches: &[&Branch],
+        args: &WalkArgs<'_>,
+        rows: &mut Vec<T>,
+    ) -> Result<(), StoreError> {
+        let (key, id) = walk.bound(args.backward, args.at)?;
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let limit = i64::try_from(args.limit).unwrap_or(i64::MAX);
+        let mut found = if walk.takes_filter {
+            statement.query((of, key, id, limit, args.filter))?
+        } else {
+            statement.query((of, key, id, limit))?
+        };
+        while let Some(row) = found.next()? {
+            let context = rows::Context { branches, cursor: walk.cursor(row)? };
+            rows.extend(T::read(row, context)?);
+        }
+        Ok(())
+    }
+
+    /// Cuts a window that was read generously to the page, and tells what lies beyond it.
+    fn cut<T: Row>(&self, mut rows: Vec<T>, backward: bool, limit: usize) -> (Vec<T>, (bool, bool)) {
+        if let PageFrom::After(c) | PageFrom::Before(c) = &self.query.from {
+            rows.retain(|row| row.cursor() != c);
+        }
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let from_edge = matches!(self.query.from, PageFrom::Start | PageFrom::End);
+        if backward {
+            rows.reverse();
+            return (rows, (more, !from_edge));
+        }
+        (rows, (!from_edge, more))
+    }
+
+    // With a search -----------------------------------------------------------------------------------------------
+
+    fn found<T: ReadRow>(
+        &self,
+        search: &Search<'_>,
+        branches: &[&Branch],
+        limit: usize,
+    ) -> Result<(Vec<T>, (bool, bool)), StoreError> {
+        let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
+        let mut from = self.query.from.clone();
+        let mut rows: Vec<T> = Vec::new();
+        for _ in 0..MAX_ROUNDS {
+            let hits = search.hits(&from, limit + 1)?;
+            let exhausted = hits.len() <= limit;
+            let last = hits.last().map(|hit| hit.cursor.clone());
+            for hit in hits {
+                rows.extend(self.hit_row(hit, branches)?);
+            }
+            match last {
+                Some(cursor) if !exhausted && rows.len() <= limit => {
+                    from = if backward { PageFrom::Before(cursor) } else { PageFrom::After(cursor) };
+                }
+                _ => break,
+            }
+        }
+        Ok(self.cut(rows, backward, limit))
+    }
+
+    /// The row of a hit; `None` when it is gone since, out of reach, or does not pass the filter.
+    fn hit_row<T: ReadRow>(&self, hit: Hit, branches: &[&Branch]) -> Result<Option<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql::by_id(self.kind))?;
+        let mut found = statement.query((&hit.id, &self.query.filter))?;
+        match found.next()? {
+            Some(row) => Ok(T::read(row, rows::Context { branches, cursor: hit.cursor })?),
+            None => Ok(None),
+        }
+    }
+
+    // Counts ------------------------------------------------------------------------------------------------------
+
+    /// How many rows the list has without a search, from the counts that triggers keep.
+    fn total(&self, branches: &[&Branch], org_wide: bool) -> Result<Count, StoreError> {
+        let (table, states): (&str, &[&str]) = match (self.kind, self.query.filter.as_str()) {
+            (ListKind::Clients, "archived") => ("clients", &["archived"]),
+            (ListKind::Clients, _) => ("clients", &["live"]),
+            (ListKind::Agenda, _) => ("projects", &[]),
+            (ListKind::Projects, _) => ("projects", &[]),
+            (ListKind::Invoices, _) => ("invoices", &[]),
+            (ListKind::Assets, _) => ("assets", &[]),
+            (ListKind::Audit, _) => ("audit_logs", &[]),
+        };
+        let filter = self.query.filter.as_str();
+        let by_state = !filter.is_empty() && states.is_empty() && self.kind != ListKind::Agenda;
+        let mut statement =
+            self.conn.prepare_cached("SELECT state, n FROM row_counts WHERE tbl = ?1 AND branch_id = ?2")?;
+        let mut sum = 0_i64;
+        for branch in branches.iter().map(|b| b.id.as_str()).chain(org_wide.then_some("")) {
+            let mut rows = statement.query((table, branch))?;
+            while let Some(row) = rows.next()? {
+                let (state, n): (String, i64) = (row.get(0)?, row.get(1)?);
+                let counts = if by_state {
+                    state == filter
+                } else {
+                    states.is_empty() || states.contains(&state.as_str())
+                };
+                sum += if counts { n } else { 0 };
+            }
+        }
+        Ok(Count::Exact(sum.max(0).unsigned_abs()))
+    }
+}
+
+struct WalkArgs<'a> {
+    backward: bool,
+    at: Option<&'a Cursor>,
+    filter: &'a str,
+    limit: usize,
+}
+
+/// Compares two cursors of a walked list: the sort value as SQLite compares it, then the id.
+fn compare(a: &Cursor, b: &Cursor, nocase: bool) -> Ordering {
+    for (x, y) in a.0.iter().zip(&b.0) {
+        let order = match (x, y) {
+            (CursorPart::Int(x), CursorPart::Int(y)) => x.cmp(y),
+            (CursorPart::Text(x), CursorPart::Text(y)) if nocase => {
+                x.bytes().map(|b| b.to_ascii_lowercase()).cmp(y.bytes().map(|b| b.to_ascii_lowercase()))
+            }
+            (CursorPart::Text(x), CursorPart::Text(y)) => x.cmp(y),
+            (CursorPart::Int(_), CursorPart::Text(_)) => Ordering::Less,
+            (CursorPart::Text(_), CursorPart::Int(_)) => Ordering::Greater,
+        };
+        // Only the first part is compared without regard to case: ids are told apart by it.
+        if order != Ordering::Equal {
+            return order;
+        }
+        if nocase {
+            return a.0[1..].iter().map(part).cmp(b.0[1..].iter().map(part));
+        }
+    }
+    Ordering::Equal
+}
+
+fn part(p: &CursorPart) -> (i64, &str) {
+    match p {
+        CursorPart::Int(n) => (*n, ""),
+        CursorPart::Text(t) => (0, t),
+    }
+}

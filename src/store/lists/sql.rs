@@ -1,0 +1,383 @@
+//! The statements of the lists: one pair (forward, backward) per order, put together at compile time.
+
+use super::super::protocol::{Cursor, CursorPart, ListKind, StoreError};
+use rusqlite::Row;
+use rusqlite::types::Value;
+use std::cmp::Ordering;
+
+/// Columns and tables of a list: what [`super::rows`] reads, then the sort key and the id.
+macro_rules! walk {
+    ($columns:literal, $from:literal, $where:literal, $key:literal, $id:literal, asc) => {
+        (
+            concat!(
+                "SELECT ",
+                $columns,
+                ", ",
+                $key,
+                ", ",
+                $id,
+                " FROM ",
+                $from,
+                " WHERE ",
+                $where,
+                " AND (",
+                $key,
+                ", ",
+                $id,
+                ") >= (?2, ?3) ORDER BY ",
+                $key,
+                ", ",
+                $id,
+                " LIMIT ?4"
+            ),
+            concat!(
+                "SELECT ",
+                $columns,
+                ", ",
+                $key,
+                ", ",
+                $id,
+                " FROM ",
+                $from,
+                " WHERE ",
+                $where,
+                " AND (",
+                $key,
+                ", ",
+                $id,
+                ") <= (?2, ?3) ORDER BY ",
+                $key,
+                " DESC, ",
+                $id,
+                " DESC LIMIT ?4"
+            ),
+        )
+    };
+    ($columns:literal, $from:literal, $where:literal, $key:literal, $id:literal, desc) => {
+        (
+            concat!(
+                "SELECT ",
+                $columns,
+                ", ",
+                $key,
+                ", ",
+                $id,
+                " FROM ",
+                $from,
+                " WHERE ",
+                $where,
+                " AND (",
+                $key,
+                ", ",
+                $id,
+                ") <= (?2, ?3) ORDER BY ",
+                $key,
+                " DESC, ",
+                $id,
+                " DESC LIMIT ?4"
+            ),
+            concat!(
+                "SELECT ",
+                $columns,
+                ", ",
+                $key,
+                ", ",
+                $id,
+                " FROM ",
+                $from,
+                " WHERE ",
+                $where,
+                " AND (",
+                $key,
+                ", ",
+                $id,
+                ") >= (?2, ?3) ORDER BY ",
+                $key,
+                ", ",
+                $id,
+                " LIMIT ?4"
+            ),
+        )
+    };
+}
+
+macro_rules! clients {
+    ($where:literal, $key:literal, $dir:tt) => {
+        walk!(
+            "c.id, c.branch_id, c.name, c.phone, c.profile_json, c.archived_at, coalesce(c.total_spend, 0),
+             (SELECT p.start_date FROM projects p WHERE p.client_id = c.id AND p.start_date IS NOT NULL
+              AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)",
+            "clients c",
+            $where,
+            $key,
+            "c.id",
+            $dir
+        )
+    };
+}
+
+macro_rules! projects {
+    ($where:literal, $key:literal, $dir:tt) => {
+        walk!(
+            "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
+            "projects p", $where, $key, "p.id", $dir
+        )
+    };
+}
+
+macro_rules! invoices {
+    ($where:literal) => {
+        walk!(
+            "i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
+             i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency",
+            "invoices i", $where, "coalesce(i.issued_at, 32503680000)", "i.id", desc
+        )
+    };
+}
+
+macro_rules! assets {
+    ($where:literal) => {
+        walk!(
+            "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status",
+            "assets a",
+            $where,
+            "a.name COLLATE NOCASE",
+            "a.id",
+            asc
+        )
+    };
+}
+
+macro_rules! audit {
+    ($where:literal) => {
+        walk!(
+            "a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id), a.event_type, a.severity, a.payload_json",
+            "audit_logs a", $where, "coalesce(a.created_at, 0)", "a.id", desc
+        )
+    };
+}
+
+type Pair = (&'static str, &'static str);
+
+const CLIENTS_BY_NAME: Pair = clients!(
+    "c.branch_id = ?1 AND c.archived_at IS NULL AND c.merged_into IS NULL",
+    "c.name COLLATE NOCASE",
+    asc
+);
+const CLIENTS_NEWEST: Pair = clients!(
+    "c.branch_id = ?1 AND c.archived_at IS NULL AND c.merged_into IS NULL",
+    "coalesce(c.created_at, 0)",
+    desc
+);
+const CLIENTS_BY_SPEND: Pair = clients!(
+    "c.branch_id = ?1 AND c.archived_at IS NULL AND c.merged_into IS NULL",
+    "coalesce(c.total_spend, 0)",
+    desc
+);
+const CLIENTS_ARCHIVED: Pair = clients!(
+    "c.branch_id = ?1 AND c.archived_at IS NOT NULL AND c.merged_into IS NULL",
+    "c.name COLLATE NOCASE",
+    asc
+);
+const CLIENTS_FOLLOW_UP: Pair = clients!(
+    "c.branch_id = ?1 AND c.follow_up_at IS NOT NULL AND c.archived_at IS NULL AND c.merged_into IS NULL",
+    "c.follow_up_at",
+    asc
+);
+const AGENDA_UPCOMING: Pair = projects!(
+    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date >= unixepoch() - 43200 AND p.status NOT IN ('cancelled', 'trashed')",
+    "p.start_date",
+    asc
+);
+const AGENDA_PAST: Pair = projects!(
+    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date < unixepoch() AND p.status NOT IN ('cancelled', 'trashed')",
+    "p.start_date",
+    desc
+);
+const PROJECTS_NEWEST: Pair = projects!("p.branch_id = ?1", "coalesce(p.created_at, 0)", desc);
+const PROJECTS_BY_STATUS: Pair =
+    projects!("p.branch_id = ?1 AND p.status = ?5", "coalesce(p.created_at, 0)", desc);
+const INVOICES_NEWEST: Pair = invoices!("i.branch_id = ?1");
+const INVOICES_BY_STATUS: Pair = invoices!("i.branch_id = ?1 AND i.status = ?5");
+const ASSETS_BY_NAME: Pair = assets!("a.branch_id = ?1");
+const ASSETS_BY_STATUS: Pair = assets!("a.branch_id = ?1 AND a.status = ?5");
+const AUDIT_OF_ORG: Pair = audit!("a.org_id = ?1");
+const AUDIT_OF_ORG_BY_SEVERITY: Pair = audit!("a.org_id = ?1 AND a.severity = ?5");
+const AUDIT_OF_BRANCH: Pair = audit!("a.branch_id = ?1");
+const AUDIT_OF_BRANCH_BY_SEVERITY: Pair = audit!("a.branch_id = ?1 AND a.severity = ?5");
+
+/// The type of a sort key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    /// Text without regard to ASCII case.
+    Text,
+    /// Unix seconds.
+    Int,
+    /// A REAL amount; carried in cursors as hundredths of a minor unit, which is exact.
+    Real,
+}
+
+/// How a list is walked.
+pub(super) struct Walked {
+    branch: Pair,
+    org: Option<Pair>,
+    key: Key,
+    descending: bool,
+    /// Whether the statement has the filter as its fifth parameter.
+    pub(super) takes_filter: bool,
+}
+
+impl Walked {
+    /// The walk of a list with a filter and an order, whose names were checked.
+    pub(super) fn of(kind: ListKind, filter: &str, sort: &str) -> Self {
+        let (branch, key, descending) = match (kind, filter, sort) {
+            (ListKind::Clients, "archived", _) => (CLIENTS_ARCHIVED, Key::Text, false),
+            (ListKind::Clients, "follow_up", _) => (CLIENTS_FOLLOW_UP, Key::Int, false),
+            (ListKind::Clients, _, "newest") => (CLIENTS_NEWEST, Key::Int, true),
+            (ListKind::Clients, _, "spent") => (CLIENTS_BY_SPEND, Key::Real, true),
+            (ListKind::Clients, ..) => (CLIENTS_BY_NAME, Key::Text, false),
+            (ListKind::Agenda, "past", _) => (AGENDA_PAST, Key::Int, true),
+            (ListKind::Agenda, ..) => (AGENDA_UPCOMING, Key::Int, false),
+            (ListKind::Projects, "", _) => (PROJECTS_NEWEST, Key::Int, true),
+            (ListKind::Projects, ..) => (PROJECTS_BY_STATUS, Key::Int, true),
+            (ListKind::Invoices, "", _) => (INVOICES_NEWEST, Key::Int, true),
+            (ListKind::Invoices, ..) => (INVOICES_BY_STATUS, Key::Int, true),
+            (ListKind::Assets, "", _) => (ASSETS_BY_NAME, Key::Text, false),
+            (ListKind::Assets, ..) => (ASSETS_BY_STATUS, Key::Text, false),
+            (ListKind::Audit, "", _) => (AUDIT_OF_BRANCH, Key::Int, true),
+            (ListKind::Audit, ..) => (AUDIT_OF_BRANCH_BY_SEVERITY, Key::Int, true),
+        };
+        let org = match (kind, filter.is_empty()) {
+            (ListKind::Audit, true) => Some(AUDIT_OF_ORG),
+            (ListKind::Audit, false) => Some(AUDIT_OF_ORG_BY_SEVERITY),
+            _ => None,
+        };
+        let takes_filter = branch.0.contains("?5");
+        Self { branch, org, key, descending, takes_filter }
+    }
+
+    /// The statement over one branch.
+    pub(super) fn branch(&self, backward: bool) -> &'static str {
+        if backward { self.branch.1 } else { self.branch.0 }
+    }
+
+    /// The statement over the whole organization, for lists whose rows need not belong to a branch.
+    pub(super) fn org_wide(&self, backward: bool) -> Option<&'static str> {
+        self.org.map(|pair| if backward { pair.1 } else { pair.0 })
+    }
+
+    /// Whether the sort key grows while walking.
+    fn grows(&self, backward: bool) -> bool {
+        self.descending == backward
+    }
+
+    /// Where the walk starts: sort key and id.
+    pub(super) fn bound(&self, backward: bool, at: Option<&Cursor>) -> Result<(Value, String), StoreError> {
+        let Some(cursor) = at else {
+            return Ok(match (self.key, self.grows(backward)) {
+                (Key::Text, true) => (Value::Text(String::new()), String::new()),
+                (Key::Text, false) => (Value::Text("\u{10ffff}".repeat(4)), "\u{10ffff}".to_owned()),
+                (Key::Int | Key::Real, true) => (Value::Real(f64::NEG_INFINITY), String::new()),
+                (Key::Int | Key::Real, false) => (Value::Real(f64::INFINITY), "\u{10ffff}".to_owned()),
+            });
+        };
+        match (self.key, cursor.0.as_slice()) {
+            (Key::Text, [CursorPart::Text(key), CursorPart::Text(id)]) => {
+                Ok((Value::Text(key.clone()), id.clone()))
+            }
+            (Key::Int, [CursorPart::Int(key), CursorPart::Text(id)]) => {
+                Ok((Value::Integer(*key), id.clone()))
+            }
+            (Key::Real, [CursorPart::Int(bits), CursorPart::Text(id)]) => {
+                Ok((Value::Real(unsortable(*bits)), id.clone()))
+            }
+            _ => Err(StoreError::Internal("a cursor of another list".to_owned())),
+        }
+    }
+
+    /// The place of a row: its last two columns.
+    pub(super) fn cursor(&self, row: &Row<'_>) -> rusqlite::Result<Cursor> {
+        let columns = row.as_ref().column_count();
+        let (key, id) = (columns - 2, columns - 1);
+        let key = match self.key {
+            Key::Text => CursorPart::Text(row.get(key)?),
+            Key::Int => CursorPart::Int(row.get(key)?),
+            Key::Real => CursorPart::Int(sortable(row.get(key)?)),
+        };
+        Ok(Cursor(vec![key, CursorPart::Text(row.get(id)?)]))
+    }
+
+    /// The order in which rows of several branches are merged.
+    pub(super) fn order(&self, backward: bool, a: &Cursor, b: &Cursor) -> Ordering {
+        let order = super::compare(a, b, self.key == Key::Text);
+        if self.grows(backward) { order } else { order.reverse() }
+    }
+}
+
+/// A double as an integer of the same order, and without loss: cursors carry no floating point.
+fn sortable(real: f64) -> i64 {
+    let bits = real.to_bits().cast_signed();
+    if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }
+}
+
+fn unsortable(ordered: i64) -> f64 {
+    let bits = if ordered < 0 { i64::MIN.wrapping_sub(ordered) } else { ordered };
+    f64::from_bits(bits.cast_unsigned())
+}
+
+/// One row of a list by id, if it passes the filter `?2`.
+pub(super) const fn by_id(kind: ListKind) -> &'static str {
+    match kind {
+        ListKind::Clients => {
+            "SELECT c.id, c.branch_id, c.name, c.phone, c.profile_json, c.archived_at, coalesce(c.total_spend, 0),
+             (SELECT p.start_date FROM projects p WHERE p.client_id = c.id AND p.start_date IS NOT NULL
+              AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)
+             FROM clients c WHERE c.id = ?1 AND CASE ?2 WHEN 'archived' THEN c.archived_at IS NOT NULL
+             WHEN 'follow_up' THEN c.follow_up_at IS NOT NULL ELSE 1 END"
+        }
+        ListKind::Agenda => {
+            "SELECT p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date
+             FROM projects p WHERE p.id = ?1 AND p.start_date IS NOT NULL AND p.status NOT IN ('cancelled', 'trashed')
+             AND CASE ?2 WHEN 'past' THEN p.start_date < unixepoch() ELSE p.start_date >= unixepoch() - 43200 END"
+        }
+        ListKind::Projects => {
+            "SELECT p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date
+             FROM projects p WHERE p.id = ?1 AND (?2 = '' OR p.status = ?2)"
+        }
+        ListKind::Invoices => {
+            "SELECT i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
+             i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency FROM invoices i WHERE i.id = ?1 AND (?2 = '' OR i.status = ?2)"
+        }
+        ListKind::Assets => {
+            "SELECT a.id, a.branch_id, a.name, a.type, a.serial_number, a.status FROM assets a WHERE a.id = ?1 AND (?2 = '' OR a.status = ?2)"
+        }
+        ListKind::Audit => {
+            "SELECT a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id),
+             a.event_type, a.severity, a.payload_json FROM audit_logs a WHERE a.id = ?1 AND (?2 = '' OR a.severity = ?2)"
+        }
+    }
+}
+
+/// Every walking statement with a name: for the test that looks at the query plans.
+#[cfg(test)]
+pub(in crate::store) fn all() -> Vec<(&'static str, Pair)> {
+    vec![
+        ("clients by name", CLIENTS_BY_NAME),
+        ("clients newest", CLIENTS_NEWEST),
+        ("clients by spend", CLIENTS_BY_SPEND),
+        ("clients archived", CLIENTS_ARCHIVED),
+        ("clients to follow up", CLIENTS_FOLLOW_UP),
+        ("agenda upcoming", AGENDA_UPCOMING),
+        ("agenda past", AGENDA_PAST),
+        ("projects newest", PROJECTS_NEWEST),
+        ("projects by status", PROJECTS_BY_STATUS),
+        ("invoices newest", INVOICES_NEWEST),
+        ("invoices by status", INVOICES_BY_STATUS),
+        ("assets by name", ASSETS_BY_NAME),
+        ("assets by status", ASSETS_BY_STATUS),
+        ("audit of org", AUDIT_OF_ORG),
+        ("audit of org by severity", AUDIT_OF_ORG_BY_SEVERITY),
+        ("audit of branch", AUDIT_OF_BRANCH),
+        ("audit of branch by severity", AUDIT_OF_BRANCH_BY_SEVERITY),
+    ]
+}

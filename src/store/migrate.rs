@@ -1,0 +1,178 @@
+//! Migrations: append-only files, each in one transaction, behind a verified backup.
+
+use super::backup;
+use super::connect::{APPLICATION_ID, BUSY_TIMEOUT, MIGRATION_TIMEOUT};
+use super::protocol::{Refusal, StoreError};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+
+/// One step of the schema.
+pub(super) struct Migration {
+    /// Counts from 1, without gaps.
+    pub(super) version: i64,
+    name: &'static str,
+    sql: &'static str,
+}
+
+/// All steps, oldest first. Append only.
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "seed_schema", sql: include_str!("../../migrations/0001_seed_schema.sql") },
+    Migration { version: 2, name: "house", sql: include_str!("../../migrations/0002_house.sql") },
+];
+
+/// The tables of the seed.
+pub(super) const SEED_TABLES: [&str; 13] = [
+    "organizations",
+    "branches",
+    "users",
+    "clients",
+    "projects",
+    "packages",
+    "assets",
+    "media_objects",
+    "invoices",
+    "transactions",
+    "messages",
+    "notifications",
+    "audit_logs",
+];
+
+/// The newest version that this program knows.
+pub(super) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |m| m.version)
+}
+
+/// The version that the file is at; 0 when no migration was ever applied.
+pub(super) fn applied(conn: &Connection) -> Result<i64, StoreError> {
+    if !has_table(conn, "schema_migrations")? {
+        return Ok(0);
+    }
+    Ok(conn.query_row("SELECT coalesce(max(version), 0) FROM schema_migrations", [], |r| r.get(0))?)
+}
+
+/// Refuses a file that a newer program migrated.
+pub(super) fn refuse_newer(conn: &Connection) -> Result<i64, StoreError> {
+    let found = applied(conn)?;
+    if found > newest() { Err(StoreError::Newer { found, known: newest() }) } else { Ok(found) }
+}
+
+/// Brings the file up to date; returns where the backup lies if one was made.
+///
+/// Two processes may do this at once: one migrates, the other waits for the lock and finds it done.
+pub(super) fn migrate(conn: &mut Connection, path: &Path, now: i64) -> Result<Option<PathBuf>, StoreError> {
+    migrate_to(conn, path, now, newest())
+}
+
+/// As [`migrate`], but stops at a version: for tests of files from older programs.
+pub(super) fn migrate_to(
+    conn: &mut Connection,
+    path: &Path,
+    now: i64,
+    target: i64,
+) -> Result<Option<PathBuf>, StoreError> {
+    if refuse_newer(conn)? >= target {
+        return Ok(None);
+    }
+    conn.busy_timeout(MIGRATION_TIMEOUT)?;
+    let mut kept = None;
+    while step(conn, path, now, target, &mut kept)? {}
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(kept)
+}
+
+/// Applies the next step, if there is one.
+fn step(
+    conn: &mut Connection,
+    path: &Path,
+    now: i64,
+    target: i64,
+    kept: &mut Option<PathBuf>,
+) -> Result<bool, StoreError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let at = start(&tx)?.max(refuse_newer(&tx)?);
+    let Some(next) = MIGRATIONS.iter().find(|m| m.version == at + 1 && m.version <= target) else {
+        tx.commit()?;
+        return Ok(false);
+    };
+    if kept.is_none() && at > 0 && holds_rows(&tx)? {
+        *kept = Some(backup::before_migration(path, at, now)?);
+    }
+    tx.execute_batch(next.sql).map_err(|e| {
+        StoreError::Database(format!(
+            "migration {} ({}) failed, nothing was changed: {e}",
+            next.version, next.name
+        ))
+    })?;
+    note(&tx, next, now)?;
+    tx.commit()?;
+    tracing::info!(version = next.version, name = next.name, "migrated");
+    Ok(true)
+}
+
+/// Makes the table of applied versions; a file with all of the seed's tables counts as version 1.
+fn start(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+    if has_table(tx, "schema_migrations")? {
+        return Ok(0);
+    }
+    let mut present = 0;
+    for table in SEED_TABLES {
+        present += usize::from(has_table(tx, table)?);
+    }
+    let tables: i64 = tx.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
+        [],
+        |r| r.get(0),
+    )?;
+    if present < SEED_TABLES.len() && tables > 0 {
+        return Err(StoreError::Refused(Refusal {
+            message: format!(
+                "this is a database of another program: it has {tables} tables, but only {present} of the {} that a studio has",
+                SEED_TABLES.len()
+            ),
+            hint: "Nothing was touched. Choose another file with --db.",
+        }));
+    }
+    tx.execute_batch(
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)",
+    )?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    if present == SEED_TABLES.len() {
+        tx.execute("INSERT INTO schema_migrations VALUES (1, 'seed_schema', 0)", [])?;
+        return Ok(1);
+    }
+    Ok(0)
+}
+
+fn note(tx: &Transaction<'_>, done: &Migration, now: i64) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO schema_migrations VALUES (?1, ?2, ?3)", (done.version, done.name, now))?;
+    Ok(())
+}
+
+fn holds_rows(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn
+        .query_row(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM organizations) OR EXISTS (SELECT 1 FROM branches)
+             OR EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM clients)",
+            [],
+            |_| Ok(()),
+        )
+        .optional()?
+        .is_some())
+}
+
+fn has_table(conn: &Connection, name: &str) -> Result<bool, StoreError> {
+    Ok(conn
+        .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", [name], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+/// Builds the newest schema in an empty database: what a file is compared with.
+pub(super) fn build(conn: &mut Connection) -> Result<(), StoreError> {
+    let tx = conn.transaction()?;
+    for migration in MIGRATIONS {
+        tx.execute_batch(migration.sql)?;
+    }
+    tx.commit()?;
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! The readers: a few threads, each with a connection. Of two queries of one pane the older is dropped when it waits
+//! and interrupted when it runs.
+
+use super::access::Access;
+use super::connect;
+use super::dispatch;
+use super::port::{SharedMailbox, Slot, Ticket};
+use super::protocol::{Actor, Query, Reply, StoreError};
+use rusqlite::{Connection, InterruptHandle};
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+/// A question that waits for a reader.
+pub(super) struct Question {
+    /// Who asks.
+    pub(super) actor: Actor,
+    /// What.
+    pub(super) query: Query,
+    /// Where the answer goes.
+    pub(super) answer: Asker,
+}
+
+/// Where the answer to a query goes.
+pub(super) enum Asker {
+    /// To a pane of a session.
+    Pane(SharedMailbox, Slot, Ticket),
+    /// To whoever waits.
+    Channel(SyncSender<Result<Reply, StoreError>>),
+}
+
+impl Asker {
+    /// Which pane; questions of nobody's pane never supersede each other.
+    fn pane(&self) -> Option<(usize, Slot)> {
+        match self {
+            Self::Pane(mailbox, slot, _) => Some((Arc::as_ptr(mailbox) as usize, *slot)),
+            Self::Channel(_) => None,
+        }
+    }
+
+    fn give(self, result: Result<Reply, StoreError>) {
+        match self {
+            Self::Pane(mailbox, slot, ticket) => mailbox.reply(slot, ticket, result),
+            Self::Channel(sender) => drop(sender.send(result)),
+        }
+    }
+}
+
+/// What a reader is at.
+struct Running {
+    pane: Option<(usize, Slot)>,
+    superseded: Arc<AtomicBool>,
+    interrupt: InterruptHandle,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Question>,
+    running: HashMap<usize, Running>,
+    stopped: bool,
+}
+
+/// The pool.
+pub(super) struct Readers {
+    queue: Arc<(Mutex<Queue>, Condvar)>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Readers {
+    /// Starts the threads; each opens its connection when it is first needed.
+    pub(super) fn start(path: &Path, threads: usize) -> Self {
+        let queue: Arc<(Mutex<Queue>, Condvar)> = Arc::default();
+        let threads = (0..threads.max(1))
+            .map(|number| {
+                let (queue, path) = (Arc::clone(&queue), path.to_owned());
+                std::thread::spawn(move || read_on(number, &queue, &path))
+            })
+            .collect();
+        Self { queue, threads: Mutex::new(threads) }
+    }
+
+    /// Puts a question in line; an older one of the same pane is superseded.
+    pub(super) fn ask(&self, question: Question) {
+        let mut queue = lock(&self.queue.0);
+        if queue.stopped {
+            drop(queue);
+            return question.answer.give(Err(StoreError::Stopped));
+        }
+        if let Some(pane) = question.answer.pane() {
+            queue.waiting.retain(|waiting| waiting.answer.pane() != Some(pane));
+            for running in queue.running.values().filter(|r| r.pane == Some(pane)) {
+                running.superseded.store(true, Ordering::SeqCst);
+                running.interrupt.interrupt();
+            }
+        }
+        queue.waiting.push_back(question);
+        drop(queue);
+        self.queue.1.notify_one();
+    }
+
+    /// Interrupts what runs, answers what waits with "stopped", and ends the threads.
+    pub(super) fn stop(&self) {
+        let mut queue = lock(&self.queue.0);
+        queue.stopped = true;
+        let waiting = std::mem::take(&mut queue.waiting);
+        for running in queue.running.values() {
+            running.superseded.store(true, Ordering::SeqCst);
+            running.interrupt.interrupt();
+        }
+        drop(queue);
+        self.queue.1.notify_all();
+        for question in waiting {
+            question.answer.give(Err(StoreError::Stopped));
+        }
+        for thread in self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            drop(thread.join());
+        }
+    }
+}
+
+fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A reader's life.
+fn read_on(number: usize, shared: &(Mutex<Queue>, Condvar), path: &PathBuf) {
+    let mut reader: Option<Reader> = None;
+    loop {
+        let mut queue = lock(&shared.0);
+        let question = loop {
+            if queue.stopped {
+                return;
+            }
+            match queue.waiting.pop_front() {
+                Some(question) => break question,
+                None => queue = shared.1.wait(queue).unwrap_or_else(PoisonError::into_inner),
+            }
+        };
+        if reader.is_none() {
+            drop(queue);
+            match Reader::open(path) {
+                Ok(opened) => reader = Some(opened),
+                Err(error) => {
+                    question.answer.give(Err(error));
+                    continue;
+                }
+            }
+            queue = lock(&shared.0);
+        }
+        let Some(reader) = reader.as_mut() else { continue };
+        let superseded = Arc::new(AtomicBool::new(false));
+        let running = Running {
+            pane: question.answer.pane(),
+            superseded: Arc::clone(&superseded),
+            interrupt: reader.conn.get_interrupt_handle(),
+        };
+        queue.running.insert(number, running);
+        drop(queue);
+        let result = reader.answer_until(&question, &superseded);
+        lock(&shared.0).running.remove(&number);
+        // The answer to a superseded question is of no use to anybody; the newer one is on its way.
+        if !superseded.load(Ordering::SeqCst) || question.answer.pane().is_none() {
+            question.answer.give(result);
+        }
+    }
+}
+
+struct Reader {
+    conn: Connection,
+    known: Option<(i64, Access)>,
+}
+
+impl Reader {
+    fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { conn: connect::reader(path)?, known: None })
+    }
+
+    /// Answers; an interrupt that was meant for an earlier question of this connection is shrugged off.
+    fn answer_until(&mut self, question: &Question, superseded: &AtomicBool) -> Result<Reply, StoreError> {
+        loop {
+            match self.answer(question) {
+                Err(StoreError::Interrupted) if !superseded.load(Ordering::SeqCst) => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// One read transaction, which ends with the query.
+    fn answer(&mut self, question: &Question) -> Result<Reply, StoreError> {
+        let tx = self.conn.unchecked_transaction()?;
+        // Read something first: only then does the version belong to this transaction's snapshot.
+        let version: i64 = tx.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
+        let access = match &self.known {
+            Some((seen, access)) if *seen == version && access.actor == question.actor => access.clone(),
+            _ => Access::resolve(&tx, &question.actor)?,
+        };
+        let reply = dispatch::answer(&tx, &access, &question.query);
+        tx.commit()?;
+        self.known = Some((version, access));
+        reply
+    }
+}

@@ -1,0 +1,279 @@
+//! One project, invoice, asset or audit entry as labelled facts.
+
+use super::access::Access;
+use super::clients::detail::title;
+use super::clients::{money, time};
+use super::lists::entity;
+use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table};
+use crate::domain::field::FieldValue;
+use crate::domain::id::{AssetId, AuditId, InvoiceId, ProjectId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::role::Permission;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
+
+/// Lines of one section.
+const LINES: usize = 50;
+
+/// One project.
+pub(super) fn project(
+    conn: &Connection,
+    access: &Access,
+    id: &ProjectId,
+) -> Result<RecordDetail, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT p.branch_id, p.details_json, p.status, p.start_date, p.activated_at, p.created_at, c.name, c.phone
+             FROM projects p LEFT JOIN clients c ON c.id = p.client_id WHERE p.id = ?1",
+        )?
+        .query_row([id.as_str()], |r| {
+            let branch: String = r.get(0)?;
+            let details: Option<String> = r.get(1)?;
+            let mut detail = record(Table::Projects, id.as_str(), title(details.as_deref()), r.get(2)?);
+            detail.subtitle = text(r, 6)?;
+            fact(&mut detail, "Phone", FieldValue::text(&text(r, 7)?));
+            fact(&mut detail, "Starts", when(time(r.get(3)?)));
+            fact(&mut detail, "Activated", when(time(r.get(4)?)));
+            fact(&mut detail, "Opened", when(time(r.get(5)?)));
+            json_facts(&mut detail, details.as_deref(), &["title"]);
+            Ok((branch, detail))
+        })
+        .optional()?;
+    let (currency, mut detail) = reached(access, Permission::ViewProjects, "project", id.as_str(), found)?;
+    if access.require(Permission::ViewInvoices).is_ok() {
+        let sql = "SELECT coalesce(number, invoice_type, 'invoice'), issued_at, status, amount_total FROM invoices WHERE project_id = ?1 ORDER BY issued_at DESC LIMIT 50";
+        section(conn, &mut detail, "Invoices", sql, id.as_str(), Some(currency))?;
+    }
+    let sql = "SELECT path, uploaded_at, coalesce(watermark_state, ''), NULL FROM media_objects WHERE project_id = ?1 ORDER BY uploaded_at DESC LIMIT 50";
+    section(conn, &mut detail, "Media", sql, id.as_str(), None)?;
+    let sql = "SELECT coalesce(content, ''), created_at, '', NULL FROM messages WHERE scope_id = ?1 AND scope_type IN ('project', 'lead') ORDER BY created_at DESC LIMIT 50";
+    section(conn, &mut detail, "Messages", sql, id.as_str(), None)?;
+    let sql = "SELECT type || ' by ' || channel, created_at, '', NULL FROM notifications WHERE project_id = ?1 ORDER BY created_at DESC LIMIT 50";
+    section(conn, &mut detail, "Notifications", sql, id.as_str(), None)?;
+    Ok(detail)
+}
+
+/// One invoice.
+pub(super) fn invoice(
+    conn: &Connection,
+    access: &Access,
+    id: &InvoiceId,
+) -> Result<RecordDetail, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT i.branch_id, i.number, i.invoice_type, i.status, i.amount_total, i.tax_json, i.issued_at, i.due_at, c.name, p.details_json, i.currency
+             FROM invoices i LEFT JOIN projects p ON p.id = i.project_id LEFT JOIN clients c ON c.id = coalesce(i.client_id, p.client_id) WHERE i.id = ?1",
+        )?
+        .query_row([id.as_str()], |r| {
+            let branch: String = r.get(0)?;
+            let number: Option<String> = r.get(1)?;
+            let kind = text(r, 2)?;
+            let heading = number.unwrap_or_else(|| if kind.is_empty() { "invoice".to_owned() } else { kind.replace('_', " ") });
+            let mut detail = record(Table::Invoices, id.as_str(), heading, r.get(3)?);
+            detail.subtitle = text(r, 8)?;
+            fact(&mut detail, "Project", r.get::<_, Option<String>>(9)?.map_or(FieldValue::Empty, |d| FieldValue::Text(title(Some(&d)))));
+            fact(&mut detail, "Issued", when(time(r.get(6)?)));
+            fact(&mut detail, "Due", when(time(r.get(7)?)));
+            json_facts(&mut detail, r.get::<_, Option<String>>(5)?.as_deref(), &[]);
+            let own: Option<String> = r.get(10)?;
+            Ok((branch, (detail, r.get::<_, f64>(4)?, own)))
+        })
+        .optional()?;
+    let (currency, (mut detail, total, own)) =
+        reached(access, Permission::ViewInvoices, "invoice", id.as_str(), found)?;
+    let currency = own.as_deref().and_then(Currency::from_code).unwrap_or(currency);
+    detail.facts.insert(0, ("Total".to_owned(), FieldValue::Money(money(total, currency).minor)));
+    let sql = "SELECT gateway_payment_id, created_at, status, amount FROM transactions WHERE invoice_id = ?1 ORDER BY created_at DESC LIMIT 50";
+    section(conn, &mut detail, "Payments", sql, id.as_str(), Some(currency))?;
+    Ok(detail)
+}
+
+/// One asset.
+pub(super) fn asset(conn: &Connection, access: &Access, id: &AssetId) -> Result<RecordDetail, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT branch_id, name, type, serial_number, status, metadata_json FROM assets WHERE id = ?1",
+        )?
+        .query_row([id.as_str()], |r| {
+            let mut detail = record(Table::Assets, id.as_str(), r.get(1)?, r.get(4)?);
+            detail.subtitle = text(r, 2)?;
+            fact(&mut detail, "Serial", FieldValue::text(&text(r, 3)?));
+            json_facts(&mut detail, r.get::<_, Option<String>>(5)?.as_deref(), &[]);
+            Ok((r.get::<_, String>(0)?, detail))
+        })
+        .optional()?;
+    Ok(reached(access, Permission::ViewInventory, "asset", id.as_str(), found)?.1)
+}
+
+/// One audit entry.
+pub(super) fn audit_entry(
+    conn: &Connection,
+    access: &Access,
+    id: &AuditId,
+) -> Result<RecordDetail, StoreError> {
+    let branches = access.branches(Permission::ViewAudit, &super::protocol::BranchScope::All)?;
+    let org_wide = access.require(Permission::ViewAudit)? == crate::domain::role::Reach::Org;
+    let not_found = || StoreError::NotFound { what: "audit entry", id: id.to_string() };
+    let (branch, org, mut detail, payload) = conn
+        .prepare_cached(
+            "SELECT a.branch_id, a.org_id, a.event_type, a.severity, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.payload_json, c.seq, c.hash, c.device_id
+             FROM audit_logs a LEFT JOIN users u ON u.id = a.actor_user_id LEFT JOIN audit_chain c ON c.audit_id = a.id WHERE a.id = ?1",
+        )?
+        .query_row([id.as_str()], |r| {
+            let payload: Option<String> = r.get(6)?;
+            let mut detail = record(Table::AuditLogs, id.as_str(), r.get(2)?, text(r, 3)?);
+            detail.subtitle = entity(payload.as_deref());
+            fact(&mut detail, "When", when(time(r.get(4)?)));
+            fact(&mut detail, "Who", FieldValue::text(&text(r, 5)?));
+            let link = match (r.get::<_, Option<i64>>(7)?, r.get::<_, Option<String>>(8)?) {
+                (Some(seq), Some(hash)) => format!("link {seq}, {}…", hash.get(..12).unwrap_or(&hash)),
+                _ => "not in a chain: written by another program, or before the chain".to_owned(),
+            };
+            fact(&mut detail, "Chain", FieldValue::Text(link));
+            Ok((r.get::<_, Option<String>>(0)?, r.get::<_, String>(1)?, detail, payload))
+        })
+        .optional()?
+        .ok_or_else(not_found)?;
+    let in_branch = branch.is_some_and(|b| branches.iter().any(|known| known.id.as_str() == b));
+    if org != access.org_id()?.as_str() || !(org_wide || in_branch) {
+        return Err(not_found());
+    }
+    let payload: Value = payload.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
+    if let Some(host) = payload["host"].as_str() {
+        fact(&mut detail, "From", FieldValue::text(host));
+    }
+    let personal: Option<String> = conn
+        .prepare_cached("SELECT json_group_array(json(json)) FROM audit_personal WHERE audit_id = ?1")?
+        .query_row([id.as_str()], |r| r.get(0))?;
+    let apart: Value = personal.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
+    // Who may see the log may see what changed only where they may see clients.
+    let shown = if access.require(Permission::ViewClients).is_ok() { apart } else { Value::Null };
+    changes(&mut detail, &payload, &shown);
+    let known = ["host", "rows", "personal", "facts"];
+    json_facts(&mut detail, Some(&payload["facts"].to_string()), &[]);
+    json_facts(&mut detail, Some(&payload.to_string()), &known);
+    Ok(detail)
+}
+
+/// Lines "field: before → after" of an entry.
+fn changes(detail: &mut RecordDetail, payload: &Value, apart: &Value) {
+    let personal =
+        apart.as_array().into_iter().flatten().flat_map(|rows| rows.as_array().into_iter().flatten());
+    let open = payload["rows"].as_array().into_iter().flatten();
+    let mut lines = Vec::new();
+    for row in personal.chain(open) {
+        if let Some(fields) = row["fields"].as_object() {
+            lines.extend(
+                fields
+                    .iter()
+                    .take(LINES)
+                    .map(|(field, pair)| line(format!("{field}: {} → {}", shown(&pair[0]), shown(&pair[1])))),
+            );
+        }
+    }
+    if lines.is_empty() {
+        let names =
+            payload["rows"].as_array().into_iter().flatten().filter_map(|r| r["fields"].as_array()).flatten();
+        lines.extend(
+            names.filter_map(Value::as_str).take(LINES).map(|field| line(format!("{field}: changed"))),
+        );
+    }
+    if !lines.is_empty() {
+        detail.sections.push(("Changes".to_owned(), lines));
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "—".to_owned(),
+        Value::String(text) if text.is_empty() => "—".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn line(text: String) -> SectionLine {
+    SectionLine { at: None, text, status: String::new(), amount: None }
+}
+
+/// The currency of a row's branch, and the row, if the actor reaches it.
+fn reached<T>(
+    access: &Access,
+    permission: Permission,
+    what: &'static str,
+    id: &str,
+    found: Option<(String, T)>,
+) -> Result<(Currency, T), StoreError> {
+    access.require(permission)?;
+    let (branch, row) = found.ok_or_else(|| StoreError::NotFound { what, id: id.to_owned() })?;
+    Ok((access.branch_of(permission, &branch, what, id)?.currency, row))
+}
+
+fn record(table: Table, id: &str, title: String, status: String) -> RecordDetail {
+    RecordDetail {
+        row: RowRef { table, id: id.to_owned() },
+        title,
+        subtitle: String::new(),
+        status,
+        facts: Vec::new(),
+        sections: Vec::new(),
+    }
+}
+
+fn text(r: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(r.get::<_, Option<String>>(column)?.unwrap_or_default())
+}
+
+fn when(at: Option<Timestamp>) -> FieldValue {
+    at.map_or(FieldValue::Empty, FieldValue::When)
+}
+
+fn fact(detail: &mut RecordDetail, label: &str, value: FieldValue) {
+    if value != FieldValue::Empty {
+        detail.facts.push((label.to_owned(), value));
+    }
+}
+
+/// The keys of a JSON column that another writer may have filled, as facts in its own words.
+fn json_facts(detail: &mut RecordDetail, json: Option<&str>, except: &[&str]) {
+    let value: Value = json.and_then(|j| serde_json::from_str(j).ok()).unwrap_or_default();
+    for (key, value) in value.as_object().into_iter().flatten() {
+        if except.contains(&key.as_str()) || value.is_null() {
+            continue;
+        }
+        let mut label = key.replace('_', " ");
+        if let Some(first) = label.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        fact(detail, &label, FieldValue::text(&shown(value)));
+    }
+}
+
+/// A section from a statement of (text, time, status, amount).
+fn section(
+    conn: &Connection,
+    detail: &mut RecordDetail,
+    heading: &str,
+    sql: &str,
+    id: &str,
+    currency: Option<Currency>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([id], |r| {
+        let amount: Option<f64> = r.get(3)?;
+        Ok(SectionLine {
+            text: r.get(0)?,
+            at: time(r.get(1)?),
+            status: r.get(2)?,
+            amount: amount
+                .zip(currency)
+                .map(|(real, currency): (f64, Currency)| -> Money { money(real, currency) }),
+        })
+    })?;
+    let lines: Vec<SectionLine> = rows.collect::<Result<_, _>>()?;
+    if !lines.is_empty() {
+        detail.sections.push((heading.to_owned(), lines));
+    }
+    Ok(())
+}

@@ -1,0 +1,426 @@
+//! Keeping the search index in step with the rows.
+//!
+//! Triggers of the tables name what moved in `search_dirty` (they run for every writer); here it is drained. Rows
+//! from before the index are worked off in the background, oldest first, batch by batch.
+
+use super::super::protocol::{ListKind, StoreError};
+use super::{Place, indexed_words, kind_no};
+use crate::domain::client::ClientProfile;
+use crate::domain::{fold, phone};
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::{BTreeSet, HashMap};
+
+/// A searchable table: how its rows become docs.
+struct Source {
+    table: &'static str,
+    kind: ListKind,
+    /// id, branch, then what `doc` reads; of one row.
+    by_id: &'static str,
+    /// rowid first, then the same; of a batch.
+    batch: &'static str,
+    doc: fn(&Row<'_>, usize) -> rusqlite::Result<Option<Doc>>,
+}
+
+macro_rules! source {
+    ($table:literal, $kind:expr, $columns:literal, $from:literal, $alias:literal, $doc:expr) => {
+        Source {
+            table: $table,
+            kind: $kind,
+            by_id: concat!("SELECT ", $columns, " FROM ", $from, " WHERE ", $alias, ".id = ?1"),
+            batch: concat!(
+                "SELECT ",
+                $alias,
+                ".rowid, ",
+                $columns,
+                " FROM ",
+                $from,
+                " WHERE ",
+                $alias,
+                ".rowid BETWEEN ?1 AND ?2 ORDER BY ",
+                $alias,
+                ".rowid LIMIT ?3"
+            ),
+            doc: $doc,
+        }
+    };
+}
+
+static SOURCES: [Source; 5] = [
+    source!(
+        "clients",
+        ListKind::Clients,
+        "c.id, c.branch_id, c.name, c.phone, c.phone_e164, c.profile_json, c.merged_into",
+        "clients c",
+        "c",
+        client_doc
+    ),
+    source!(
+        "projects",
+        ListKind::Projects,
+        "p.id, p.branch_id, p.details_json, c.name, c.phone",
+        "projects p LEFT JOIN clients c ON c.id = p.client_id",
+        "p",
+        project_doc
+    ),
+    source!(
+        "invoices",
+        ListKind::Invoices,
+        "i.id, i.branch_id, i.number, coalesce(c.name, d.name), i.invoice_type",
+        "invoices i LEFT JOIN clients c ON c.id = i.client_id LEFT JOIN projects p ON p.id = i.project_id LEFT JOIN clients d ON d.id = p.client_id",
+        "i",
+        invoice_doc
+    ),
+    source!(
+        "assets",
+        ListKind::Assets,
+        "a.id, a.branch_id, a.name, a.serial_number, a.type",
+        "assets a",
+        "a",
+        asset_doc
+    ),
+    source!(
+        "audit_logs",
+        ListKind::Audit,
+        "a.id, coalesce(a.branch_id, ''), a.event_type, coalesce(u.name, ''), coalesce(u.email, '')",
+        "audit_logs a LEFT JOIN users u ON u.id = a.actor_user_id",
+        "a",
+        audit_doc
+    ),
+];
+
+/// What is indexed of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Doc {
+    row_id: String,
+    branch: String,
+    name: String,
+    body: String,
+    tags: String,
+}
+
+impl Doc {
+    fn new(row_id: String, branch: String, name: &str, parts: &[&str]) -> Self {
+        let name = fold::fold(name);
+        let mut body = name.clone();
+        for part in parts.iter().filter(|p| !p.trim().is_empty()) {
+            body.push(' ');
+            body.push_str(&fold::fold(part));
+        }
+        Self { row_id, branch, name, body, tags: String::new() }
+    }
+}
+
+fn client_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    if r.get::<_, Option<String>>(at + 6)?.is_some() {
+        return Ok(None);
+    }
+    let (name, typed): (String, String) = (r.get(at + 2)?, r.get(at + 3)?);
+    let e164: Option<String> = r.get(at + 4)?;
+    let profile: ClientProfile =
+        r.get::<_, Option<String>>(at + 5)?.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
+    let numbers = numbers(&[&typed, e164.as_deref().unwrap_or_default(), &profile.alt_phone]);
+    let tags: Vec<String> = profile.tags.iter().map(|t| format!("#{t}")).collect();
+    let tags_typed = profile.tags.join("\n");
+    let parts = [&profile.business_name, &profile.gstin, &profile.email, &tags.join(" "), &numbers];
+    let doc = Doc::new(r.get(at)?, r.get(at + 1)?, &name, &parts.map(String::as_str));
+    Ok(Some(Doc { tags: tags_typed, ..doc }))
+}
+
+/// The digits of phones, without one that is part of another.
+fn numbers(phones: &[&str]) -> String {
+    let mut kept: Vec<String> = Vec::new();
+    let mut all: Vec<String> = phones.iter().map(|p| phone::digits(p)).filter(|d| !d.is_empty()).collect();
+    all.sort_by_key(|d| std::cmp::Reverse(d.len()));
+    for digits in all {
+        if !kept.iter().any(|k| k.contains(&digits)) {
+            kept.push(digits);
+        }
+    }
+    kept.join(" ")
+}
+
+fn project_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let details: Option<String> = r.get(at + 2)?;
+    let title = super::super::clients::detail::title(details.as_deref());
+    let details: serde_json::Value = details.and_then(|d| serde_json::from_str(&d).ok()).unwrap_or_default();
+    let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
+    let client: String = r.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
+    let number = phone::digits(&r.get::<_, Option<String>>(at + 4)?.unwrap_or_default());
+    let parts = [client.as_str(), &text("kind"), &text("location"), &number];
+    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &title, &parts)))
+}
+
+fn invoice_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let number: String = r.get::<_, Option<String>>(at + 2)?.unwrap_or_default();
+    let client: String = r.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
+    let kind: String = r.get::<_, Option<String>>(at + 4)?.unwrap_or_default();
+    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &client, &[&number, &kind])))
+}
+
+fn asset_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let serial: String = r.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
+    let (name, kind): (String, String) = (r.get(at + 2)?, r.get(at + 4)?);
+    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &name, &[&serial, &kind])))
+}
+
+fn audit_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let (event, name, email): (String, String, String) = (r.get(at + 2)?, r.get(at + 3)?, r.get(at + 4)?);
+    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &event, &[&event.replace('.', " "), &name, &email])))
+}
+
+// Draining -------------------------------------------------------------------------------------------------------
+
+/// Brings at most `limit` named rows up to date; returns how many it looked at.
+pub(in crate::store) fn drain_dirty(conn: &Connection, limit: usize) -> Result<usize, StoreError> {
+    let mut seen = 0;
+    while seen < limit {
+        let chunk = i64::try_from((limit - seen).min(1_000)).unwrap_or(1_000);
+        let dirty: Vec<(String, String)> = conn
+            .prepare_cached("SELECT tbl, id FROM search_dirty LIMIT ?1")?
+            .query_map([chunk], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        if dirty.is_empty() {
+            break;
+        }
+        seen += dirty.len();
+        for (table, id) in dirty {
+            conn.prepare_cached("DELETE FROM search_dirty WHERE tbl = ?1 AND id = ?2")?
+                .execute([&table, &id])?;
+            match SOURCES.iter().find(|s| s.table == table) {
+                Some(source) => refresh(conn, source, &id)?,
+                None if table == "projects of" => name_followers(conn, &id)?,
+                None => {}
+            }
+        }
+    }
+    Ok(seen)
+}
+
+/// A client's name is part of what is searched in its projects and invoices.
+fn name_followers(conn: &Connection, client: &str) -> Result<(), StoreError> {
+    for sql in [
+        "INSERT OR IGNORE INTO search_dirty SELECT 'projects', id FROM projects WHERE client_id = ?1",
+        "INSERT OR IGNORE INTO search_dirty SELECT 'invoices', id FROM invoices WHERE client_id = ?1",
+        "INSERT OR IGNORE INTO search_dirty SELECT 'invoices', i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1",
+    ] {
+        conn.prepare_cached(sql)?.execute([client])?;
+    }
+    Ok(())
+}
+
+/// Indexes one row anew, or takes it out when it is gone.
+fn refresh(conn: &Connection, source: &Source, id: &str) -> Result<(), StoreError> {
+    let new =
+        conn.prepare_cached(source.by_id)?.query_row([id], |r| (source.doc)(r, 0)).optional()?.flatten();
+    let old = find(conn, source.kind, id)?;
+    let place = new.as_ref().map(|doc| place(conn, source.kind, &doc.branch)).transpose()?;
+    if let (Some((no, old)), Some(new), Some(place)) = (&old, &new, place)
+        && old == new
+        && no >> 32 == place.0
+    {
+        return Ok(());
+    }
+    count_tags(conn, old.as_ref().map(|(_, doc)| doc), new.as_ref())?;
+    if let Some((no, old)) = &old {
+        remove(conn, *no, old)?;
+    }
+    let (Some(new), Some(place)) = (new, place) else { return Ok(()) };
+    let no = match old {
+        Some((no, _)) if no >> 32 == place.0 => no,
+        _ => next(conn, place)?,
+    };
+    add(conn, no, &new)
+}
+
+fn find(conn: &Connection, kind: ListKind, id: &str) -> Result<Option<(i64, Doc)>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT d.doc, d.row_id, coalesce(b.branch_id, ''), d.name, d.body, d.tags FROM search_docs d
+             LEFT JOIN search_branches b ON b.no = d.place & 0xfffff WHERE d.row_id = ?1 AND d.place >> 20 = ?2",
+        )?
+        .query_row((id, kind_no(kind)), |r| {
+            let doc = Doc { row_id: r.get(1)?, branch: r.get(2)?, name: r.get(3)?, body: r.get(4)?, tags: r.get(5)? };
+            Ok((r.get(0)?, doc))
+        })
+        .optional()?)
+}
+
+fn add(conn: &Connection, no: i64, doc: &Doc) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT INTO search_docs VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
+        no,
+        no >> 32,
+        &doc.row_id,
+        &doc.name,
+        &doc.body,
+        &doc.tags,
+    ))?;
+    conn.prepare_cached("INSERT INTO search_grams(rowid, body) VALUES (?1, ?2)")?.execute((no, &doc.body))?;
+    conn.prepare_cached("INSERT INTO search_words(rowid, words) VALUES (?1, ?2)")?
+        .execute((no, indexed_words(&doc.body)))?;
+    Ok(())
+}
+
+fn remove(conn: &Connection, no: i64, doc: &Doc) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT INTO search_grams(search_grams, rowid, body) VALUES ('delete', ?1, ?2)")?
+        .execute((no, &doc.body))?;
+    conn.prepare_cached("INSERT INTO search_words(search_words, rowid, words) VALUES ('delete', ?1, ?2)")?
+        .execute((no, indexed_words(&doc.body)))?;
+    conn.prepare_cached("DELETE FROM search_docs WHERE doc = ?1")?.execute([no])?;
+    Ok(())
+}
+
+/// The next free doc of a place.
+fn next(conn: &Connection, place: Place) -> Result<i64, StoreError> {
+    let last: Option<i64> = conn
+        .prepare_cached("SELECT max(doc) FROM search_docs WHERE doc BETWEEN ?1 AND ?2")?
+        .query_row((place.first(), place.last()), |r| r.get(0))?;
+    Ok(last.map_or(place.first(), |no| no + 1))
+}
+
+/// The place of a kind in a branch; numbers the branch when it is new.
+fn place(conn: &Connection, kind: ListKind, branch: &str) -> Result<Place, StoreError> {
+    let found: Option<i64> = conn
+        .prepare_cached("SELECT no FROM search_branches WHERE branch_id = ?1")?
+        .query_row([branch], |r| r.get(0))
+        .optional()?;
+    let no = match found {
+        Some(no) => no,
+        None => {
+            conn.execute("INSERT INTO search_branches (branch_id) VALUES (?1)", [branch])?;
+            conn.last_insert_rowid()
+        }
+    };
+    Ok(Place::new(kind, no))
+}
+
+/// Keeps the number of clients that have each tag.
+fn count_tags(conn: &Connection, old: Option<&Doc>, new: Option<&Doc>) -> Result<(), StoreError> {
+    for (doc, by) in [(old, -1_i64), (new, 1)] {
+        let Some(doc) = doc else { continue };
+        for tag in doc.tags.lines().filter(|t| !t.is_empty()).collect::<BTreeSet<_>>() {
+            add_tag(conn, &doc.branch, tag, by)?;
+        }
+    }
+    Ok(())
+}
+
+fn add_tag(conn: &Connection, branch: &str, tag: &str, by: i64) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT INTO tag_counts VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET n = n + ?3")?
+        .execute((branch, tag, by))?;
+    if by < 0 {
+        conn.prepare_cached("DELETE FROM tag_counts WHERE branch_id = ?1 AND tag = ?2 AND n <= 0")?
+            .execute([branch, tag])?;
+    }
+    Ok(())
+}
+
+// Rows from before -------------------------------------------------------------------------------------------------
+
+/// How far the index is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Progress {
+    /// Every row is found.
+    Done,
+    /// So many percent of the rows from before.
+    Percent(u8),
+}
+
+/// How far the index is.
+pub(in crate::store) fn progress(conn: &Connection) -> Result<Progress, StoreError> {
+    let (left, all): (i64, i64) = conn
+        .prepare_cached(
+            "SELECT coalesce(sum(last_rowid - next_rowid + 1), 0), (SELECT coalesce(sum(n), 0) FROM row_counts) FROM search_progress",
+        )?
+        .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    if left <= 0 {
+        return Ok(Progress::Done);
+    }
+    let done = 100 - (left.saturating_mul(100) / all.max(left)).clamp(1, 100);
+    Ok(Progress::Percent(u8::try_from(done).unwrap_or(0)))
+}
+
+/// Indexes the next batch of rows from before. `false` when none is left.
+pub(in crate::store) fn next_batch(conn: &Connection, rows: u32) -> Result<bool, StoreError> {
+    for source in &SOURCES {
+        let range: Option<(i64, i64)> = conn
+            .prepare_cached("SELECT next_rowid, last_rowid FROM search_progress WHERE tbl = ?1")?
+            .query_row([source.table], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        if let Some((next, last)) = range {
+            batch(conn, source, next, last, rows)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn batch(
+    conn: &Connection,
+    source: &Source,
+    next_rowid: i64,
+    last: i64,
+    limit: u32,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(source.batch)?;
+    let mut rows = statement.query((next_rowid, last, limit))?;
+    let mut docs: Vec<(i64, Doc)> = Vec::new();
+    let mut places: HashMap<String, (Place, i64)> = HashMap::new();
+    let mut tags: HashMap<(String, String), i64> = HashMap::new();
+    let (mut read, mut reached) = (0, next_rowid);
+    while let Some(row) = rows.next()? {
+        read += 1;
+        reached = row.get(0)?;
+        let Some(doc) = (source.doc)(row, 1)? else { continue };
+        if find(conn, source.kind, &doc.row_id)?.is_some() {
+            continue;
+        }
+        for tag in doc.tags.lines().filter(|t| !t.is_empty()) {
+            *tags.entry((doc.branch.clone(), tag.to_owned())).or_default() += 1;
+        }
+        let no = numbered(conn, &mut places, source.kind, &doc.branch)?;
+        docs.push((no, doc));
+    }
+    // Full-text indexes take ascending numbers at one go; any other order makes them flush at every row.
+    docs.sort_unstable_by_key(|(no, _)| *no);
+    for (no, doc) in &docs {
+        add(conn, *no, doc)?;
+    }
+    for ((branch, tag), n) in tags {
+        add_tag(conn, &branch, &tag, n)?;
+    }
+    if read < limit || reached >= last {
+        conn.execute("DELETE FROM search_progress WHERE tbl = ?1", [source.table])?;
+    } else {
+        conn.execute(
+            "UPDATE search_progress SET next_rowid = ?2 WHERE tbl = ?1",
+            (source.table, reached + 1),
+        )?;
+    }
+    Ok(())
+}
+
+/// The next free number of a branch, within a batch.
+fn numbered(
+    conn: &Connection,
+    places: &mut HashMap<String, (Place, i64)>,
+    kind: ListKind,
+    branch: &str,
+) -> Result<i64, StoreError> {
+    if let Some((_, free)) = places.get_mut(branch) {
+        *free += 1;
+        return Ok(*free - 1);
+    }
+    let place = place(conn, kind, branch)?;
+    let free = next(conn, place)?;
+    places.insert(branch.to_owned(), (place, free + 1));
+    Ok(free)
+}
+
+/// Whether anything waits to be indexed.
+pub(in crate::store) fn is_pending(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM search_dirty) OR EXISTS (SELECT 1 FROM search_progress)",
+        )?
+        .query_row([], |r| r.get(0))?)
+}

@@ -1,0 +1,316 @@
+//! Asking the search index.
+//!
+//! Hits come in two parts: rows whose name begins with what was typed, by name; then every other row that holds
+//! all of the typed words, newest first. Both parts are walked by index, whatever their size.
+
+use super::super::protocol::{Branch, Cursor, CursorPart, ListKind, PageFrom, StoreError};
+use super::{NO_BRANCH, Place};
+use crate::domain::{fold, phone};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::json;
+
+/// A found row with its place among the hits.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Hit {
+    /// The row's id.
+    pub(in crate::store) id: String,
+    /// Its place.
+    pub(in crate::store) cursor: Cursor,
+}
+
+/// Which way the hits are walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Walk {
+    /// As shown.
+    Forward,
+    /// From the last towards the first.
+    Backward,
+}
+
+/// What was typed, ready to be looked up.
+#[derive(Clone, Debug)]
+struct Terms {
+    /// The beginning of a name.
+    prefix: String,
+    /// Behind every name that begins so.
+    prefix_end: String,
+    /// Query of the trigram index; empty when every term is short.
+    grams: String,
+    /// Query of the word index, when every term is short.
+    words: String,
+    /// Short terms beside long ones: texts that the body (with a blank before it) must hold, as a JSON array.
+    also: String,
+}
+
+/// A search over one kind of row in some branches.
+pub(in crate::store) struct Search<'c> {
+    conn: &'c Connection,
+    terms: Terms,
+    places: Vec<Place>,
+}
+
+impl<'c> Search<'c> {
+    /// Prepares a search. `None` when nothing to look for was typed.
+    pub(in crate::store) fn new(
+        conn: &'c Connection,
+        kind: ListKind,
+        branches: &[&Branch],
+        text: &str,
+        org_wide: bool,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(terms) = Terms::of(text) else { return Ok(None) };
+        let mut places = Vec::new();
+        for branch in branches.iter().map(|b| b.id.as_str()).chain(org_wide.then_some(NO_BRANCH)) {
+            let no: Option<i64> = conn
+                .prepare_cached("SELECT no FROM search_branches WHERE branch_id = ?1")?
+                .query_row([branch], |r| r.get(0))
+                .optional()?;
+            places.extend(no.map(|no| Place::new(kind, no)));
+        }
+        places.sort_unstable();
+        Ok(Some(Self { conn, terms, places }))
+    }
+
+    /// Up to `limit` hits from a place on. Walking backward, the nearest to the place come first.
+    pub(in crate::store) fn hits(&self, from: &PageFrom, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let (walk, at) = match from {
+            PageFrom::Start => (Walk::Forward, None),
+            PageFrom::After(c) | PageFrom::At(c) => (Walk::Forward, Some(c)),
+            PageFrom::End => (Walk::Backward, None),
+            PageFrom::Before(c) => (Walk::Backward, Some(c)),
+        };
+        let at = at.map(Spot::of).transpose()?;
+        // One more than asked for: the place itself may be among them.
+        let mut hits = match walk {
+            Walk::Forward => {
+                let mut hits = if matches!(at, Some(Spot::Other(_))) {
+                    Vec::new()
+                } else {
+                    self.named(walk, at.as_ref(), limit + 1)?
+                };
+                if hits.len() <= limit {
+                    hits.extend(self.others(walk, at.as_ref(), limit + 1 - hits.len())?);
+                }
+                hits
+            }
+            Walk::Backward => {
+                let mut hits = if matches!(at, Some(Spot::Named(..))) {
+                    Vec::new()
+                } else {
+                    self.others(walk, at.as_ref(), limit + 1)?
+                };
+                if hits.len() <= limit {
+                    hits.extend(self.named(walk, at.as_ref(), limit + 1 - hits.len())?);
+                }
+                hits
+            }
+        };
+        if let PageFrom::After(c) | PageFrom::Before(c) = from {
+            hits.retain(|hit| hit.cursor != *c);
+        }
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    /// Rows whose name begins with what was typed.
+    fn named(&self, walk: Walk, at: Option<&Spot>, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let sql = match walk {
+            Walk::Forward => {
+                "SELECT doc, row_id, name FROM search_docs WHERE place = ?1 AND name >= ?2 AND name < ?3
+                 AND (name, doc) >= (?4, ?5) ORDER BY name, doc LIMIT ?6"
+            }
+            Walk::Backward => {
+                "SELECT doc, row_id, name FROM search_docs WHERE place = ?1 AND name >= ?2 AND name < ?3
+                 AND (name, doc) <= (?4, ?5) ORDER BY name DESC, doc DESC LIMIT ?6"
+            }
+        };
+        let (name, doc) = match (at, walk) {
+            (Some(Spot::Named(name, doc)), _) => (name.clone(), *doc),
+            (_, Walk::Forward) => (String::new(), 0),
+            (_, Walk::Backward) => (self.terms.prefix_end.clone(), i64::MAX),
+        };
+        let mut found: Vec<(String, i64, String)> = Vec::new();
+        let mut statement = self.conn.prepare_cached(sql)?;
+        for place in &self.places {
+            let rows = statement.query_map(
+                (place.0, &self.terms.prefix, &self.terms.prefix_end, &name, doc, count(limit)),
+                |r| Ok((r.get(2)?, r.get(0)?, r.get(1)?)),
+            )?;
+            for row in rows {
+                found.push(row?);
+            }
+        }
+        if self.places.len() > 1 {
+            found.sort_unstable();
+            if walk == Walk::Backward {
+                found.reverse();
+            }
+        }
+        found.truncate(limit);
+        Ok(found
+            .into_iter()
+            .map(|(name, doc, id)| Hit {
+                id,
+                cursor: Cursor(vec![CursorPart::Int(0), CursorPart::Text(name), CursorPart::Int(doc)]),
+            })
+            .collect())
+    }
+
+    /// Every other row that holds all terms, newest first within a branch.
+    fn others(&self, walk: Walk, at: Option<&Spot>, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let (sql, query) = self.others_sql(walk);
+        let mut hits = Vec::new();
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let forward = walk == Walk::Forward;
+        let mut places = self.places.clone();
+        if forward {
+            places.reverse();
+        }
+        for place in places {
+            let (mut first, mut last) = (place.first(), place.last());
+            match at {
+                Some(Spot::Other(doc)) if forward => last = last.min(*doc),
+                Some(Spot::Other(doc)) => first = first.max(*doc),
+                _ => {}
+            }
+            if first > last || hits.len() >= limit {
+                continue;
+            }
+            let rows = statement.query_map(
+                (
+                    query,
+                    first,
+                    last,
+                    &self.terms.prefix,
+                    &self.terms.prefix_end,
+                    &self.terms.also,
+                    count(limit - hits.len()),
+                ),
+                other_hit,
+            )?;
+            for row in rows {
+                hits.push(row?);
+            }
+        }
+        Ok(hits)
+    }
+
+    fn others_sql(&self, walk: Walk) -> (&'static str, &str) {
+        let forward = walk == Walk::Forward;
+        match (self.terms.grams.is_empty(), forward) {
+            (false, true) => (
+                "SELECT d.doc, d.row_id FROM search_grams g JOIN search_docs d ON d.doc = g.rowid
+                 WHERE search_grams MATCH ?1 AND g.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
+                 AND NOT EXISTS (SELECT 1 FROM json_each(?6) j WHERE instr(' ' || d.body, j.value) = 0)
+                 ORDER BY g.rowid DESC LIMIT ?7",
+                &self.terms.grams,
+            ),
+            (false, false) => (
+                "SELECT d.doc, d.row_id FROM search_grams g JOIN search_docs d ON d.doc = g.rowid
+                 WHERE search_grams MATCH ?1 AND g.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
+                 AND NOT EXISTS (SELECT 1 FROM json_each(?6) j WHERE instr(' ' || d.body, j.value) = 0)
+                 ORDER BY g.rowid LIMIT ?7",
+                &self.terms.grams,
+            ),
+            (true, true) => (
+                "SELECT d.doc, d.row_id FROM search_words w JOIN search_docs d ON d.doc = w.rowid
+                 WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
+                 AND ?6 IS NOT NULL ORDER BY w.rowid DESC LIMIT ?7",
+                &self.terms.words,
+            ),
+            (true, false) => (
+                "SELECT d.doc, d.row_id FROM search_words w JOIN search_docs d ON d.doc = w.rowid
+                 WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
+                 AND ?6 IS NOT NULL ORDER BY w.rowid LIMIT ?7",
+                &self.terms.words,
+            ),
+        }
+    }
+}
+
+fn other_hit(r: &Row<'_>) -> rusqlite::Result<Hit> {
+    let doc: i64 = r.get(0)?;
+    Ok(Hit { id: r.get(1)?, cursor: Cursor(vec![CursorPart::Int(1), CursorPart::Int(doc)]) })
+}
+
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// A cursor of a search, understood.
+enum Spot {
+    Named(String, i64),
+    Other(i64),
+}
+
+impl Spot {
+    fn of(cursor: &Cursor) -> Result<Self, StoreError> {
+        match cursor.0.as_slice() {
+            [CursorPart::Int(0), CursorPart::Text(name), CursorPart::Int(doc)] => {
+                Ok(Self::Named(name.clone(), *doc))
+            }
+            [CursorPart::Int(1), CursorPart::Int(doc)] => Ok(Self::Other(*doc)),
+            _ => Err(StoreError::Internal("a cursor of another list".to_owned())),
+        }
+    }
+}
+
+impl Terms {
+    fn of(text: &str) -> Option<Self> {
+        let folded = if phone::is_phone_query(text) { phone::digits(text) } else { fold::fold(text) };
+        if folded.is_empty() {
+            return None;
+        }
+        let (mut grams, mut words, mut also) = (Vec::new(), Vec::new(), Vec::new());
+        for term in folded.split(' ').filter(|t| !t.is_empty()) {
+            if term.chars().count() >= 3 {
+                grams.push(long_term(term));
+            } else {
+                words.extend(fold::words(term).iter().map(|w| format!("{}*", quoted(w))));
+                also.push(short_text(term));
+            }
+        }
+        if grams.is_empty() && words.is_empty() {
+            return None;
+        }
+        Some(Self {
+            prefix_end: format!("{folded}\u{10ffff}"),
+            prefix: folded,
+            grams: grams.join(" AND "),
+            words: words.join(" AND "),
+            also: json!(also).to_string(),
+        })
+    }
+}
+
+/// A term of the trigram query. A number typed with a trunk zero also finds the number stored without it.
+fn long_term(term: &str) -> String {
+    let bare = term.trim_start_matches('0');
+    if term.starts_with('0') && bare.len() >= 3 && bare.bytes().all(|b| b.is_ascii_digit()) {
+        return format!("({} OR {})", quoted(term), quoted(bare));
+    }
+    quoted(term)
+}
+
+/// A short term as the text that a body must hold: a word's beginning, or digits and Chinese characters anywhere.
+fn short_text(term: &str) -> String {
+    let anywhere =
+        term.bytes().all(|b| b.is_ascii_digit()) || fold::words(term).len() > 1 || fold::is_han(term);
+    if anywhere { term.to_owned() } else { format!(" {term}") }
+}
+
+fn quoted(term: &str) -> String {
+    format!("\"{}\"", term.replace('"', "\"\""))
+}
+
+/// The ids of the first hits: for look-ups that need no pages.
+pub(in crate::store) fn ids(
+    conn: &Connection,
+    kind: ListKind,
+    branches: &[&Branch],
+    text: &str,
+    limit: usize,
+) -> Result<Vec<String>, StoreError> {
+    let Some(search) = Search::new(conn, kind, branches, text, false)? else { return Ok(Vec::new()) };
+    Ok(search.hits(&PageFrom::Start, limit)?.into_iter().map(|hit| hit.id).collect())
+}

@@ -1,0 +1,122 @@
+//! Row images: a row as JSON before and after a write, from one list of columns per table.
+//!
+//! Undo, the audit diff, merges and (later) the sync outbox all read the same images. The SQL is put together at
+//! compile time; nothing of it comes from data. Caches (`clients.total_spend`) and `version` are not part of an
+//! image.
+
+use super::protocol::{RowRef, StoreError, Table};
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::{Map, Value};
+
+/// A row by column.
+pub(super) type Image = Map<String, Value>;
+
+/// The SQL of one table.
+pub(super) struct TableSql {
+    image: &'static str,
+    insert: &'static str,
+    update: &'static str,
+    delete: &'static str,
+}
+
+macro_rules! table_sql {
+    ($name:literal, bump: $bump:literal, first: $first:literal $(, $col:literal)* $(,)?) => {
+        TableSql {
+            image: concat!("SELECT json_object('", $first, "', ", $first $(, ", '", $col, "', ", $col)*, ") FROM ", $name,
+                " WHERE id = ?1"),
+            insert: concat!("INSERT INTO ", $name, " (", $first $(, ", ", $col)*, ") VALUES (?1 ->> '$.", $first, "'"
+                $(, ", ?1 ->> '$.", $col, "'")*, ")"),
+            update: concat!("UPDATE ", $name, " SET ", $first, " = ?1 ->> '$.", $first, "'"
+                $(, ", ", $col, " = ?1 ->> '$.", $col, "'")*, $bump, " WHERE id = ?1 ->> '$.id'"),
+            delete: concat!("DELETE FROM ", $name, " WHERE id = ?1"),
+        }
+    };
+}
+
+static CLIENTS: TableSql = table_sql!("clients",
+    bump: ", version = coalesce(version, 1) + 1",
+    first: "id", "branch_id", "name", "phone", "profile_json", "created_at", "phone_e164", "follow_up_at", "archived_at",
+    "merged_into", "erased_at");
+static CLIENT_NOTES: TableSql = table_sql!("client_notes",
+    bump: ", version = version + 1", first: "id", "client_id", "author_user_id", "body", "created_at");
+static CLIENT_MERGES: TableSql = table_sql!("client_merges",
+    bump: ", version = version + 1", first: "id", "kept_id", "gone_id", "kept_before", "kept_after", "merged_at",
+    "merged_by", "undone_at");
+static ORGANIZATIONS: TableSql = table_sql!("organizations",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "name", "config_json", "plan_tier", "created_at");
+static BRANCHES: TableSql = table_sql!("branches",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "org_id", "name", "address_json", "tax_json",
+    "invoice_prefix", "created_at", "currency_exponent");
+static USERS: TableSql = table_sql!("users",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "org_id", "branch_id", "email", "roles_json", "status",
+    "created_at", "name");
+
+/// The SQL of a table that commands write.
+pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
+    Ok(match table {
+        Table::Clients => &CLIENTS,
+        Table::ClientNotes => &CLIENT_NOTES,
+        Table::ClientMerges => &CLIENT_MERGES,
+        Table::Organizations => &ORGANIZATIONS,
+        Table::Branches => &BRANCHES,
+        Table::Users => &USERS,
+        other => return Err(StoreError::Internal(format!("no row images for {other:?}"))),
+    })
+}
+
+/// The name that a table has in the database.
+pub(super) const fn name(table: Table) -> &'static str {
+    match table {
+        Table::Organizations => "organizations",
+        Table::Branches => "branches",
+        Table::Users => "users",
+        Table::Clients => "clients",
+        Table::ClientNotes => "client_notes",
+        Table::ClientMerges => "client_merges",
+        Table::Projects => "projects",
+        Table::Packages => "packages",
+        Table::Assets => "assets",
+        Table::MediaObjects => "media_objects",
+        Table::Invoices => "invoices",
+        Table::Transactions => "transactions",
+        Table::Messages => "messages",
+        Table::Notifications => "notifications",
+        Table::AuditLogs => "audit_logs",
+        Table::FormDrafts => "form_drafts",
+    }
+}
+
+/// Whether a table's rows hold personal data of clients, which an erasure must be able to take out of the record.
+pub(super) const fn personal(table: Table) -> bool {
+    matches!(table, Table::Clients | Table::ClientNotes | Table::ClientMerges)
+}
+
+/// The row as it is now.
+pub(super) fn image(conn: &Connection, row: &RowRef) -> Result<Option<Image>, StoreError> {
+    let text: Option<String> =
+        conn.prepare_cached(sql(row.table)?.image)?.query_row([&row.id], |r| r.get(0)).optional()?;
+    text.map(|text| parse_image(&text)).transpose()
+}
+
+/// An image from its JSON.
+pub(super) fn parse_image(text: &str) -> Result<Image, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Internal(format!("row image: {e}")))
+}
+
+/// Inserts a row from its image.
+pub(super) fn insert(conn: &Connection, table: Table, image: &Image) -> Result<(), StoreError> {
+    conn.prepare_cached(sql(table)?.insert)?.execute([Value::Object(image.clone()).to_string()])?;
+    Ok(())
+}
+
+/// Writes a row back from its image and bumps its version.
+pub(super) fn update(conn: &Connection, table: Table, image: &Image) -> Result<(), StoreError> {
+    conn.prepare_cached(sql(table)?.update)?.execute([Value::Object(image.clone()).to_string()])?;
+    Ok(())
+}
+
+/// Deletes a row.
+pub(super) fn delete(conn: &Connection, row: &RowRef) -> Result<(), StoreError> {
+    conn.prepare_cached(sql(row.table)?.delete)?.execute([&row.id])?;
+    Ok(())
+}

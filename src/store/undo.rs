@@ -1,0 +1,182 @@
+//! Undo and redo: the inverse of each undoable command is kept per session, and applied as a new, audited command
+//! if the rows have not moved since.
+
+use super::access::Access;
+use super::protocol::{Outcome, Refusal, StoreError};
+use super::unit::{Entry, Inverse, RowChange, Unit};
+use super::{clients, tables};
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::json;
+
+/// Undo entries that a session keeps.
+const KEPT: i64 = 200;
+/// Seconds after which an ended session's entries are forgotten: 7 days.
+const FORGOTTEN_AFTER: i64 = 7 * 86_400;
+
+struct Kept {
+    seq: i64,
+    label: String,
+    branch: Option<String>,
+    inverse: Inverse,
+}
+
+/// Keeps the inverse of what a unit did; what was undone before can no longer be redone.
+pub(super) fn keep(unit: &Unit<'_>, entry: &Entry, label: &str, inverse: &Inverse) -> Result<(), StoreError> {
+    let session = unit.access.actor.session.as_str();
+    let json = serde_json::to_string(inverse).map_err(|e| StoreError::Internal(e.to_string()))?;
+    unit.conn
+        .prepare_cached("DELETE FROM undo_entries WHERE session_id = ?1 AND state = 'undone'")?
+        .execute([session])?;
+    unit.conn
+        .prepare_cached(
+            "INSERT INTO undo_entries (session_id, user_id, label, event_type, branch_id, changes_json, state, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'done', ?7)",
+        )?
+        .execute((session, unit.access.actor.user.as_str(), label, entry.event, &entry.branch, json, unit.now))?;
+    unit.conn
+        .prepare_cached(
+            "DELETE FROM undo_entries WHERE created_at < ?1 OR (session_id = ?2 AND seq <= (SELECT max(seq) FROM undo_entries) - ?3)",
+        )?
+        .execute((unit.now - FORGOTTEN_AFTER, session, KEPT))?;
+    Ok(())
+}
+
+/// Takes back the session's last undoable command.
+pub(super) fn undo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
+    let Some(kept) = last(unit, Direction::Undo)? else {
+        return Err(nothing(
+            "there is nothing to undo",
+            "Only what was done in this terminal is undone here.",
+        ));
+    };
+    let (event, message) = ("undo.done", format!("Undid: {}", kept.label));
+    match &kept.inverse {
+        Inverse::Rows(changes) => put_back(unit, changes, &kept, event)?,
+        Inverse::Unmerge(merge) => {
+            forget(unit, kept.seq)?;
+            clients::merge::unmerge(unit, merge)?;
+            return Ok(Unit::done(message, None));
+        }
+    }
+    let row = unit.rows().into_iter().next();
+    Ok(Outcome { message, row, undoable: false })
+}
+
+/// Does again what was undone last.
+pub(super) fn redo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
+    let Some(kept) = last(unit, Direction::Redo)? else {
+        return Err(nothing(
+            "there is nothing to redo",
+            "Redo follows an undo, as long as nothing else was done.",
+        ));
+    };
+    let Inverse::Rows(changes) = &kept.inverse else {
+        return Err(nothing("this cannot be redone", "Do it again by hand."));
+    };
+    put_back(unit, changes, &kept, "redo.done")?;
+    let row = unit.rows().into_iter().next();
+    Ok(Outcome { message: format!("Redid: {}", kept.label), row, undoable: true })
+}
+
+/// Forgets the entry that could not be applied, so that the ones before it can be reached.
+pub(super) fn give_up(conn: &Connection, access: &Access, direction: Direction) -> Result<(), StoreError> {
+    let unit = Unit::new(conn, access, 0);
+    match last(&unit, direction)? {
+        Some(kept) => forget(&unit, kept.seq),
+        None => Ok(()),
+    }
+}
+
+/// Which way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Back.
+    Undo,
+    /// Forth again.
+    Redo,
+}
+
+/// The entry that is next in a direction. Undone entries are redone in the opposite order.
+fn last(unit: &Unit<'_>, direction: Direction) -> Result<Option<Kept>, StoreError> {
+    let sql = match direction {
+        Direction::Undo => {
+            "SELECT seq, label, branch_id, changes_json FROM undo_entries WHERE session_id = ?1 AND user_id = ?2 AND state = 'done' ORDER BY seq DESC LIMIT 1"
+        }
+        Direction::Redo => {
+            "SELECT seq, label, branch_id, changes_json FROM undo_entries WHERE session_id = ?1 AND user_id = ?2 AND state = 'undone' ORDER BY seq LIMIT 1"
+        }
+    };
+    let actor = &unit.access.actor;
+    let found = unit
+        .conn
+        .prepare_cached(sql)?
+        .query_row([actor.session.as_str(), actor.user.as_str()], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get::<_, String>(3)?))
+        })
+        .optional()?;
+    found
+        .map(|(seq, label, branch, json)| {
+            let inverse =
+                serde_json::from_str(&json).map_err(|e| StoreError::Internal(format!("undo entry: {e}")))?;
+            Ok(Kept { seq, label, branch, inverse })
+        })
+        .transpose()
+}
+
+/// Writes the rows back to what they were before, newest change first, and turns the entry around.
+fn put_back(
+    unit: &mut Unit<'_>,
+    changes: &[RowChange],
+    kept: &Kept,
+    event: &'static str,
+) -> Result<(), StoreError> {
+    for change in changes {
+        // Contents are compared, not versions: an undo is itself a write, and what stood before it may be undone too.
+        if tables::image(unit.conn, &change.row)? != change.after {
+            return Err(nothing(
+                &format!("“{}” can no longer be taken back: it was changed since", kept.label),
+                "Nothing was changed. Its history (H) shows by whom; edit it by hand.",
+            ));
+        }
+    }
+    for change in changes.iter().rev() {
+        unit.restore(&change.row, change.before.as_ref()).map_err(|error| match error {
+            StoreError::Database(text) if text.contains("FOREIGN KEY") => nothing(
+                &format!("“{}” can no longer be taken back: other records refer to it", kept.label),
+                "Nothing was changed. Archive it instead.",
+            ),
+            other => other,
+        })?;
+    }
+    let entry = Entry { branch: kept.branch.clone(), ..Entry::new(event, "") }
+        .with(json!({ "of": kept.label_event() }));
+    unit.record(&entry)?;
+    turn_around(unit, kept.seq, event)
+}
+
+impl Kept {
+    /// The label without names: labels are for the person at the screen, the log keeps personal data apart.
+    fn label_event(&self) -> &str {
+        self.label.split_once(' ').map_or(self.label.as_str(), |(verb, _)| verb)
+    }
+}
+
+/// The entry now holds the way back from where we are.
+fn turn_around(unit: &Unit<'_>, seq: i64, event: &str) -> Result<(), StoreError> {
+    let state = if event == "undo.done" { "undone" } else { "done" };
+    let inverse = Inverse::Rows(unit.changes().to_vec());
+    let json = serde_json::to_string(&inverse).map_err(|e| StoreError::Internal(e.to_string()))?;
+    unit.conn
+        .prepare_cached("UPDATE undo_entries SET state = ?2, changes_json = ?3 WHERE seq = ?1")?
+        .execute((seq, state, json))?;
+    Ok(())
+}
+
+fn forget(unit: &Unit<'_>, seq: i64) -> Result<(), StoreError> {
+    unit.conn.prepare_cached("DELETE FROM undo_entries WHERE seq = ?1")?.execute([seq])?;
+    Ok(())
+}
+
+fn nothing(message: &str, hint: &'static str) -> StoreError {
+    StoreError::Refused(Refusal { message: message.to_owned(), hint })
+}

@@ -1,0 +1,257 @@
+//! The writer: one thread, one connection, one transaction per command. When it answers, the write is on the disk.
+
+use super::access::Access;
+use super::hub::Hub;
+use super::port::{SharedMailbox, Ticket};
+use super::protocol::{Actor, Change, Command, Outcome, RowRef, StoreError};
+use super::search::index;
+use super::{dispatch, migrate, undo};
+use crate::domain::id::UserId;
+use rusqlite::{Connection, TransactionBehavior};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How often other programs' commits are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Rows from before that are indexed in one go: short enough that nobody waits for the writer.
+const BATCH: u32 = 2_000;
+/// Moved rows that are indexed in the transaction that moved them.
+const AT_ONCE: usize = 64;
+
+/// A write that waits for its turn.
+pub(super) enum Job {
+    /// Carry this out.
+    Apply {
+        /// Who.
+        actor: Arc<Mutex<Actor>>,
+        /// What.
+        command: Box<Command>,
+        /// Where the answer goes.
+        answer: Answer,
+    },
+    /// Index whatever waits; answer when all is done.
+    Drain(SyncSender<Result<(), StoreError>>),
+    /// Finish what was accepted, then end.
+    Stop,
+}
+
+/// Where the answer to a write goes.
+pub(super) enum Answer {
+    /// To a session.
+    Mailbox(SharedMailbox, Ticket),
+    /// To whoever waits.
+    Channel(SyncSender<Result<Outcome, StoreError>>),
+}
+
+impl Answer {
+    /// Delivers it.
+    pub(super) fn give(self, result: Result<Outcome, StoreError>) {
+        match self {
+            Self::Mailbox(mailbox, ticket) => mailbox.applied(ticket, result),
+            // Whoever asked has gone: the write stands all the same.
+            Self::Channel(sender) => drop(sender.send(result)),
+        }
+    }
+}
+
+/// The writer's state.
+pub(super) struct Writer {
+    conn: Connection,
+    hub: Arc<Hub>,
+    seen: i64,
+    indexing: bool,
+    broken: Option<String>,
+}
+
+impl Writer {
+    /// A writer over an open, migrated connection.
+    pub(super) fn new(conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
+        let seen = data_version(&conn)?;
+        let indexing = index::is_pending(&conn)?;
+        Ok(Self { conn, hub, seen, indexing, broken: None })
+    }
+
+    /// Works until told to stop. In idle moments it indexes rows from before, and looks for others' commits.
+    pub(super) fn work(mut self, jobs: &Receiver<Job>) {
+        loop {
+            let job = if self.indexing {
+                match jobs.try_recv() {
+                    Ok(job) => Some(job),
+                    Err(TryRecvError::Empty) => {
+                        self.index_some();
+                        None
+                    }
+                    Err(TryRecvError::Disconnected) => break,
+                }
+            } else {
+                match jobs.recv_timeout(LOOK_EVERY) {
+                    Ok(job) => Some(job),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+            };
+            match job {
+                Some(Job::Apply { actor, command, answer }) => self.apply(&actor, &command, answer),
+                Some(Job::Drain(answer)) => drop(answer.send(self.drain())),
+                Some(Job::Stop) => break,
+                None => self.look(),
+            }
+        }
+        // A planner that knows its tables is worth the moment; that it cannot be helped is no reason to complain.
+        drop(self.conn.execute_batch("PRAGMA optimize"));
+    }
+
+    fn apply(&mut self, actor: &Arc<Mutex<Actor>>, command: &Command, answer: Answer) {
+        if let Some(why) = &self.broken {
+            return answer.give(Err(StoreError::Internal(why.clone())));
+        }
+        let who = actor.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        match catch_unwind(AssertUnwindSafe(|| self.transact(&who, command))) {
+            Ok(Ok((outcome, rows))) => {
+                if let (Command::SetUp(_), Some(row)) = (command, &outcome.row) {
+                    let mut actor = actor.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    actor.user = UserId::from(row.id.as_str());
+                }
+                answer.give(Ok(outcome));
+                if !rows.is_empty() {
+                    self.hub.tell(&Change::Rows { rows, by: who.session });
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(command = command.name(), error = error.kind(), "refused");
+                self.after_refusal(&who, command, &error);
+                answer.give(Err(error));
+            }
+            Err(_) => {
+                // The transaction was dropped while unwinding, so nothing of the command is kept.
+                let why = "a write failed in an unexpected way; no more writes are taken until a restart"
+                    .to_owned();
+                tracing::error!(command = command.name(), "the writer panicked");
+                self.broken = Some(why.clone());
+                answer.give(Err(StoreError::Internal(why)));
+            }
+        }
+    }
+
+    /// One command, one transaction: permission, version, rule, rows, audit, index.
+    fn transact(&mut self, actor: &Actor, command: &Command) -> Result<(Outcome, Vec<RowRef>), StoreError> {
+        let erases = matches!(command, Command::EraseClient { .. });
+        if erases {
+            self.conn.pragma_update(None, "secure_delete", true)?;
+        }
+        let result = self.transaction(actor, command);
+        if erases {
+            self.conn.pragma_update(None, "secure_delete", false)?;
+            if result.is_ok() {
+                // What was erased must not linger in the log file either; readers may hold it a moment longer.
+                drop(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+            }
+        }
+        result
+    }
+
+    fn transaction(
+        &mut self,
+        actor: &Actor,
+        command: &Command,
+    ) -> Result<(Outcome, Vec<RowRef>), StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if data_version(&tx)? != self.seen {
+            migrate::refuse_newer(&tx)?;
+        }
+        let access = Access::resolve(&tx, actor)?;
+        let now = jiff::Timestamp::now().as_second();
+        let done = dispatch::carry_out(&tx, &access, now, command)?;
+        self.indexing |= index::drain_dirty(&tx, AT_ONCE)? >= AT_ONCE;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// An undo entry that can no longer be applied is given up, so that the ones before it can be reached.
+    fn after_refusal(&self, actor: &Actor, command: &Command, error: &StoreError) {
+        let direction = match command {
+            Command::Undo => undo::Direction::Undo,
+            Command::Redo => undo::Direction::Redo,
+            _ => return,
+        };
+        if matches!(error, StoreError::Refused(_)) {
+            let given_up = Access::resolve(&self.conn, actor)
+                .and_then(|access| undo::give_up(&self.conn, &access, direction));
+            if let Err(error) = given_up {
+                tracing::warn!(error = error.kind(), "an undo entry stays");
+            }
+        }
+    }
+
+    /// Tells sessions when another program committed something.
+    fn look(&mut self) {
+        let Ok(version) = data_version(&self.conn) else { return };
+        if version != self.seen {
+            self.seen = version;
+            self.indexing |= index::is_pending(&self.conn).unwrap_or(false);
+            self.hub.tell(&Change::Elsewhere);
+        }
+    }
+
+    /// Indexes a batch; other programs may be writing, then it waits for the next idle moment.
+    fn index_some(&mut self) {
+        match self.index_batch() {
+            Ok(true) => {}
+            Ok(false) => {
+                self.indexing = false;
+                self.hub.tell(&Change::Searchable);
+            }
+            Err(error) => {
+                tracing::warn!(error = error.kind(), "indexing waits");
+                self.indexing = false;
+            }
+        }
+    }
+
+    /// `false` when nothing is left.
+    fn index_batch(&mut self) -> Result<bool, StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let drained = index::drain_dirty(&tx, BATCH as usize)?;
+        let more = drained >= BATCH as usize || index::next_batch(&tx, BATCH)?;
+        tx.commit()?;
+        Ok(more)
+    }
+
+    fn drain(&mut self) -> Result<(), StoreError> {
+        while self.index_batch()? {}
+        self.indexing = false;
+        self.hub.tell(&Change::Searchable);
+        Ok(())
+    }
+}
+
+/// Moves whenever another connection committed; our own commits do not move it.
+fn data_version(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+}
+
+impl Command {
+    /// A name for the log, which never holds what was typed.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::SetUp(_) => "set up",
+            Self::CreateClient { .. } => "create client",
+            Self::EditClient { .. } => "edit client",
+            Self::TagClients { .. } => "tag clients",
+            Self::AddClientNote { .. } => "add client note",
+            Self::DeleteClientNote(_) => "delete client note",
+            Self::ArchiveClients(_) => "archive clients",
+            Self::RestoreClients(_) => "restore clients",
+            Self::MergeClients { .. } => "merge clients",
+            Self::UnmergeClients(_) => "unmerge clients",
+            Self::EraseClient { .. } => "erase client",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::SaveDraft(_) => "save draft",
+            Self::DropDraft(_) => "drop draft",
+        }
+    }
+}
