@@ -142,7 +142,7 @@ fn one_line(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-fn request(key: Key) -> Option<InputRequest> {
+pub(super) fn request(key: Key) -> Option<InputRequest> {
     use InputRequest as R;
     let by_word = key.ctrl || key.alt;
     Some(match key.code {
