@@ -109,7 +109,12 @@ impl Found {
 }
 
 /// Prints what a text finds in every list that the person may see.
-pub(super) fn find(args: &FindArgs, run: &Run<'_>, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn find(
+    args: &FindArgs,
+    run: &Run<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), CliError> {
     let text = args.text.join(" ");
     if text.trim().is_empty() {
         return Err(CliError::usage(
@@ -117,7 +122,7 @@ pub(super) fn find(args: &FindArgs, run: &Run<'_>, out: &mut dyn Write) -> Resul
             "Give a word of a name, or some digits of a phone.",
         ));
     }
-    let studio = Studio::open(run)?;
+    let studio = Studio::open(run, err)?;
     let mut found = Vec::new();
     let mut denied = None;
     for kind in LISTS {
