@@ -93,6 +93,22 @@ impl CliError {
         }
     }
 
+    /// A word for the log, which never holds what was typed.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Usage { .. } => "usage",
+            Self::Config(_) => "config",
+            Self::Store(error) => error.kind(),
+            Self::NotFound { .. } => "not found",
+            Self::Conflict { .. } => "conflict",
+            Self::Invalid { .. } => "invalid",
+            Self::Database { .. } => "database",
+            Self::Output(_) => "output",
+            Self::Internal(_) => "internal",
+        }
+    }
+
     /// The exit code: 1 internal, 2 usage, 3 not found, 4 denied, 5 conflict, 6 invalid data, 7 database.
     #[must_use]
     pub fn exit_code(&self) -> u8 {

@@ -124,11 +124,11 @@ pub(super) fn find(
     }
     let studio = Studio::open(run, err)?;
     let mut found = Vec::new();
-    let mut denied = None;
+    let mut denied = Vec::new();
     for kind in LISTS {
         match search(&studio, kind, &text, args.limit) {
             Ok(rows) => found.extend(rows),
-            Err(CliError::Store(StoreError::Denied(permission))) => denied = Some(permission),
+            Err(CliError::Store(StoreError::Denied(permission))) => denied.push(permission),
             Err(error) => return Err(error),
         }
     }
@@ -140,10 +140,10 @@ pub(super) fn find(
         let columns = [out::left("KIND"), out::left("NAME"), out::left("DETAIL"), out::left("ID")];
         Table::new(&columns).rows(out, &found.iter().map(Found::cells).collect::<Vec<_>>())?;
     }
-    match (found.is_empty(), denied) {
-        (false, _) => Ok(()),
-        (true, Some(permission)) => Err(StoreError::Denied(permission).into()),
-        (true, None) => Err(CliError::NotFound {
+    match denied.first() {
+        _ if !found.is_empty() => Ok(()),
+        Some(permission) if denied.len() == LISTS.len() => Err(StoreError::Denied(*permission).into()),
+        _ => Err(CliError::NotFound {
             message: format!("nothing is found by {text}"),
             hint: "Try fewer letters, another word of the name, or some digits of the phone.".to_owned(),
         }),

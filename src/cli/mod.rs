@@ -87,7 +87,7 @@ fn report(error: &CliError, err: &mut dyn Write) {
     // Nobody is left to tell when the error stream is closed.
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     // The kind only: messages may hold what a client is called.
-    tracing::error!(code = error.exit_code(), "command failed");
+    tracing::error!(kind = error.kind(), "failed");
 }
 
 fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
