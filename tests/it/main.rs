@@ -4,3 +4,4 @@ mod cli;
 mod config;
 mod docs;
 mod floors;
+mod store;
