@@ -109,6 +109,32 @@ pub fn fit(text: &str, cells: usize, align: Align) -> String {
     format!("{}{clipped}{}", " ".repeat(left), " ".repeat(room - left))
 }
 
+/// The parts of a line that are never broken inside, with where they start: words with their punctuation, white space,
+/// single signs of scripts that are written without spaces.
+pub(super) fn parts(line: &str) -> Vec<(usize, &str)> {
+    let wide = |sign: Option<&str>| sign.is_some_and(|sign| sign_width(sign) > 1);
+    let mut starts: Vec<usize> = Vec::new();
+    let mut last = "";
+    for (at, word) in line.split_word_bound_indices() {
+        let blank = |word: &str| word.trim().is_empty();
+        let first = word.graphemes(true).next();
+        let letter = word.starts_with(char::is_alphanumeric);
+        let breaks =
+            blank(word) != blank(last) || (letter && (wide(first) || wide(last.graphemes(true).next_back())));
+        if at == 0 || breaks {
+            starts.push(at);
+        }
+        last = word;
+    }
+    let ends = starts.iter().skip(1).copied().chain([line.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| (*start, &line[*start..end]))
+        .filter(|(_, p)| !p.is_empty())
+        .collect()
+}
+
 /// Breaks a text into lines that fit: between words where possible, at its own line breaks always.
 #[must_use]
 pub fn wrap(text: &str, max: usize) -> Vec<String> {
@@ -116,7 +142,7 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let (mut line, mut used) = (String::new(), 0);
-        for word in paragraph.split_word_bounds() {
+        for (_, word) in parts(paragraph) {
             let cells = width(word);
             if used + cells > max && used > 0 {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
@@ -146,6 +172,8 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, text: &str, max: u16, style: Style)
         return 0;
     }
     let text = clean(text);
+    // The whole look, not a change to what was there: a title on a line does not inherit the line's colour.
+    let style = Style::reset().patch(style);
     let (end, _) =
         buf.set_stringn(x, y, clip(&text, usize::from(max.min(area.right() - x))), usize::from(max), style);
     end - x
@@ -254,6 +282,7 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("a\n\nb", 9), ["a", "", "b"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("it ends here. (So it does.)", 10), ["it ends", "here. (So", "it does.)"]);
         assert_eq!(wrap("山田太郎さん", 5), ["山田", "太郎", "さん"]);
     }
 

@@ -5,7 +5,7 @@
 
 use crate::input::{Key, KeyCode};
 use crate::ui::line::{Edit, request};
-use crate::ui::text::{head, is_hostile, put, width};
+use crate::ui::text::{head, is_hostile, parts, put, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -169,7 +169,7 @@ fn wrapped(text: &str, cells: usize) -> Vec<Range<usize>> {
     for paragraph in text.split('\n') {
         let end = start + paragraph.len();
         let (mut from, mut used) = (start, 0);
-        for (at, word) in paragraph.split_word_bound_indices() {
+        for (at, word) in parts(paragraph) {
             let (at, cells) = (start + at, width(word));
             // White space hangs over the edge: it belongs to the line it ends.
             if used + cells > room && at > from && !word.trim().is_empty() {

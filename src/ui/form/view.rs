@@ -351,7 +351,7 @@ impl FormState {
             _ => None,
         });
         let hint = |action, label: &str| look.keymap.hint(action).map(|h| Hint::new(h.keys, label));
-        let help = look.keymap.hints(self.scopes()).into_iter().find(|hint| hint.vital);
+        let help = look.keymap.hints(&[Scope::Form, Scope::Always]).into_iter().find(|hint| hint.vital);
         [
             hint(Action::Save, "save"),
             hint(Action::NextField, "next"),
@@ -370,7 +370,8 @@ impl FormState {
             self.fields.iter().filter(|f| f.is_dirty()).map(|f| f.spec.label.as_str()).collect();
         let lines = wrap(&format!("Changed: {}", changed.join(", ")), 46);
         let mut hints = look.keymap.hints(&[Scope::Leave]);
-        hints.iter_mut().filter(|hint| hint.label == "go on").for_each(|hint| hint.keys.push_str(" Esc"));
+        let back = look.keymap.key_text(Action::Back);
+        hints.iter_mut().filter(|hint| hint.label == "go on").for_each(|hint| hint.keys.clone_from(&back));
         let layer = Layer {
             title: "Save what you typed?",
             hints: &hints,
