@@ -131,7 +131,8 @@ CREATE INDEX search_docs_by_name ON search_docs(place, name);
 CREATE INDEX search_docs_by_row ON search_docs(row_id);
 
 CREATE VIRTUAL TABLE search_grams USING fts5(
-  body, content='search_docs', content_rowid='doc', tokenize='trigram case_sensitive 1', columnsize=0
+  body, content='search_docs', content_rowid='doc', tokenize='trigram case_sensitive 1',
+  detail='none', columnsize=0
 );
 CREATE VIRTUAL TABLE search_words USING fts5(
   words, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'", prefix='1 2',

@@ -51,7 +51,7 @@ impl Access {
     /// set it up.
     pub(super) fn resolve(conn: &Connection, actor: &Actor) -> Result<Self, StoreError> {
         let found = conn
-            .prepare_cached("SELECT org_id, branch_id, coalesce(name, email, id), roles_json FROM users WHERE id = ?1 AND status = 'active'")?
+            .prepare_cached("SELECT org_id, branch_id, coalesce(name, email, id), roles_json FROM users WHERE id = ?1 AND status IS NOT 'suspended'")?
             .query_row([actor.user.as_str()], |r| {
                 Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?, r.get::<_, String>(2)?, r.get::<_, Option<String>>(3)?))
             })
@@ -213,18 +213,18 @@ pub(super) fn has_people(conn: &Connection) -> Result<bool, StoreError> {
         .is_some())
 }
 
-/// Who to work as: the active person with this email, else the first active owner, else nobody yet.
+/// Who to work as: the person with this email, else the first owner; nobody who is suspended,, else nobody yet.
 pub(super) fn sign_in(conn: &Connection, email: Option<&str>) -> Result<UserId, StoreError> {
     if let Some(email) = email {
         return conn
-            .query_row("SELECT id FROM users WHERE email = ?1 COLLATE NOCASE AND status = 'active' AND id <> 'usr_system'", [email], user_id)
+            .query_row("SELECT id FROM users WHERE email = ?1 COLLATE NOCASE AND status IS NOT 'suspended' AND id <> 'usr_system'", [email], user_id)
             .optional()?
-            .ok_or_else(|| StoreError::NotFound { what: "active user with the email", id: email.to_owned() });
+            .ok_or_else(|| StoreError::NotFound { what: "person with the email", id: email.to_owned() });
     }
     if !has_people(conn)? {
         return Ok(UserId::system());
     }
-    let mut people = conn.prepare("SELECT id, roles_json FROM users WHERE status = 'active' AND id <> 'usr_system' ORDER BY created_at, id")?;
+    let mut people = conn.prepare("SELECT id, roles_json FROM users WHERE status IS NOT 'suspended' AND id <> 'usr_system' ORDER BY created_at, id")?;
     let mut rows = people.query([])?;
     while let Some(row) = rows.next()? {
         if parse_roles(row.get::<_, Option<String>>(1)?.as_deref()).contains(&Role::Owner) {

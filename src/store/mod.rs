@@ -15,6 +15,9 @@ pub mod error;
 mod hub;
 mod lists;
 mod migrate;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod plans;
 pub mod port;
 pub mod protocol;
 mod readers;

@@ -4,7 +4,7 @@ use super::access::Access;
 use super::hub::Hub;
 use super::port::{SharedMailbox, Ticket};
 use super::protocol::{Actor, Change, Command, Outcome, RowRef, StoreError};
-use super::search::index;
+use super::search::index::{self, Gulp};
 use super::{dispatch, migrate, undo};
 use crate::domain::id::UserId;
 use rusqlite::{Connection, TransactionBehavior};
@@ -17,6 +17,8 @@ use std::time::Duration;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Rows from before that are indexed in one go: short enough that nobody waits for the writer.
 const BATCH: u32 = 2_000;
+/// Rows that are indexed in one go when somebody waits for all of them.
+const LARGE_BATCH: u32 = 100_000;
 /// Moved rows that are indexed in the transaction that moved them.
 const AT_ONCE: usize = 64;
 
@@ -197,7 +199,7 @@ impl Writer {
 
     /// Indexes a batch; other programs may be writing, then it waits for the next idle moment.
     fn index_some(&mut self) {
-        match self.index_batch() {
+        match self.index_batch(BATCH) {
             Ok(true) => {}
             Ok(false) => {
                 self.indexing = false;
@@ -211,18 +213,29 @@ impl Writer {
     }
 
     /// `false` when nothing is left.
-    fn index_batch(&mut self) -> Result<bool, StoreError> {
+    fn index_batch(&mut self, rows: u32) -> Result<bool, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let drained = index::drain_dirty(&tx, BATCH as usize)?;
-        let more = drained >= BATCH as usize || index::next_batch(&tx, BATCH)?;
+        let drained = index::drain_dirty(&tx, rows as usize)?;
+        let more = drained >= rows as usize || index::next_batch(&tx, rows)?;
         tx.commit()?;
         Ok(more)
     }
 
+    /// Indexes all that waits, in large gulps: somebody waits for it.
     fn drain(&mut self) -> Result<(), StoreError> {
-        while self.index_batch()? {}
+        if index::is_pending(&self.conn)? {
+            index::gulp(&self.conn, Gulp::Large)?;
+            let done = self.drain_all();
+            index::gulp(&self.conn, Gulp::Small)?;
+            done?;
+        }
         self.indexing = false;
         self.hub.tell(&Change::Searchable);
+        Ok(())
+    }
+
+    fn drain_all(&mut self) -> Result<(), StoreError> {
+        while self.index_batch(LARGE_BATCH)? {}
         Ok(())
     }
 }

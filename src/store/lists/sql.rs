@@ -357,27 +357,3 @@ pub(super) const fn by_id(kind: ListKind) -> &'static str {
         }
     }
 }
-
-/// Every walking statement with a name: for the test that looks at the query plans.
-#[cfg(test)]
-pub(in crate::store) fn all() -> Vec<(&'static str, Pair)> {
-    vec![
-        ("clients by name", CLIENTS_BY_NAME),
-        ("clients newest", CLIENTS_NEWEST),
-        ("clients by spend", CLIENTS_BY_SPEND),
-        ("clients archived", CLIENTS_ARCHIVED),
-        ("clients to follow up", CLIENTS_FOLLOW_UP),
-        ("agenda upcoming", AGENDA_UPCOMING),
-        ("agenda past", AGENDA_PAST),
-        ("projects newest", PROJECTS_NEWEST),
-        ("projects by status", PROJECTS_BY_STATUS),
-        ("invoices newest", INVOICES_NEWEST),
-        ("invoices by status", INVOICES_BY_STATUS),
-        ("assets by name", ASSETS_BY_NAME),
-        ("assets by status", ASSETS_BY_STATUS),
-        ("audit of org", AUDIT_OF_ORG),
-        ("audit of org by severity", AUDIT_OF_ORG_BY_SEVERITY),
-        ("audit of branch", AUDIT_OF_BRANCH),
-        ("audit of branch by severity", AUDIT_OF_BRANCH_BY_SEVERITY),
-    ]
-}

@@ -14,6 +14,8 @@ use std::collections::{BTreeSet, HashMap};
 struct Source {
     table: &'static str,
     kind: ListKind,
+    /// The rowid of one row.
+    rowid: &'static str,
     /// id, branch, then what `doc` reads; of one row.
     by_id: &'static str,
     /// rowid first, then the same; of a batch.
@@ -26,6 +28,7 @@ macro_rules! source {
         Source {
             table: $table,
             kind: $kind,
+            rowid: concat!("SELECT rowid FROM ", $table, " WHERE id = ?1"),
             by_id: concat!("SELECT ", $columns, " FROM ", $from, " WHERE ", $alias, ".id = ?1"),
             batch: concat!(
                 "SELECT ",
@@ -119,10 +122,12 @@ fn client_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
     let profile: ClientProfile =
         r.get::<_, Option<String>>(at + 5)?.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
     let numbers = numbers(&[&typed, e164.as_deref().unwrap_or_default(), &profile.alt_phone]);
+    let local = profile.email.split('@').next().unwrap_or_default();
     let tags: Vec<String> = profile.tags.iter().map(|t| format!("#{t}")).collect();
     let tags_typed = profile.tags.join("\n");
-    let parts = [&profile.business_name, &profile.gstin, &profile.email, &tags.join(" "), &numbers];
-    let doc = Doc::new(r.get(at)?, r.get(at + 1)?, &name, &parts.map(String::as_str));
+    let tag_words = tags.join(" ");
+    let parts = [profile.business_name.as_str(), &profile.gstin, local, &tag_words, &numbers];
+    let doc = Doc::new(r.get(at)?, r.get(at + 1)?, &name, &parts);
     Ok(Some(Doc { tags: tags_typed, ..doc }))
 }
 
@@ -208,8 +213,12 @@ fn name_followers(conn: &Connection, client: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Indexes one row anew, or takes it out when it is gone.
+/// Indexes one row anew, or takes it out when it is gone. A row that the work on rows from before will come to is
+/// left to it, so that it need not look whether a row is indexed already.
 fn refresh(conn: &Connection, source: &Source, id: &str) -> Result<(), StoreError> {
+    if is_ahead(conn, source, id)? {
+        return Ok(());
+    }
     let new =
         conn.prepare_cached(source.by_id)?.query_row([id], |r| (source.doc)(r, 0)).optional()?.flatten();
     let old = find(conn, source.kind, id)?;
@@ -230,6 +239,16 @@ fn refresh(conn: &Connection, source: &Source, id: &str) -> Result<(), StoreErro
         _ => next(conn, place)?,
     };
     add(conn, no, &new)
+}
+
+fn is_ahead(conn: &Connection, source: &Source, id: &str) -> Result<bool, StoreError> {
+    let range: Option<(i64, i64)> = conn
+        .prepare_cached("SELECT next_rowid, last_rowid FROM search_progress WHERE tbl = ?1")?
+        .query_row([source.table], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let Some((next, last)) = range else { return Ok(false) };
+    let rowid: Option<i64> = conn.prepare_cached(source.rowid)?.query_row([id], |r| r.get(0)).optional()?;
+    Ok(rowid.is_some_and(|rowid| (next..=last).contains(&rowid)))
 }
 
 fn find(conn: &Connection, kind: ListKind, id: &str) -> Result<Option<(i64, Doc)>, StoreError> {
@@ -371,9 +390,6 @@ fn batch(
         read += 1;
         reached = row.get(0)?;
         let Some(doc) = (source.doc)(row, 1)? else { continue };
-        if find(conn, source.kind, &doc.row_id)?.is_some() {
-            continue;
-        }
         for tag in doc.tags.lines().filter(|t| !t.is_empty()) {
             *tags.entry((doc.branch.clone(), tag.to_owned())).or_default() += 1;
         }
@@ -414,6 +430,26 @@ fn numbered(
     let free = next(conn, place)?;
     places.insert(branch.to_owned(), (place, free + 1));
     Ok(free)
+}
+
+/// How much the full-text indexes hold in memory before they write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Gulp {
+    /// Little: a person works meanwhile.
+    Small,
+    /// Much: somebody waits for the index to be whole.
+    Large,
+}
+
+/// Sets how much the full-text indexes hold in memory.
+pub(in crate::store) fn gulp(conn: &Connection, gulp: Gulp) -> Result<(), StoreError> {
+    let bytes = match gulp {
+        Gulp::Small => 1 << 20,
+        Gulp::Large => 1 << 26,
+    };
+    conn.execute("INSERT INTO search_grams(search_grams, rank) VALUES('hashsize', ?1)", [bytes])?;
+    conn.execute("INSERT INTO search_words(search_words, rank) VALUES('hashsize', ?1)", [bytes])?;
+    Ok(())
 }
 
 /// Whether anything waits to be indexed.

@@ -38,8 +38,9 @@ struct Terms {
     grams: String,
     /// Query of the word index, when every term is short.
     words: String,
-    /// Short terms beside long ones: texts that the body (with a blank before it) must hold, as a JSON array.
-    also: String,
+    /// What the body (with a blank before it) must hold, as a JSON array: the trigram index knows which trigrams a
+    /// body has, not in which order.
+    holds: String,
 }
 
 /// A search over one kind of row in some branches.
@@ -116,26 +117,26 @@ impl<'c> Search<'c> {
     fn named(&self, walk: Walk, at: Option<&Spot>, limit: usize) -> Result<Vec<Hit>, StoreError> {
         let sql = match walk {
             Walk::Forward => {
-                "SELECT doc, row_id, name FROM search_docs WHERE place = ?1 AND name >= ?2 AND name < ?3
-                 AND (name, doc) >= (?4, ?5) ORDER BY name, doc LIMIT ?6"
+                "SELECT doc, row_id, name FROM search_docs WHERE place = ?1 AND (name, doc) >= (?2, ?3) AND name < ?4
+                 ORDER BY name, doc LIMIT ?5"
             }
             Walk::Backward => {
-                "SELECT doc, row_id, name FROM search_docs WHERE place = ?1 AND name >= ?2 AND name < ?3
-                 AND (name, doc) <= (?4, ?5) ORDER BY name DESC, doc DESC LIMIT ?6"
+                "SELECT doc, row_id, name FROM search_docs WHERE place = ?1 AND (name, doc) <= (?2, ?3) AND name >= ?4
+                 ORDER BY name DESC, doc DESC LIMIT ?5"
             }
         };
         let (name, doc) = match (at, walk) {
-            (Some(Spot::Named(name, doc)), _) => (name.clone(), *doc),
-            (_, Walk::Forward) => (String::new(), 0),
-            (_, Walk::Backward) => (self.terms.prefix_end.clone(), i64::MAX),
+            (Some(Spot::Named(name, doc)), _) => (name.as_str(), *doc),
+            (_, Walk::Forward) => (self.terms.prefix.as_str(), 0),
+            (_, Walk::Backward) => (self.terms.prefix_end.as_str(), i64::MAX),
         };
+        let end = if walk == Walk::Forward { &self.terms.prefix_end } else { &self.terms.prefix };
         let mut found: Vec<(String, i64, String)> = Vec::new();
         let mut statement = self.conn.prepare_cached(sql)?;
         for place in &self.places {
-            let rows = statement.query_map(
-                (place.0, &self.terms.prefix, &self.terms.prefix_end, &name, doc, count(limit)),
-                |r| Ok((r.get(2)?, r.get(0)?, r.get(1)?)),
-            )?;
+            let rows = statement.query_map((place.0, name, doc, end, count(limit)), |r| {
+                Ok((r.get(2)?, r.get(0)?, r.get(1)?))
+            })?;
             for row in rows {
                 found.push(row?);
             }
@@ -183,7 +184,7 @@ impl<'c> Search<'c> {
                     last,
                     &self.terms.prefix,
                     &self.terms.prefix_end,
-                    &self.terms.also,
+                    &self.terms.holds,
                     count(limit - hits.len()),
                 ),
                 other_hit,
@@ -261,13 +262,15 @@ impl Terms {
         if folded.is_empty() {
             return None;
         }
-        let (mut grams, mut words, mut also) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut grams, mut words, mut holds) = (Vec::new(), Vec::new(), Vec::new());
         for term in folded.split(' ').filter(|t| !t.is_empty()) {
+            let term = local_part(term);
             if term.chars().count() >= 3 {
-                grams.push(long_term(term));
+                grams.extend(trigrams(without_trunk_zero(term)));
+                holds.push(without_trunk_zero(term).to_owned());
             } else {
                 words.extend(fold::words(term).iter().map(|w| format!("{}*", quoted(w))));
-                also.push(short_text(term));
+                holds.push(short_text(term));
             }
         }
         if grams.is_empty() && words.is_empty() {
@@ -278,18 +281,29 @@ impl Terms {
             prefix: folded,
             grams: grams.join(" AND "),
             words: words.join(" AND "),
-            also: json!(also).to_string(),
+            holds: json!(holds).to_string(),
         })
     }
 }
 
-/// A term of the trigram query. A number typed with a trunk zero also finds the number stored without it.
-fn long_term(term: &str) -> String {
+/// The trigrams of a term, each a string of the full-text query.
+fn trigrams(term: &str) -> Vec<String> {
+    let chars: Vec<char> = term.chars().collect();
+    let mut grams: Vec<String> = chars.windows(3).map(|w| quoted(&w.iter().collect::<String>())).collect();
+    grams.dedup();
+    grams
+}
+
+/// A number typed with a trunk zero is looked for without it: it may be stored with the country code instead.
+fn without_trunk_zero(term: &str) -> &str {
     let bare = term.trim_start_matches('0');
-    if term.starts_with('0') && bare.len() >= 3 && bare.bytes().all(|b| b.is_ascii_digit()) {
-        return format!("({} OR {})", quoted(term), quoted(bare));
-    }
-    quoted(term)
+    let is_trunk = term.len() >= 6 && bare.len() >= 5 && term.bytes().all(|b| b.is_ascii_digit());
+    if is_trunk { bare } else { term }
+}
+
+/// Of an e-mail address the part before the `@` is indexed.
+fn local_part(term: &str) -> &str {
+    term.split_once('@').map_or(term, |(local, _)| local)
 }
 
 /// A short term as the text that a body must hold: a word's beginning, or digits and Chinese characters anywhere.
