@@ -1,6 +1,6 @@
 //! The configuration file, the environment and the flags.
 //!
-//! One table, [`SETTINGS`], names every key: the reader, the errors and `config.example.toml` come from it. Flags win
+//! One table, `SETTINGS`, names every key: the reader, the errors and `config.example.toml` come from it. Flags win
 //! over the environment, the environment over the file, the file over the defaults.
 
 mod paths;

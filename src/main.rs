@@ -10,7 +10,8 @@ fn main() -> ExitCode {
         &mut World {
             env: &|name| std::env::var_os(name),
             dirs: Dirs::of_user(),
-            out: &mut std::io::BufWriter::new(std::io::stdout().lock()),
+            // Not locked: the terminal application writes to the same place, from another thread if need be.
+            out: &mut std::io::BufWriter::new(std::io::stdout()),
             err: &mut std::io::stderr(),
             log: &cli::log::start,
             open: &open,

@@ -3,21 +3,19 @@
 use super::CliError;
 use super::args::CheckPhoneArgs;
 use crate::domain::country::CountryCode;
+use crate::domain::phone;
 use std::io::Write;
 
 /// Prints a phone number in E.164.
 pub(super) fn phone(args: &CheckPhoneArgs, out: &mut dyn Write) -> Result<(), CliError> {
     let region = args.region.as_deref().map(region).transpose()?;
-    let text = args.text.trim();
-    let id = region.and_then(|region| region.code().parse().ok());
-    let number = phonenumber::parse(id, text)
-        .ok()
-        .filter(phonenumber::is_valid)
-        .map(|number| number.format().mode(phonenumber::Mode::E164).to_string())
-        .ok_or_else(|| CliError::Invalid {
-            message: format!("{text} is no phone number"),
-            hint: String::new(),
-        })?;
+    let number = phone::parse(&args.text, region).map_err(|error| CliError::Invalid {
+        message: error.to_string(),
+        hint: match error {
+            phone::PhoneError::NoCountry => "Or name the country, e.g. --region IN.".to_owned(),
+            _ => String::new(),
+        },
+    })?;
     writeln!(out, "{number}")?;
     Ok(())
 }

@@ -57,9 +57,16 @@ pub enum CliError {
     /// The output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
-    /// The terminal application failed.
-    #[error("{0:#}")]
-    Internal(#[from] anyhow::Error),
+    /// The terminal application could not run, or ended badly.
+    #[error("{message}")]
+    Host {
+        /// What happened.
+        message: String,
+        /// What was kept and what to do next.
+        hint: String,
+        /// The exit code.
+        code: u8,
+    },
 }
 
 impl CliError {
@@ -85,11 +92,27 @@ impl CliError {
             | Self::NotFound { hint, .. }
             | Self::Conflict { hint, .. }
             | Self::Invalid { hint, .. }
-            | Self::Database { hint, .. } => hint,
+            | Self::Database { hint, .. }
+            | Self::Host { hint, .. } => hint,
             Self::Config(error) => error.hint(),
             Self::Store(error) => error.hint(),
             Self::Output(_) => "",
-            Self::Internal(_) => "The log has the details.",
+        }
+    }
+
+    /// A word for the log, which never holds what was typed.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Usage { .. } => "usage",
+            Self::Config(_) => "config",
+            Self::Store(error) => error.kind(),
+            Self::NotFound { .. } => "not found",
+            Self::Conflict { .. } => "conflict",
+            Self::Invalid { .. } => "invalid",
+            Self::Database { .. } => "database",
+            Self::Output(_) => "output",
+            Self::Host { .. } => "host",
         }
     }
 
@@ -97,7 +120,8 @@ impl CliError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Output(_) | Self::Internal(_) => 1,
+            Self::Output(_) => 1,
+            Self::Host { code, .. } => *code,
             Self::Usage { .. } | Self::Config(_) => 2,
             Self::NotFound { .. } => 3,
             Self::Conflict { .. } => 5,

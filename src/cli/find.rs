@@ -109,7 +109,12 @@ impl Found {
 }
 
 /// Prints what a text finds in every list that the person may see.
-pub(super) fn find(args: &FindArgs, run: &Run<'_>, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn find(
+    args: &FindArgs,
+    run: &Run<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), CliError> {
     let text = args.text.join(" ");
     if text.trim().is_empty() {
         return Err(CliError::usage(
@@ -117,13 +122,13 @@ pub(super) fn find(args: &FindArgs, run: &Run<'_>, out: &mut dyn Write) -> Resul
             "Give a word of a name, or some digits of a phone.",
         ));
     }
-    let studio = Studio::open(run)?;
+    let studio = Studio::open(run, err)?;
     let mut found = Vec::new();
-    let mut denied = None;
+    let mut denied = Vec::new();
     for kind in LISTS {
         match search(&studio, kind, &text, args.limit) {
             Ok(rows) => found.extend(rows),
-            Err(CliError::Store(StoreError::Denied(permission))) => denied = Some(permission),
+            Err(CliError::Store(StoreError::Denied(permission))) => denied.push(permission),
             Err(error) => return Err(error),
         }
     }
@@ -135,10 +140,10 @@ pub(super) fn find(args: &FindArgs, run: &Run<'_>, out: &mut dyn Write) -> Resul
         let columns = [out::left("KIND"), out::left("NAME"), out::left("DETAIL"), out::left("ID")];
         Table::new(&columns).rows(out, &found.iter().map(Found::cells).collect::<Vec<_>>())?;
     }
-    match (found.is_empty(), denied) {
-        (false, _) => Ok(()),
-        (true, Some(permission)) => Err(StoreError::Denied(permission).into()),
-        (true, None) => Err(CliError::NotFound {
+    match denied.first() {
+        _ if !found.is_empty() => Ok(()),
+        Some(permission) if denied.len() == LISTS.len() => Err(StoreError::Denied(*permission).into()),
+        _ => Err(CliError::NotFound {
             message: format!("nothing is found by {text}"),
             hint: "Try fewer letters, another word of the name, or some digits of the phone.".to_owned(),
         }),

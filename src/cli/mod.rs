@@ -87,7 +87,7 @@ fn report(error: &CliError, err: &mut dyn Write) {
     // Nobody is left to tell when the error stream is closed.
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     // The kind only: messages may hold what a client is called.
-    tracing::error!(code = error.exit_code(), "command failed");
+    tracing::error!(kind = error.kind(), "failed");
 }
 
 fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
@@ -110,11 +110,11 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     let run = Run { settings: &settings, email: cli.email.as_deref() };
     let (out, err) = (&mut *world.out, &mut *world.err);
     match command {
-        Command::Find(args) => find::find(args, &run, out),
+        Command::Find(args) => find::find(args, &run, out, err),
         Command::Client(command) => client::run(command, &run, out, err),
-        Command::Backup(args) => backup::backup(args, &run, out),
-        Command::Doctor(args) => doctor::doctor(*args, &run, out),
-        Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, out),
+        Command::Backup(args) => backup::backup(args, &run, out, err),
+        Command::Doctor(args) => doctor::doctor(*args, &run, out, err),
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, out, err),
         Command::Keys => keys::print(&settings, out),
         Command::Check(CheckCommand::Phone(args)) => check::phone(args, out),
         Command::Docs(args) => docs::print(*args, out),

@@ -1,33 +1,55 @@
 //! A studio as a command sees it: the open store, who works, and the frame around everything.
 
 use super::{CliError, Run};
-use crate::config::{DigitGrouping, Settings};
+use crate::config::DigitGrouping;
 use crate::domain::id::BranchId;
-use crate::domain::money::Money;
+use crate::domain::money::{Grouping, Money, format_money};
 use crate::store::protocol::{
     Actor, Branch, BranchScope, Command, ListKind, ListQuery, Outcome, Page, PageFrom, Query, Reply, Row,
     StoreError, Workspace,
 };
 use crate::store::{OpenOptions, Store};
 use jiff::tz::TimeZone;
+use std::io::Write;
 
 /// How many rows one query brings when there are many.
 const PAGE: u32 = 500;
 
+/// An open database and who works on it. The store stops with it.
+pub(super) struct SignedIn {
+    pub(super) store: Store,
+    pub(super) actor: Actor,
+}
+
+impl SignedIn {
+    /// Opens the database of this run and signs in. Never makes a file: a slip in a path shall not found a second
+    /// studio.
+    pub(super) fn open(run: &Run<'_>, err: &mut dyn Write) -> Result<Self, CliError> {
+        let path = &run.settings.database;
+        if matches!(path.try_exists(), Ok(false)) {
+            return Err(CliError::no_database(path));
+        }
+        let store = Store::open(OpenOptions { must_exist: true, readers: 1, ..OpenOptions::new(path) })?;
+        if let Some(backup) = store.backup_before_migration() {
+            writeln!(err, "note: the database was migrated; as it was before it is in {}", backup.display())?;
+        }
+        let actor = store.sign_in(run.email, "cli")?;
+        Ok(Self { store, actor })
+    }
+}
+
 /// An open studio.
 pub(super) struct Studio {
-    store: Store,
-    actor: Actor,
+    at: SignedIn,
     workspace: Workspace,
     grouping: DigitGrouping,
 }
 
 impl Studio {
-    /// Opens the database of this run and signs in. Never makes a file.
-    pub(super) fn open(run: &Run<'_>) -> Result<Self, CliError> {
-        let store = open_store(run.settings)?;
-        let actor = store.sign_in(run.email, "cli")?;
-        let Reply::Workspace(workspace) = store.ask(&actor, Query::Workspace)? else {
+    /// Opens the database of this run, which has to hold a studio.
+    pub(super) fn open(run: &Run<'_>, err: &mut dyn Write) -> Result<Self, CliError> {
+        let at = SignedIn::open(run, err)?;
+        let Reply::Workspace(workspace) = at.store.ask(&at.actor, Query::Workspace)? else {
             return Err(unexpected());
         };
         if workspace.organization.is_none() {
@@ -36,21 +58,25 @@ impl Studio {
                 hint: "Start `studiovault` once: it asks four questions.".to_owned(),
             });
         }
-        Ok(Self { store, actor, workspace: *workspace, grouping: run.settings.digit_grouping })
+        Ok(Self { at, workspace: *workspace, grouping: run.settings.digit_grouping })
     }
 
     pub(super) fn ask(&self, query: Query) -> Result<Reply, StoreError> {
-        self.store.ask(&self.actor, query)
+        self.at.store.ask(&self.at.actor, query)
     }
 
     pub(super) fn run(&self, command: Command) -> Result<Outcome, StoreError> {
-        self.store.run(&self.actor, command)
+        self.at.store.run(&self.at.actor, command)
     }
 
     /// An amount as people of the branch write it.
     pub(super) fn amount(&self, money: Money) -> String {
-        let _ = self.grouping;
-        crate::cli::interim::decimal(money)
+        let grouping = match self.grouping {
+            DigitGrouping::Auto => Grouping::for_currency(money.currency),
+            DigitGrouping::Indian => Grouping::Indian,
+            DigitGrouping::Western => Grouping::Western,
+        };
+        format_money(money, grouping)
     }
 
     pub(super) fn branch_of(&self, id: &BranchId) -> Option<&Branch> {
@@ -122,21 +148,6 @@ impl Studio {
             }
         }
     }
-}
-
-impl Drop for Studio {
-    fn drop(&mut self) {
-        self.store.stop();
-    }
-}
-
-/// Opens the database of this run. Never makes a file: a slip in a path shall not found a second studio.
-pub(super) fn open_store(settings: &Settings) -> Result<Store, CliError> {
-    let path = &settings.database;
-    if matches!(path.try_exists(), Ok(false)) {
-        return Err(CliError::no_database(path));
-    }
-    Ok(Store::open(OpenOptions { must_exist: true, readers: 1, ..OpenOptions::new(path) })?)
 }
 
 /// The store answered another question than the one that was asked.

@@ -1,5 +1,8 @@
 //! The command line, run in this process.
 
+mod care;
+mod clients;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;

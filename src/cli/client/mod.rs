@@ -22,7 +22,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), CliError> {
-    let studio = Studio::open(run)?;
+    let studio = Studio::open(run, err)?;
     match command {
         ClientCommand::List(args) => list::list(args, &studio, out, err),
         ClientCommand::Show(args) => show::show(args, &studio, out),

@@ -1,7 +1,7 @@
 //! Clients as `--json` prints them. The names are stable: scripts rely on them.
 
 use crate::domain::client::Client;
-use crate::domain::money::Money;
+use crate::domain::money::{self, Money};
 use crate::store::protocol::{ClientDetail, ClientRow, TimelineEntry, TimelineKind};
 use jiff::{Timestamp, civil};
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub(crate) struct MoneyValue {
 impl From<Money> for MoneyValue {
     fn from(money: Money) -> Self {
         Self {
-            amount: crate::cli::interim::decimal(money),
+            amount: money::edit_amount(money.minor, money.currency),
             currency: money.currency.code().to_owned(),
             minor: money.minor,
         }
@@ -144,7 +144,7 @@ impl From<ClientDetail> for ClientRecord {
             anniversary: profile.anniversary,
             language: profile.language,
             marketing_ok: profile.marketing_ok,
-            follow_up: profile.follow_up.and_then(|second| Timestamp::from_second(second).ok()),
+            follow_up: client.follow_up,
             referred_by: profile.referred_by.map(|by| Reference { id: by.id.to_string(), name: by.name }),
             payment_days: profile.payment_days,
             credit_limit: profile.credit_limit.map(|minor| Money { minor, currency }.into()),

@@ -43,14 +43,7 @@ fn text(detail: &ClientDetail, studio: &Studio, out: &mut dyn Write) -> io::Resu
         ("Anniversary", profile.anniversary.map(|date| date.to_string()).unwrap_or_default()),
         ("Language", profile.language.clone()),
         ("Offers", if profile.marketing_ok { "may be sent".to_owned() } else { String::new() }),
-        (
-            "Follow up",
-            profile
-                .follow_up
-                .and_then(|s| jiff::Timestamp::from_second(s).ok())
-                .map(minute)
-                .unwrap_or_default(),
-        ),
+        ("Follow up", client.follow_up.map(minute).unwrap_or_default()),
         ("Referred by", profile.referred_by.as_ref().map(|by| by.name.clone()).unwrap_or_default()),
         ("Payment days", profile.payment_days.map(|days| days.to_string()).unwrap_or_default()),
         (

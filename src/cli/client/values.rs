@@ -8,6 +8,7 @@ use crate::cli::studio::Studio;
 use crate::config::nearest;
 use crate::domain::client::fields;
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
+use crate::domain::money::parse_amount;
 use crate::store::protocol::{Branch, StoreError};
 use jiff::tz::TimeZone;
 
@@ -149,7 +150,10 @@ impl Reader<'_> {
             },
             Kind::Date => interim::date(trimmed),
             Kind::When => interim::when(trimmed, &self.zone),
-            Kind::Money => interim::money(trimmed, self.branch.currency),
+            Kind::Money => match parse_amount(trimmed, self.branch.currency) {
+                Ok(minor) => Ok(FieldValue::Money(minor)),
+                Err(error) => Err(error.to_string()),
+            },
         }
     }
 }
