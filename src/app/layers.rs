@@ -8,7 +8,6 @@ use crate::domain::id::{ClientId, MergeId};
 use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::history::{History, HistoryEvent};
-use crate::screens::tab::Tab;
 use crate::store::protocol::{BranchScope, Command, ListChoice};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
