@@ -37,9 +37,8 @@ impl App {
                         hits.into_iter().map(|hit| Choice::new(hit.id, hit.label).note(hit.note)).collect();
                     self.references(ticket, choices);
                 }
-                Ok(_) => {}
                 // Help while typing that does not come is no reason to interrupt.
-                Err(error) => tracing::debug!(%error, "no help while typing"),
+                Ok(_) | Err(_) => {}
             },
             _ => {
                 for tab in &mut self.tabs {

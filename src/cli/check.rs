@@ -12,7 +12,7 @@ pub(super) fn phone(args: &CheckPhoneArgs, out: &mut dyn Write) -> Result<(), Cl
     let number = phone::parse(&args.text, region).map_err(|error| CliError::Invalid {
         message: error.to_string(),
         hint: match error {
-            phone::PhoneError::NoCountry => "Or name the country, e.g. --region IN.".to_owned(),
+            phone::PhoneError::RegionUnknown => "Or name the country, e.g. --region IN.".to_owned(),
             _ => String::new(),
         },
     })?;
