@@ -4,4 +4,6 @@ mod cli;
 mod config;
 mod docs;
 mod floors;
+mod harness;
+mod journey;
 mod store;
