@@ -470,7 +470,11 @@ impl App {
     /// Whether an action makes sense now. What is not valid is not offered, and says so when it is pressed.
     fn is_valid(&self, action: Action) -> bool {
         let Some(permission) = clients::permission(action) else {
-            return action != Action::Drafts || !self.drafts.is_empty();
+            return match action {
+                Action::Drafts => !self.drafts.is_empty(),
+                Action::Sort => self.tab().is_some_and(|tab| tab.kind().sorts().len() > 1),
+                _ => true,
+            };
         };
         let writable = self.ready().is_none_or(|w| w.writable);
         self.may(permission)
@@ -480,6 +484,7 @@ impl App {
 
     fn why_not(&self, action: Action) -> String {
         match clients::permission(action) {
+            None if action == Action::Sort => "This list has one order.".to_owned(),
             None => "No form was left unfinished.".to_owned(),
             Some(permission) if !self.may(permission) => "Your roles do not include it.".to_owned(),
             Some(_) if !self.ready().is_none_or(|w| w.writable) => "The database is read-only.".to_owned(),

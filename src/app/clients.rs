@@ -4,6 +4,7 @@ use super::forms::Purpose;
 use super::layers::{Intent, Layer, Purpose as Choosing};
 use super::{App, Opening, Written};
 use crate::action::Action;
+use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{ClientId, MergeId, NoteId};
 use crate::domain::role::Permission;
 use crate::screens::clients;
@@ -20,6 +21,7 @@ use crate::ui::toast::{Toast, Tone};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     Edit,
+    Tags,
     CopyPhone,
     Unmerge,
     Erase,
@@ -86,6 +88,7 @@ impl App {
                     None,
                 );
             }
+            Action::TagClients if ids.len() == 1 => self.about(ids[0].as_str().into(), About::Tags),
             Action::TagClients => {
                 let who = clients::who(&ids, &subject.label);
                 let ids = ids.iter().map(|id| ClientId::from(id.as_str())).collect();
@@ -137,6 +140,12 @@ impl App {
                     name,
                 };
                 self.open_form(&clients::edit_client(&detail.client.name), base, purpose, None);
+            }
+            About::Tags => {
+                let tags = FieldValue::Tags(detail.client.profile.tags.clone());
+                let base = FieldValues::from([(FieldKey::from(clients::ADD), tags)]);
+                let purpose = Purpose::Tags { ids: vec![detail.client.id.clone()], who: name };
+                self.open_form(&clients::own_tags(&detail.client.name), base, purpose, None);
             }
             About::CopyPhone if detail.client.phone.is_empty() => {
                 self.say(Toast::new(Tone::Note, "This client has no phone number"));

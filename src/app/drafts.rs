@@ -150,7 +150,9 @@ impl App {
                     _ => Vec::new(),
                 };
                 let who = named("Tags of ");
-                (clients::tags(&who), Purpose::Tags { ids, who })
+                let ids: Vec<ClientId> = ids;
+                let spec = if ids.len() == 1 { clients::own_tags(&who) } else { clients::tags(&who) };
+                (spec, Purpose::Tags { ids, who })
             }
             _ => {
                 let toast = Toast::new(Tone::Warn, "This form belongs to a newer StudioVault");

@@ -273,7 +273,12 @@ impl App {
                 Command::AddClientNote { client: client.clone(), body: body.unwrap_or_default() }
             }
             Purpose::Tags { ids, .. } => {
-                let (add, remove) = (tags(&values, client_forms::ADD), tags(&values, client_forms::REMOVE));
+                // What one client had and no longer has is taken away, what is new is added.
+                let had = tags(&form.base, client_forms::ADD);
+                let (mut add, mut remove) =
+                    (tags(&values, client_forms::ADD), tags(&values, client_forms::REMOVE));
+                remove.extend(had.iter().filter(|tag| !add.contains(tag)).cloned());
+                add.retain(|tag| !had.contains(tag));
                 if add.is_empty() && remove.is_empty() {
                     return form.state.set_failed("type a tag to add or to take away");
                 }

@@ -2,7 +2,8 @@
 
 use super::layers::Layer;
 use super::{App, Loadable};
-use crate::action::Scope;
+use crate::action::{Action, Scope};
+use crate::keymap::Hint;
 use crate::screens::TabId;
 use crate::screens::words::plain;
 use crate::store::protocol::BranchScope;
@@ -140,7 +141,14 @@ impl App {
         let scopes = self.tab().map_or(&[Scope::Global, Scope::Always][..], |tab| tab.scopes());
         // A layer says itself what can be pressed.
         let hints = match self.layers.last() {
-            None => self.keymap.hints_where(scopes, |action| self.is_valid(action)),
+            None => {
+                let mut hints = self.keymap.hints_where(scopes, |action| self.is_valid(action));
+                if scopes.contains(&Scope::Detail) {
+                    let back = self.keymap.key_text(Action::Back);
+                    hints.insert(0, Hint::new(back, "list"));
+                }
+                hints
+            }
             Some(Layer::Offer) => self.keymap.hints(&[Scope::Offer]),
             Some(_) => Vec::new(),
         };

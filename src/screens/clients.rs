@@ -174,7 +174,7 @@ pub fn note(name: &str) -> FormSpec {
     FormSpec::new(forms::NOTE, &format!("Note on {name}"), vec![Section::new("", vec![body])])
 }
 
-/// The form that tags one client or many.
+/// The form that tags many clients.
 #[must_use]
 pub fn tags(who: &str) -> FormSpec {
     let fields = vec![
@@ -182,6 +182,14 @@ pub fn tags(who: &str) -> FormSpec {
         FieldSpec::new(REMOVE, "Take away", FieldKind::Tags).help("Tags that none of them shall have."),
     ];
     FormSpec::new(forms::TAGS, &format!("Tags of {who}"), vec![Section::new("", fields)])
+}
+
+/// The form of one client's tags: those that are there can be taken away.
+#[must_use]
+pub fn own_tags(who: &str) -> FormSpec {
+    let field = FieldSpec::new(ADD, "Tags", FieldKind::Tags)
+        .help("A comma ends a tag, Backspace takes the last away.");
+    FormSpec::new(forms::TAGS, &format!("Tags of {who}"), vec![Section::new("", vec![field])])
 }
 
 /// Who several clients are, in a title.

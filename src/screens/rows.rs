@@ -232,7 +232,7 @@ impl Shown for InvoiceRow {
             Column::new("STATUS", Room::Fixed(9)),
             Column::new("ISSUED", Room::Fixed(11)).right().drop(3),
             Column::new("DUE", Room::Fixed(11)).right().drop(2),
-            Column::new("TOTAL", Room::Fixed(15)).right(),
+            Column::new("TOTAL", flex(12, 16, 1)).right(),
         ];
         if ctx.several_branches() {
             columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(4));

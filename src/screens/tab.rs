@@ -253,9 +253,11 @@ impl<R: Shown> ListTab<R> {
         self.list.set_text(&text, out);
     }
 
-    /// Where list and detail stand.
+    /// Where list and detail stand. Where nothing can be selected, the list says so on the whole width.
     fn places(&self, area: Rect) -> (Rect, Rect) {
-        if self.wide {
+        let nothing =
+            self.pinned.is_none() && matches!(self.list.standing(), Standing::Empty | Standing::Failed(..));
+        if self.wide && !nothing {
             // The detail keeps what a timeline needs; the rest is the list's.
             let detail = (area.width * 2 / 5).clamp(46, 90);
             let list = area.width.saturating_sub(detail + 1);
