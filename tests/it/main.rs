@@ -7,4 +7,6 @@ mod docs;
 mod floors;
 mod harness;
 mod journey;
+mod screens;
+mod stage;
 mod store;
