@@ -179,6 +179,10 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
     let costs = std::mem::take(&mut *costs.lock().unwrap());
     assert!(costs.len() > 40, "only {} statements were caught", costs.len());
     for (sql, cost) in costs {
+        // The full-text module keeps its own statements for good: their counts are sums over all queries.
+        if sql.contains("'main'.'search_") {
+            continue;
+        }
         if SMALL.iter().any(|small| sql.contains(small)) || sql.starts_with("PRAGMA") {
             continue;
         }

@@ -40,10 +40,9 @@ pub(in crate::store) fn find(
     if folded.chars().count() >= 3 {
         for id in search::ids(conn, ListKind::Clients, &branches, &starts(&folded), CANDIDATES)? {
             push(conn, &mut hints, &id, except, |other, _| {
-                if fold::fold(other) == folded {
-                    Some(DuplicateReason::SameName)
-                } else {
-                    fold::is_close(other, name).then_some(DuplicateReason::CloseName)
+                match fold::closeness(&fold::fold(other), &folded)? {
+                    fold::Closeness::Same => Some(DuplicateReason::SameName),
+                    fold::Closeness::Close => Some(DuplicateReason::CloseName),
                 }
             })?;
         }

@@ -7,7 +7,6 @@ use super::super::protocol::{Branch, Cursor, CursorPart, ListKind, PageFrom, Sto
 use super::{NO_BRANCH, Place};
 use crate::domain::{fold, phone};
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::json;
 
 /// A found row with its place among the hits.
 #[derive(Clone, Debug)]
@@ -38,9 +37,9 @@ struct Terms {
     grams: String,
     /// Query of the word index, when every term is short.
     words: String,
-    /// What the body (with a blank before it) must hold, as a JSON array: the trigram index knows which trigrams a
-    /// body has, not in which order.
-    holds: String,
+    /// What a proposed body must hold: the trigram index knows which trigrams a body has, not in which order. Empty
+    /// when the word index is asked, which knows exactly.
+    holds: Vec<Held>,
 }
 
 /// A search over one kind of row in some branches.
@@ -174,64 +173,56 @@ impl<'c> Search<'c> {
                 Some(Spot::Other(doc)) => first = first.max(*doc),
                 _ => {}
             }
-            if first > last || hits.len() >= limit {
+            if first > last {
                 continue;
             }
-            let rows = statement.query_map(
-                (
-                    query,
-                    first,
-                    last,
-                    &self.terms.prefix,
-                    &self.terms.prefix_end,
-                    &self.terms.holds,
-                    count(limit - hits.len()),
-                ),
-                other_hit,
-            )?;
-            for row in rows {
-                hits.push(row?);
+            // Rows are stepped one by one until the page is full: what the index proposes is looked at here.
+            let mut rows = statement.query((query, first, last))?;
+            while hits.len() < limit
+                && let Some(row) = rows.next()?
+            {
+                hits.extend(self.other_hit(row)?);
             }
         }
         Ok(hits)
+    }
+
+    /// A proposed row, if its body really holds every term and its name is not among the named hits.
+    fn other_hit(&self, r: &Row<'_>) -> Result<Option<Hit>, StoreError> {
+        let (name, body) =
+            (r.get_ref(2)?.as_str().unwrap_or_default(), r.get_ref(3)?.as_str().unwrap_or_default());
+        if name.starts_with(&self.terms.prefix) || !self.terms.holds.iter().all(|held| held.is_in(body)) {
+            return Ok(None);
+        }
+        let doc: i64 = r.get(0)?;
+        Ok(Some(Hit { id: r.get(1)?, cursor: Cursor(vec![CursorPart::Int(1), CursorPart::Int(doc)]) }))
     }
 
     fn others_sql(&self, walk: Walk) -> (&'static str, &str) {
         let forward = walk == Walk::Forward;
         match (self.terms.grams.is_empty(), forward) {
             (false, true) => (
-                "SELECT d.doc, d.row_id FROM search_grams g JOIN search_docs d ON d.doc = g.rowid
-                 WHERE search_grams MATCH ?1 AND g.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
-                 AND NOT EXISTS (SELECT 1 FROM json_each(?6) j WHERE instr(' ' || d.body, j.value) = 0)
-                 ORDER BY g.rowid DESC LIMIT ?7",
+                "SELECT d.doc, d.row_id, d.name, d.body FROM search_grams g JOIN search_docs d ON d.doc = g.rowid
+                 WHERE search_grams MATCH ?1 AND g.rowid BETWEEN ?2 AND ?3 ORDER BY g.rowid DESC",
                 &self.terms.grams,
             ),
             (false, false) => (
-                "SELECT d.doc, d.row_id FROM search_grams g JOIN search_docs d ON d.doc = g.rowid
-                 WHERE search_grams MATCH ?1 AND g.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
-                 AND NOT EXISTS (SELECT 1 FROM json_each(?6) j WHERE instr(' ' || d.body, j.value) = 0)
-                 ORDER BY g.rowid LIMIT ?7",
+                "SELECT d.doc, d.row_id, d.name, d.body FROM search_grams g JOIN search_docs d ON d.doc = g.rowid
+                 WHERE search_grams MATCH ?1 AND g.rowid BETWEEN ?2 AND ?3 ORDER BY g.rowid",
                 &self.terms.grams,
             ),
             (true, true) => (
-                "SELECT d.doc, d.row_id FROM search_words w JOIN search_docs d ON d.doc = w.rowid
-                 WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
-                 AND ?6 IS NOT NULL ORDER BY w.rowid DESC LIMIT ?7",
+                "SELECT d.doc, d.row_id, d.name, '' FROM search_words w JOIN search_docs d ON d.doc = w.rowid
+                 WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 ORDER BY w.rowid DESC",
                 &self.terms.words,
             ),
             (true, false) => (
-                "SELECT d.doc, d.row_id FROM search_words w JOIN search_docs d ON d.doc = w.rowid
-                 WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 AND NOT (d.name >= ?4 AND d.name < ?5)
-                 AND ?6 IS NOT NULL ORDER BY w.rowid LIMIT ?7",
+                "SELECT d.doc, d.row_id, d.name, '' FROM search_words w JOIN search_docs d ON d.doc = w.rowid
+                 WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 ORDER BY w.rowid",
                 &self.terms.words,
             ),
         }
     }
-}
-
-fn other_hit(r: &Row<'_>) -> rusqlite::Result<Hit> {
-    let doc: i64 = r.get(0)?;
-    Ok(Hit { id: r.get(1)?, cursor: Cursor(vec![CursorPart::Int(1), CursorPart::Int(doc)]) })
 }
 
 fn count(limit: usize) -> i64 {
@@ -267,10 +258,10 @@ impl Terms {
             let term = local_part(term);
             if term.chars().count() >= 3 {
                 grams.extend(trigrams(without_trunk_zero(term)));
-                holds.push(without_trunk_zero(term).to_owned());
+                holds.push(Held::Anywhere(without_trunk_zero(term).to_owned()));
             } else {
                 words.extend(fold::words(term).iter().map(|w| format!("{}*", quoted(w))));
-                holds.push(short_text(term));
+                holds.push(Held::of_short(term));
             }
         }
         if grams.is_empty() && words.is_empty() {
@@ -281,7 +272,7 @@ impl Terms {
             prefix: folded,
             grams: grams.join(" AND "),
             words: words.join(" AND "),
-            holds: json!(holds).to_string(),
+            holds: if grams.is_empty() { Vec::new() } else { holds },
         })
     }
 }
@@ -306,11 +297,30 @@ fn local_part(term: &str) -> &str {
     term.split_once('@').map_or(term, |(local, _)| local)
 }
 
-/// A short term as the text that a body must hold: a word's beginning, or digits and Chinese characters anywhere.
-fn short_text(term: &str) -> String {
-    let anywhere =
-        term.bytes().all(|b| b.is_ascii_digit()) || fold::words(term).len() > 1 || fold::is_han(term);
-    if anywhere { term.to_owned() } else { format!(" {term}") }
+/// What a body must hold.
+#[derive(Clone, Debug)]
+enum Held {
+    /// Anywhere: long terms, digits, Chinese characters.
+    Anywhere(String),
+    /// At the beginning of a word.
+    Beginning(String),
+}
+
+impl Held {
+    fn of_short(term: &str) -> Self {
+        let digits = term.bytes().all(|b| b.is_ascii_digit());
+        let characters = !term.is_ascii() && fold::words(term).iter().all(|word| word.chars().count() == 1);
+        if digits || characters { Self::Anywhere(term.to_owned()) } else { Self::Beginning(term.to_owned()) }
+    }
+
+    fn is_in(&self, body: &str) -> bool {
+        match self {
+            Self::Anywhere(text) => body.contains(text.as_str()),
+            Self::Beginning(text) => {
+                body.match_indices(text.as_str()).any(|(at, _)| !body[..at].ends_with(char::is_alphanumeric))
+            }
+        }
+    }
 }
 
 fn quoted(term: &str) -> String {
