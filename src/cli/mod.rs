@@ -12,7 +12,6 @@ pub mod docs;
 mod doctor;
 mod error;
 mod find;
-mod interim;
 mod keys;
 pub mod log;
 mod out;

@@ -1,5 +1,7 @@
 //! One binary for all integration tests: linked once, run in parallel.
 
+#![expect(clippy::unwrap_used, reason = "a test says what must be by panicking when it is not")]
+
 mod cli;
 mod config;
 mod docs;
