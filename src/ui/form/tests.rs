@@ -72,7 +72,7 @@ fn base() -> FieldValues {
         ("marketing_ok", FieldValue::Toggle(true)),
         ("birthday", FieldValue::Date(date(1990, 2, 3))),
         ("follow_up", FieldValue::When("2026-11-24T04:30:17Z".parse().unwrap_or_else(|e| panic!("{e}")))),
-        ("credit_limit", FieldValue::Money(118_000_00)),
+        ("credit_limit", FieldValue::Money(11_800_000)),
         ("payment_days", FieldValue::Number(15)),
         ("referred_by", FieldValue::Reference { id: "cli_2".to_owned(), label: "Asha 山".to_owned() }),
         (
