@@ -1,6 +1,6 @@
 //! What the user can mean: one table. Names, words, help, default keys and footers all come from it.
 //!
-//! A default key that two actions of one [`Scope`], or of scopes that are active together ([`STACKS`]), both claim
+//! A default key that two actions of one `Scope`, or of scopes that are active together (`STACKS`), both claim
 //! does not compile.
 
 use crate::input::{Key, KeyCode};
@@ -43,11 +43,15 @@ pub enum Scope {
     Conflict,
     /// Two records become one.
     Merge,
+    /// The history of a record.
+    History,
+    /// A form that was never saved is offered.
+    Offer,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -65,6 +69,8 @@ impl Scope {
         Self::Palette,
         Self::Conflict,
         Self::Merge,
+        Self::History,
+        Self::Offer,
     ];
 
     /// What it is called in messages and documents.
@@ -88,6 +94,8 @@ impl Scope {
             Self::Palette => "commands",
             Self::Conflict => "conflicts",
             Self::Merge => "merging",
+            Self::History => "history",
+            Self::Offer => "offered drafts",
         }
     }
 
@@ -100,10 +108,10 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 17] = {
+pub const STACKS: [&[Scope]; 19] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, Leave, List, Merge, Month, Move,
-        Palette, Picker, Search, Typed,
+        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, History, Leave, List, Merge, Month, Move,
+        Offer, Palette, Picker, Search, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -122,6 +130,8 @@ pub const STACKS: [&[Scope]; 17] = {
         &[Palette, Move, Always],
         &[Conflict, Move, Always],
         &[Merge, Move, Always],
+        &[History, Move, Always],
+        &[Offer, Always],
         &[Always],
     ]
 };
@@ -334,6 +344,13 @@ actions! {
         SwapSides "merge.swap" [c('x')] "swap" "Swap who stays": "Lets the other record stay."
         SaveMerge "merge.save" [ctrl('s')] "merge" "Merge now": "Makes the two records one, with the chosen values."
     }
+    History / Choosing {
+        CopyHistory "history.copy" [c('y')] "copy" "Copy the history": "Copies the history of the record as text."
+    }
+    Offer / Forms {
+        ResumeDraft "offer.resume" [ENTER] "resume" "Resume the form": "Opens the form again as it was left."
+        ForgetDraft "offer.forget" [c('x')] "forget" "Forget the form": "Throws away what was typed into the form."
+    }
     Move / Moving {
         Up "move.up" [UP, c('k')] "" "Up": "Moves up."
         Down "move.down" [DOWN, c('j')] "" "Down": "Moves down."
@@ -371,6 +388,9 @@ actions! {
     }
     Global / Program {
         Quit "app.quit" [c('q')] "quit" "Quit": "Leaves StudioVault."
+    }
+    Global / Program {
+        Suspend "app.suspend" [ctrl('z')] "" "Suspend": "Stops StudioVault until the shell continues it."
     }
     Always / Program {
         ForceQuit "app.force-quit" [ctrl('c')] "" "Quit at once": "Leaves at once, from anywhere; what was typed is kept as a draft."

@@ -367,8 +367,8 @@ mod tests {
 
     #[test]
     fn says_what_was_meant() {
-        let error = "etner".parse::<Key>().unwrap_err().to_string();
-        assert_eq!(error, "\"etner\" names no key; did you mean \"enter\"?");
+        let error = "etner".parse::<Key>().map_err(|error| error.to_string());
+        assert_eq!(error, Err("\"etner\" names no key; did you mean \"enter\"?".to_owned()));
         assert!("F25".parse::<Key>().is_err());
         assert!("".parse::<Key>().is_err());
     }

@@ -2,7 +2,12 @@
 
 use std::process::ExitCode;
 use studiovault::cli::{self, CliError, World};
-use studiovault::config::{Dirs, Settings};
+use studiovault::config::{DigitGrouping, Dirs, Settings, StartTab, ThemeChoice};
+use studiovault::domain::money::Grouping;
+use studiovault::host::local::{self, LocalError, LocalOptions};
+use studiovault::screens::TabId;
+use studiovault::store::{OpenOptions, Store};
+use studiovault::theme::{ColourLevel, Palette, Theme};
 
 fn main() -> ExitCode {
     let code = cli::start(
@@ -21,6 +26,42 @@ fn main() -> ExitCode {
 }
 
 /// Opens the terminal application on this terminal.
-fn open(_settings: &Settings, _email: Option<&str>) -> Result<(), CliError> {
-    Ok(())
+fn open(settings: &Settings, email: Option<&str>) -> Result<(), CliError> {
+    let host = |error: LocalError| CliError::Host {
+        message: error.to_string(),
+        hint: error.hint(),
+        code: error.exit_code(),
+    };
+    // Before anything is opened: a wrong call leaves no file behind.
+    local::check_terminal().map_err(host)?;
+    let store = Store::open(OpenOptions::new(&settings.database))?;
+    let actor = store.sign_in(email, "tui")?;
+    let env = |name: &str| std::env::var(name).ok();
+    let level = ColourLevel::detect(env);
+    let theme = match settings.theme {
+        ThemeChoice::Auto | ThemeChoice::Dark => Theme::new(Palette::Dark, level),
+        ThemeChoice::Light => Theme::new(Palette::Light, level),
+        ThemeChoice::Mono => Theme::new(Palette::Mono, level),
+    };
+    let options = LocalOptions {
+        store,
+        actor,
+        theme,
+        keymap: cli::keymap(settings)?,
+        start_tab: match settings.start_tab {
+            StartTab::Calendar => TabId::Calendar,
+            StartTab::Clients => TabId::Clients,
+            StartTab::Projects => TabId::Projects,
+            StartTab::Invoices => TabId::Invoices,
+            StartTab::Inventory => TabId::Inventory,
+            StartTab::Audit => TabId::Audit,
+        },
+        grouping: match settings.digit_grouping {
+            DigitGrouping::Auto => None,
+            DigitGrouping::Indian => Some(Grouping::Indian),
+            DigitGrouping::Western => Some(Grouping::Western),
+        },
+        database: settings.database.clone(),
+    };
+    local::run(options).map_err(host)
 }

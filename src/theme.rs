@@ -1,6 +1,6 @@
 //! The few semantic colours of the product, and what they fall back to.
 //!
-//! A widget names a [`Role`], never a colour. One table gives each role its look on a dark and on a light terminal;
+//! A widget names a `Role`, never a colour. One table gives each role its look on a dark and on a light terminal;
 //! fewer colours are found from it, and without colours the weight of the letters carries the meaning. Ordinary
 //! text keeps the terminal's own colours: nothing but selection and the field being typed into has a background.
 

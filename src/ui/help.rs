@@ -131,7 +131,10 @@ impl Help {
             .hint(Action::Back)
             .into_iter()
             .map(|hint| Hint::new(hint.keys, "close"))
-            .chain([Hint::new("↑ ↓", "scroll"), Hint::new("a–z", "search")])
+            .chain([
+                Hint::new(look.keymap.key_texts(&[Action::Up, Action::Down]), "scroll"),
+                Hint::new("a–z", "search"),
+            ])
             .collect();
         let layer = Layer {
             title: "Keys",
@@ -147,10 +150,21 @@ impl Help {
         put(buf, inside.x, inside.y, "/", 1, look.style(Role::Key));
         let field = Rect { x: inside.x + 2, width: inside.width.saturating_sub(2), height: 1, ..inside };
         let cursor = self.line.draw(field, buf, look.style(Role::Text));
-        let list = Rect { y: inside.y + 2, height: inside.height - 2, ..inside };
+        let mut list = Rect { y: inside.y + 2, height: inside.height - 2, ..inside };
         if matching.is_empty() {
             put(buf, list.x + 2, list.y, "No key does that", list.width, look.style(Role::Dim));
             return cursor;
+        }
+        // The sentence of the selected one in full: rows have no room for it on a narrow screen.
+        if let Some(entry) = matching.get(self.selected).filter(|_| list.height > 6) {
+            list.height -= 2;
+            let text = if entry.title.is_empty() {
+                entry.doc.to_owned()
+            } else {
+                format!("{}  ({})", entry.doc, entry.name)
+            };
+            let line = Rect { y: list.bottom() + 1, height: 1, ..list };
+            put(buf, line.x + 2, line.y, &text, line.width.saturating_sub(2), look.style(Role::Dim));
         }
         let mut rows = Vec::new();
         let mut heading = "";

@@ -85,7 +85,7 @@ impl Month {
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, look: &Look<'_>) {
         let title = self.day.strftime("%B %Y").to_string();
         let mut hints = look.keymap.hints(&[Scope::Month]);
-        hints.extend([Hint::new("PgUp PgDn", "month")]);
+        hints.push(Hint::new(look.keymap.key_texts(&[Action::PageUp, Action::PageDown]), "month"));
         let layer =
             Layer { title: &title, hints: &hints, width: 7 * CELL + 10, height: 7, ..Layer::default() };
         let inside = layer.draw(screen, buf, look);

@@ -348,3 +348,17 @@ fn nothing_panics_on_any_size() {
         }
     }
 }
+
+#[test]
+fn every_state_can_live_on_another_thread() {
+    fn sends<T: Send + Sync + 'static>() {}
+    sends::<super::form::FormState>();
+    sends::<super::conflict::Conflict>();
+    sends::<super::merge::Merge>();
+    sends::<Picker>();
+    sends::<Palette>();
+    sends::<Help>();
+    sends::<Confirm>();
+    sends::<Keymap>();
+    sends::<crate::theme::Theme>();
+}

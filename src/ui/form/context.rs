@@ -1,6 +1,8 @@
 //! What a form must know to understand what is typed: now, the currency, the country, and how to read words.
 
+use super::spec::FieldKind;
 use crate::domain::country::CountryCode;
+use crate::domain::field::FieldValue;
 use crate::domain::money::Currency;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -69,6 +71,27 @@ impl FormContext {
         }
         let format = if day.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
         day.strftime(format).to_string()
+    }
+
+    /// Any value of a field as people read it; `—` for nothing.
+    #[must_use]
+    pub fn say(&self, kind: &FieldKind, value: &FieldValue) -> String {
+        match (kind, value) {
+            (_, FieldValue::Empty) => "—".to_owned(),
+            (FieldKind::Choice(choices), FieldValue::Text(key)) => {
+                choices.iter().find(|(k, _)| k == key).map_or(key, |(_, label)| label).clone()
+            }
+            (_, FieldValue::Text(text)) => text.clone(),
+            (_, FieldValue::Number(number)) => number.to_string(),
+            (_, FieldValue::Money(minor)) => self.say_amount(*minor),
+            (_, FieldValue::Date(day)) => self.say_date(*day),
+            (_, FieldValue::When(at)) => self.say_when(*at),
+            (_, FieldValue::Toggle(on)) => (if *on { "✓ yes" } else { "○ no" }).to_owned(),
+            (_, FieldValue::Tags(tags)) => {
+                tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")
+            }
+            (_, FieldValue::Reference { label, .. }) => label.clone(),
+        }
     }
 
     /// An amount with its currency.

@@ -23,6 +23,7 @@
 
 mod context;
 mod field;
+mod keys;
 mod notes;
 mod spec;
 mod state;
