@@ -1,1 +1,514 @@
-//! See the module list.
+//! What the user can mean: one table. Names, words, help, default keys and footers all come from it.
+//!
+//! A default key that two actions of one `Scope`, or of scopes that are active together (`STACKS`), both claim
+//! does not compile.
+
+use crate::input::{Key, KeyCode};
+use std::fmt;
+
+/// Where an action is meant. Scopes stack: the innermost one is asked first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Everywhere, whatever is open.
+    Always,
+    /// On a tab, with nothing open over it.
+    Global,
+    /// Wherever something is chosen from rows or columns.
+    Move,
+    /// The list of a tab.
+    List,
+    /// The detail beside (or over) a list.
+    Detail,
+    /// The clients tab, in its list and its detail.
+    Clients,
+    /// The search line of a list.
+    Search,
+    /// A form.
+    Form,
+    /// A list to choose from, over something else.
+    Picker,
+    /// A month to choose a day from.
+    Month,
+    /// A question.
+    Confirm,
+    /// A question that is answered by typing a word.
+    Typed,
+    /// The question whether to leave a form with something typed in it.
+    Leave,
+    /// The help.
+    Help,
+    /// The commands by words.
+    Palette,
+    /// Two people changed the same record.
+    Conflict,
+    /// Two records become one.
+    Merge,
+    /// The history of a record.
+    History,
+    /// A form that was never saved is offered.
+    Offer,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 19] = [
+        Self::Always,
+        Self::Global,
+        Self::Move,
+        Self::List,
+        Self::Detail,
+        Self::Clients,
+        Self::Search,
+        Self::Form,
+        Self::Picker,
+        Self::Month,
+        Self::Confirm,
+        Self::Typed,
+        Self::Leave,
+        Self::Help,
+        Self::Palette,
+        Self::Conflict,
+        Self::Merge,
+        Self::History,
+        Self::Offer,
+    ];
+
+    /// What it is called in messages and documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Always => "everywhere",
+            Self::Global => "tabs",
+            Self::Move => "moving",
+            Self::List => "lists",
+            Self::Detail => "details",
+            Self::Clients => "clients",
+            Self::Search => "search",
+            Self::Form => "forms",
+            Self::Picker => "pickers",
+            Self::Month => "month",
+            Self::Confirm => "questions",
+            Self::Typed => "typed questions",
+            Self::Leave => "leaving a form",
+            Self::Help => "help",
+            Self::Palette => "commands",
+            Self::Conflict => "conflicts",
+            Self::Merge => "merging",
+            Self::History => "history",
+            Self::Offer => "offered drafts",
+        }
+    }
+
+    /// Whether a line of text is being edited here. Keys that edit a line ([`Key::edits_line`]) then never reach
+    /// the scopes outside.
+    #[must_use]
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Search | Self::Form | Self::Picker | Self::Typed | Self::Help | Self::Palette)
+    }
+}
+
+/// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
+pub const STACKS: [&[Scope]; 19] = {
+    use Scope::{
+        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, History, Leave, List, Merge, Month, Move,
+        Offer, Palette, Picker, Search, Typed,
+    };
+    [
+        &[List, Move, Global, Always],
+        &[Detail, Move, Global, Always],
+        &[Clients, List, Move, Global, Always],
+        &[Clients, Detail, Move, Global, Always],
+        &[Global, Always],
+        &[Search, Move, Always],
+        &[Form, Always],
+        &[Picker, Move, Always],
+        &[Month, Move, Always],
+        &[Confirm, Always],
+        &[Typed, Always],
+        &[Leave, Always],
+        &[Help, Move, Always],
+        &[Palette, Move, Always],
+        &[Conflict, Move, Always],
+        &[Merge, Move, Always],
+        &[History, Move, Always],
+        &[Offer, Always],
+        &[Always],
+    ]
+};
+
+/// Under which heading an action stands in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Moving about.
+    Moving,
+    /// Tabs, panes, branches.
+    Places,
+    /// What a list can do.
+    Lists,
+    /// What can be done to clients.
+    Clients,
+    /// Forms and pickers.
+    Forms,
+    /// Conflicts and merges.
+    Choosing,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// Every group, in the order of the help.
+    pub const ALL: [Self; 7] =
+        [Self::Clients, Self::Lists, Self::Moving, Self::Places, Self::Forms, Self::Choosing, Self::Program];
+
+    /// The heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Places => "Tabs and panes",
+            Self::Lists => "Lists",
+            Self::Clients => "Clients",
+            Self::Forms => "Forms and pickers",
+            Self::Choosing => "Conflicts and merges",
+            Self::Program => "StudioVault",
+        }
+    }
+}
+
+/// Everything about an action.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionSpec {
+    /// Which.
+    pub action: Action,
+    /// The stable name that configuration files use, e.g. `clients.merge`.
+    pub name: &'static str,
+    /// The words that find it in the palette.
+    pub title: &'static str,
+    /// The word in the footer; empty when it is not worth a place there.
+    pub hint: &'static str,
+    /// One sentence for the help.
+    pub doc: &'static str,
+    /// Its heading in the help.
+    pub group: Group,
+    /// Where it is meant.
+    pub scope: Scope,
+    /// The keys that it has unless the configuration says otherwise.
+    pub keys: &'static [Key],
+}
+
+impl Action {
+    /// Everything about this action.
+    #[must_use]
+    pub fn spec(self) -> &'static ActionSpec {
+        &ACTIONS[self as usize]
+    }
+
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The action of a stable name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        ACTIONS.iter().find(|spec| spec.name == name).map(|spec| spec.action)
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+const fn ctrl(c: char) -> Key {
+    Key::ctrl(c)
+}
+const fn f(n: u8) -> Key {
+    Key::plain(KeyCode::F(n))
+}
+const ENTER: Key = Key::plain(KeyCode::Enter);
+const ESC: Key = Key::plain(KeyCode::Esc);
+const TAB: Key = Key::plain(KeyCode::Tab);
+const BACK_TAB: Key = Key::plain(KeyCode::BackTab);
+const UP: Key = Key::plain(KeyCode::Up);
+const DOWN: Key = Key::plain(KeyCode::Down);
+const LEFT: Key = Key::plain(KeyCode::Left);
+const RIGHT: Key = Key::plain(KeyCode::Right);
+const HOME: Key = Key::plain(KeyCode::Home);
+const END: Key = Key::plain(KeyCode::End);
+const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
+const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
+
+macro_rules! actions {
+    ($($scope:ident / $group:ident {
+        $($action:ident $name:literal [$($key:expr),*] $hint:literal $title:literal: $doc:literal)*
+    })*) => {
+        /// What the user can mean.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[doc = $doc] $action,)*)*
+        }
+
+        /// Every action, once, in the order of footers and help.
+        pub const ACTIONS: &[ActionSpec] = &[$($(ActionSpec {
+            action: Action::$action,
+            name: $name,
+            title: $title,
+            hint: $hint,
+            doc: $doc,
+            group: Group::$group,
+            scope: Scope::$scope,
+            keys: &[$($key),*],
+        },)*)*];
+    };
+}
+
+actions! {
+    List / Lists {
+        Open "list.open" [ENTER] "open" "Open": "Opens what is selected."
+    }
+    Clients / Clients {
+        NewClient "clients.new" [c('n')] "new" "New client": "Opens the form for a new client."
+        EditClient "clients.edit" [c('e')] "edit" "Edit client": "Opens the form of the selected client."
+        TagClients "clients.tag" [c('t')] "tags" "Tag clients": "Adds and removes tags on the marked or selected clients."
+        AddNote "clients.note" [c('a')] "note" "Add a note": "Notes something on the selected client, dated now."
+        MergeClients "clients.merge" [c('m')] "merge" "Merge clients": "Makes two marked clients one, field by field."
+        ClientHistory "clients.history" [c('H')] "history" "History": "Shows who changed what on this record, and when."
+        CopyPhone "clients.copy-phone" [c('y')] "copy" "Copy phone number": "Copies the selected client's phone number."
+        ArchiveClients "clients.archive" [c('A')] "" "Archive or restore clients": "Takes the marked or selected clients out of the list, or puts them back."
+        UnmergeClients "clients.unmerge" [c('M')] "" "Take a merge back": "Makes two clients again of one that was merged."
+        DeleteNote "clients.delete-note" [c('X')] "" "Delete note": "Deletes the selected note; asks first."
+        EraseClient "clients.erase" [c('D')] "" "Erase personal data": "Erases a client's personal data for good; asks for the name."
+    }
+    List / Lists {
+        Search "list.search" [c('/')] "search" "Search this list": "Types into the search line of this list."
+        Filter "list.filter" [c('f')] "filter" "Filter this list": "Chooses which rows this list shows."
+        Sort "list.sort" [c('s')] "sort" "Sort this list": "Chooses the order of this list."
+        Mark "list.mark" [c(' ')] "" "Mark": "Marks the selected row, for acts on several; again unmarks it."
+    }
+    Search / Lists {
+        SearchKeep "search.keep" [ENTER] "keep" "Keep the search": "Goes to the hits and keeps the search."
+    }
+    Detail / Places {
+        DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
+    }
+    Form / Forms {
+        Save "form.save" [ctrl('s')] "save" "Save the form": "Saves the form, from any field."
+        NextField "form.next" [TAB] "next" "Next field": "Goes to the next field."
+        PrevField "form.prev" [BACK_TAB] "" "Previous field": "Goes to the field before."
+        PickValue "form.pick" [ctrl('o'), f(4)] "pick" "Pick a value": "Opens the field's choices, calendar or picker."
+        ResetField "form.reset" [ctrl('z')] "" "Put the field back": "Puts the field back to what it held when the form was opened."
+        FormNotice "form.notice" [ctrl('g')] "" "Go to what the notice names": "Opens the record that the form's notice is about."
+    }
+    Picker / Forms {
+        Choose "picker.choose" [ENTER] "choose" "Choose": "Takes the selected choice."
+    }
+    Month / Forms {
+        ChooseDay "month.choose" [ENTER] "choose" "Choose this day": "Takes the selected day."
+        Today "month.today" [c('t')] "today" "Today": "Goes to today."
+    }
+    Confirm / Forms {
+        Yes "confirm.yes" [c('y')] "yes" "Yes": "Does what the question asks."
+        No "confirm.no" [c('n')] "no" "No": "Leaves everything as it is."
+    }
+    Typed / Forms {
+        ConfirmTyped "typed.confirm" [ENTER] "confirm" "Confirm what was typed": "Does what the question asks, if the right word was typed."
+    }
+    Leave / Forms {
+        LeaveSave "leave.save" [c('s')] "save" "Save and close": "Saves the form, then closes it."
+        LeaveDiscard "leave.discard" [c('d')] "discard" "Close without saving": "Forgets what was typed."
+        LeaveStay "leave.stay" [c('g')] "go on" "Go on typing": "Goes back to the form; Esc does the same."
+    }
+    Palette / Program {
+        RunCommand "palette.run" [ENTER] "run" "Run the command": "Does what the selected command says."
+    }
+    Conflict / Choosing {
+        TakeTheirs "conflict.theirs" [c('t')] "theirs" "Take theirs": "Takes the value that someone else saved."
+        TakeMine "conflict.mine" [c('m')] "mine" "Take mine": "Takes the value that you typed."
+        TakeBase "conflict.base" [c('b')] "as it was" "Take it as it was": "Takes the value from before both changes."
+        EditMine "conflict.edit" [c('e')] "edit" "Edit the result": "Types another value for this field."
+        SaveChosen "conflict.save" [ctrl('s')] "save" "Save what was chosen": "Saves the record with the chosen values."
+        TakeAllTheirs "conflict.all-theirs" [c('T')] "" "Take all of theirs": "Takes what someone else saved in every field."
+        TakeAllMine "conflict.all-mine" [c('M')] "" "Take all of mine": "Takes what you typed in every field."
+    }
+    Merge / Choosing {
+        TakeLeft "merge.left" [c('1')] "left" "Take the left value": "Takes the value of the record that stays."
+        TakeRight "merge.right" [c('2')] "right" "Take the right value": "Takes the value of the record that goes."
+        TakeBoth "merge.both" [c('3')] "both" "Take both values": "Puts both values together, for tags and notes."
+        EditMerged "merge.edit" [c('e')] "edit" "Edit the result": "Types another value for this field."
+        SwapSides "merge.swap" [c('x')] "swap" "Swap who stays": "Lets the other record stay."
+        SaveMerge "merge.save" [ctrl('s')] "merge" "Merge now": "Makes the two records one, with the chosen values."
+    }
+    History / Choosing {
+        CopyHistory "history.copy" [c('y')] "copy" "Copy the history": "Copies the history of the record as text."
+    }
+    Offer / Forms {
+        ResumeDraft "offer.resume" [ENTER] "resume" "Resume the form": "Opens the form again as it was left."
+        ForgetDraft "offer.forget" [c('x')] "forget" "Forget the form": "Throws away what was typed into the form."
+    }
+    Move / Moving {
+        Up "move.up" [UP, c('k')] "" "Up": "Moves up."
+        Down "move.down" [DOWN, c('j')] "" "Down": "Moves down."
+        Left "move.left" [LEFT, c('h')] "" "Left": "Moves left; from a detail back to its list."
+        Right "move.right" [RIGHT, c('l')] "" "Right": "Moves right; from a list into the detail."
+        First "move.first" [c('g'), HOME] "" "First": "Goes to the first one."
+        Last "move.last" [c('G'), END] "" "Last": "Goes to the last one."
+        PageUp "move.page-up" [PAGE_UP] "" "Page up": "Moves up by a page."
+        PageDown "move.page-down" [PAGE_DOWN] "" "Page down": "Moves down by a page."
+        HalfUp "move.half-up" [ctrl('u')] "" "Half a page up": "Moves up by half a page."
+        HalfDown "move.half-down" [ctrl('d')] "" "Half a page down": "Moves down by half a page."
+    }
+    Global / Places {
+        OtherPane "app.other-pane" [c('w')] "" "Other pane": "Goes to the other pane: list or detail."
+        NextTab "app.next-tab" [TAB] "" "Next tab": "Goes to the next tab."
+        PrevTab "app.prev-tab" [BACK_TAB] "" "Previous tab": "Goes to the tab before."
+        TabCalendar "app.calendar" [c('1')] "" "Calendar": "Goes to the calendar."
+        TabClients "app.clients" [c('2')] "" "Clients": "Goes to the clients."
+        TabProjects "app.projects" [c('3')] "" "Projects": "Goes to the projects."
+        TabInvoices "app.invoices" [c('4')] "" "Invoices": "Goes to the invoices."
+        TabInventory "app.inventory" [c('5')] "" "Inventory": "Goes to the inventory."
+        TabAudit "app.audit" [c('6')] "" "Audit": "Goes to the audit log."
+        Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
+    }
+    Global / Program {
+        Undo "app.undo" [c('u')] "" "Undo": "Takes your last undoable act back."
+        Redo "app.redo" [c('U')] "" "Redo": "Does again what you undid last."
+        Drafts "app.drafts" [c('R')] "" "Resume a draft": "Shows the forms that were never saved, to go on with."
+        Commands "app.commands" [c(':')] "commands" "Commands": "Finds every action by words."
+    }
+    Always / Program {
+        Help "app.help" [c('?'), f(1)] "help" "Help": "Shows every key, searchable."
+        Back "app.back" [ESC] "" "Back": "Goes back: closes what is open, clears the search, asks before anything typed is lost."
+        Redraw "app.redraw" [ctrl('l')] "" "Redraw": "Paints the whole screen again."
+    }
+    Global / Program {
+        Quit "app.quit" [c('q')] "quit" "Quit": "Leaves StudioVault."
+    }
+    Global / Program {
+        Suspend "app.suspend" [ctrl('z')] "" "Suspend": "Stops StudioVault until the shell continues it."
+    }
+    Always / Program {
+        ForceQuit "app.force-quit" [ctrl('c')] "" "Quit at once": "Leaves at once, from anywhere; what was typed is kept as a draft."
+    }
+}
+
+const fn same_text(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+const fn contains(stack: &[Scope], scope: Scope) -> bool {
+    let mut i = 0;
+    while i < stack.len() {
+        if stack[i] as usize == scope as usize {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether both scopes are ever active together.
+#[must_use]
+pub(crate) const fn meet(a: Scope, b: Scope) -> bool {
+    let mut s = 0;
+    while s < STACKS.len() {
+        if contains(STACKS[s], a) && contains(STACKS[s], b) {
+            return true;
+        }
+        s += 1;
+    }
+    false
+}
+
+const fn share_a_key(a: &[Key], b: &[Key]) -> bool {
+    let mut i = 0;
+    while i < a.len() {
+        let mut j = 0;
+        while j < b.len() {
+            if a[i].same(b[j]) {
+                return true;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// The table is sound, or nothing compiles.
+const _: () = {
+    let mut i = 0;
+    while i < ACTIONS.len() {
+        let a = &ACTIONS[i];
+        assert!(a.action as usize == i, "an action stands elsewhere in the table than in the enum");
+        assert!(!a.title.is_empty() && !a.doc.is_empty(), "an action without words");
+        let mut k = 0;
+        while k < a.keys.len() {
+            assert!(
+                !(a.scope.takes_text() && a.keys[k].edits_line()),
+                "a key that edits text cannot mean an action there"
+            );
+            k += 1;
+        }
+        let mut j = i + 1;
+        while j < ACTIONS.len() {
+            let b = &ACTIONS[j];
+            assert!(!same_text(a.name, b.name), "two actions have the same name");
+            assert!(
+                !(meet(a.scope, b.scope) && share_a_key(a.keys, b.keys)),
+                "two actions that are active together have the same default key"
+            );
+            j += 1;
+        }
+        i += 1;
+    }
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_their_actions() {
+        for spec in ACTIONS {
+            assert_eq!(Action::parse(spec.name), Some(spec.action));
+            assert_eq!(spec.action.spec().name, spec.name);
+            assert!(spec.doc.ends_with('.'), "{}", spec.name);
+        }
+        assert_eq!(Action::parse("clients.marry"), None);
+    }
+
+    #[test]
+    fn every_scope_and_group_is_used() {
+        for scope in Scope::ALL {
+            assert!(STACKS.iter().any(|stack| stack.contains(&scope)), "{scope:?}");
+            assert!(ACTIONS.iter().any(|spec| spec.scope == scope) || scope == Scope::Help, "{scope:?}");
+        }
+        for group in Group::ALL {
+            assert!(ACTIONS.iter().any(|spec| spec.group == group), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn scopes_meet_only_in_stacks() {
+        assert!(meet(Scope::Clients, Scope::List));
+        assert!(!meet(Scope::Form, Scope::Global));
+        assert!(!meet(Scope::List, Scope::Detail));
+    }
+}

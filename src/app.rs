@@ -1,1 +1,540 @@
-//! See the module list.
+//! The application: what happened goes in as [`Msg`]s, what to do about it comes out as [`Effect`]s.
+//!
+//! Pure and total: no clock, no files, no store, so that every behaviour can be written down as a table of messages
+//! and effects. A key goes to the topmost layer, else to the open tab; which action it means is looked up in the
+//! scopes of whatever has the keys.
+
+mod acts;
+mod clients;
+mod drafts;
+mod forms;
+mod layers;
+mod replies;
+mod sides;
+mod view;
+
+use crate::action::{Action, Scope};
+use crate::domain::id::{DraftId, SessionId};
+use crate::domain::money::Grouping;
+use crate::domain::role::Permission;
+use crate::input::{InputEvent, Key, KeyCode};
+use crate::keymap::{Keymap, Press};
+use crate::screens::effect::{Out, slots};
+use crate::screens::tab::{ListTab, Tab, TabEvent};
+use crate::screens::words::Words;
+use crate::screens::{Ctx, TabId};
+use crate::store::port::{Slot, Ticket};
+use crate::store::protocol::{
+    AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FormDraft, InvoiceRow, Outcome,
+    ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
+};
+use crate::theme::Theme;
+use crate::ui::Look;
+use crate::ui::toast::{Toast, Tone};
+use jiff::ZonedDateTime;
+use layers::Layer;
+use ratatui::layout::Rect;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+use uuid::Uuid;
+
+pub use crate::screens::effect::{Effect, Timer};
+pub use crate::screens::setup::Guesses;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A person did something at the terminal.
+    Input(InputEvent),
+    /// The store answered a question.
+    Reply {
+        /// The pane that asked.
+        slot: Slot,
+        /// Its question.
+        ticket: Ticket,
+        /// The answer.
+        result: Result<Reply, StoreError>,
+    },
+    /// The store answered a write.
+    Applied {
+        /// Which write.
+        ticket: Ticket,
+        /// What it did.
+        result: Result<Outcome, StoreError>,
+    },
+    /// Rows moved.
+    Changed(Change),
+    /// What time it is.
+    Clock(ZonedDateTime),
+    /// An answer takes longer than a blink.
+    Late {
+        /// The pane that asked.
+        slot: Slot,
+        /// Its question.
+        ticket: Ticket,
+    },
+    /// What was asked for with [`Effect::After`].
+    Timer(Timer),
+    /// There is no shell to go back to.
+    CannotSuspend,
+}
+
+/// Something that is read from the store.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Loadable<T> {
+    /// Nobody asked.
+    #[default]
+    Empty,
+    /// Asked.
+    Loading(Ticket),
+    /// There it is.
+    Ready(T),
+    /// It could not be read.
+    Failed(String),
+}
+
+/// What an application starts from.
+pub struct Setup {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Styles.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Whose undo and whose changes are one's own.
+    pub session: SessionId,
+    /// Where ids of drafts start: a fresh UUID.
+    pub seed: u128,
+    /// What the environment suggests for a new studio.
+    pub guesses: Guesses,
+    /// The tab that is open first.
+    pub start_tab: TabId,
+    /// How amounts are grouped; `None` for the way of their currency.
+    pub grouping: Option<Grouping>,
+}
+
+/// What a form or question waits for before it can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Opening {
+    ticket: Ticket,
+    purpose: clients::About,
+}
+
+/// What a write was for, where more than a toast follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Act,
+    /// Of the marked rows: they are unmarked.
+    Marked,
+}
+
+/// Keys kept while something is being opened or saved.
+const MAX_HELD: usize = 256;
+
+/// The application.
+pub struct App {
+    theme: Theme,
+    keymap: Keymap,
+    size: (u16, u16),
+    words: Words,
+    out: Out,
+    workspace: Loadable<Workspace>,
+    session: SessionId,
+    scope: BranchScope,
+    tabs: Vec<Box<dyn Tab>>,
+    open: usize,
+    layers: Vec<Layer>,
+    toast: Option<Toast>,
+    toasts: u64,
+    drafts: Vec<FormDraft>,
+    offered: bool,
+    seed: u128,
+    guesses: Guesses,
+    opening: Option<Opening>,
+    held: VecDeque<InputEvent>,
+    writes: BTreeMap<u64, Written>,
+}
+
+impl App {
+    /// An application that has asked nothing yet.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let all = BranchScope::All;
+        let tabs: Vec<Box<dyn Tab>> = vec![
+            Box::new(ListTab::<AgendaRow>::new(all.clone())),
+            Box::new(ListTab::<ClientRow>::new(all.clone())),
+            Box::new(ListTab::<ProjectRow>::new(all.clone())),
+            Box::new(ListTab::<InvoiceRow>::new(all.clone())),
+            Box::new(ListTab::<AssetRow>::new(all.clone())),
+            Box::new(ListTab::<AuditRow>::new(all.clone())),
+        ];
+        Self {
+            theme: setup.theme,
+            keymap: setup.keymap,
+            size: setup.size,
+            words: Words::new(setup.grouping),
+            out: Out::default(),
+            workspace: Loadable::Empty,
+            session: setup.session,
+            scope: all,
+            tabs,
+            open: setup.start_tab as usize,
+            layers: Vec::new(),
+            toast: None,
+            toasts: 0,
+            drafts: Vec::new(),
+            offered: false,
+            seed: setup.seed,
+            guesses: setup.guesses,
+            opening: None,
+            held: VecDeque::new(),
+            writes: BTreeMap::new(),
+        }
+    }
+
+    /// The first questions.
+    pub fn start(&mut self) -> Vec<Effect> {
+        self.ask_workspace();
+        self.out.query(slots::DRAFTS, Query::Drafts);
+        self.place_tab();
+        self.out.take()
+    }
+
+    /// Whether the first frame would still miss something that is on its way.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        match &self.workspace {
+            Loadable::Empty | Loadable::Loading(_) => true,
+            Loadable::Ready(_) | Loadable::Failed(_) => {
+                self.layers.is_empty() && self.tab().is_some_and(Tab::is_unsettled)
+            }
+        }
+    }
+
+    /// Takes what happened; returns what to do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Input(event) => self.input(event),
+            Msg::Reply { slot, ticket, result } => self.reply(slot, ticket, result),
+            Msg::Applied { ticket, result } => self.applied(ticket, result),
+            Msg::Changed(change) => self.changed(&change),
+            Msg::Clock(now) => {
+                self.words.set_now(now);
+                for layer in &mut self.layers {
+                    if let Layer::Form(form) = layer {
+                        form.state.set_now(self.words.now().clone());
+                    }
+                }
+            }
+            Msg::Late { slot, ticket } => {
+                for tab in &mut self.tabs {
+                    tab.late(slot, ticket);
+                }
+            }
+            Msg::Timer(Timer::Toast(number)) => {
+                if number == self.toasts {
+                    self.toast = None;
+                }
+            }
+            Msg::CannotSuspend => self.say(Toast::new(Tone::Note, "There is no shell to go back to")),
+        }
+        self.release();
+        self.out.take()
+    }
+
+    // -- input --------------------------------------------------------------------------------------------------
+
+    fn input(&mut self, event: InputEvent) {
+        match event {
+            InputEvent::Resize { width, height } => self.resize(width, height),
+            InputEvent::Closed => {}
+            event if self.is_waiting() => self.hold(event),
+            InputEvent::Key(key) => self.key(key),
+            InputEvent::Paste(text) => self.paste(&text),
+        }
+    }
+
+    /// Whether something is being opened or saved, so that the next key is not for what is on screen now.
+    fn is_waiting(&self) -> bool {
+        self.opening.is_some()
+            || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
+            || matches!(self.layers.last(), Some(Layer::Merge(merge)) if merge.is_saving())
+    }
+
+    /// Keeps a key until what it is meant for is there. Escape and force-quit do not wait.
+    fn hold(&mut self, event: InputEvent) {
+        if let InputEvent::Key(key) = event {
+            match self.keymap.lookup(&[Scope::Always], key) {
+                Some(Action::ForceQuit) => return self.out.push(Effect::Quit),
+                Some(Action::Back) => {
+                    self.held.clear();
+                    if self.opening.take().is_none() {
+                        self.key(key);
+                    }
+                    return;
+                }
+                _ => {}
+            }
+        }
+        if self.held.len() < MAX_HELD {
+            self.held.push_back(event);
+        }
+    }
+
+    /// Hands kept keys out, as far as nothing waits any more.
+    fn release(&mut self) {
+        while !self.is_waiting() {
+            let Some(event) = self.held.pop_front() else { return };
+            self.input(event);
+        }
+    }
+
+    /// The scopes of whatever has the keys.
+    fn scopes(&self) -> &'static [Scope] {
+        match self.layers.last() {
+            Some(layer) => layer.scopes(),
+            None => self.tab().map_or(&[Scope::Global, Scope::Always], |tab| tab.scopes()),
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        let press = self.keymap.press(self.scopes(), key);
+        self.press(press);
+    }
+
+    fn press(&mut self, press: Press) {
+        match press.action {
+            Some(Action::ForceQuit) => self.out.push(Effect::Quit),
+            Some(Action::Redraw) => self.out.push(Effect::Redraw),
+            Some(Action::Help) if !matches!(self.layers.last(), Some(Layer::Help(_))) => self.open_help(),
+            _ if !self.layers.is_empty() => self.press_layer(press),
+            Some(action) => self.run(action, press),
+            None => {
+                self.press_tab(press);
+            }
+        }
+    }
+
+    /// Does an action on a tab.
+    fn run(&mut self, action: Action, press: Press) {
+        if !self.is_valid(action) {
+            let spec = action.spec();
+            let toast = Toast::new(Tone::Note, format!("{} is not possible here", spec.title));
+            return self.say(toast.hint(self.why_not(action)));
+        }
+        match action.spec().scope {
+            Scope::Clients => self.client_action(action),
+            Scope::Global if action != Action::OtherPane => self.global(action),
+            _ => {
+                if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
+                    self.toast = None;
+                }
+            }
+        }
+    }
+
+    fn press_tab(&mut self, press: Press) -> bool {
+        let Some(tab) = self.tabs.get_mut(self.open) else { return false };
+        match tab.press(press, &mut self.out) {
+            TabEvent::Unhandled => return false,
+            TabEvent::Done => {}
+            TabEvent::Filter => self.open_filter(),
+            TabEvent::Sort => self.open_sort(),
+            TabEvent::Show(row) => self.show_row(&row),
+        }
+        true
+    }
+
+    fn global(&mut self, action: Action) {
+        let count = self.tabs.len();
+        match action {
+            Action::NextTab => self.go_to_tab((self.open + 1) % count),
+            Action::PrevTab => self.go_to_tab((self.open + count - 1) % count),
+            Action::Branch => self.open_branches(),
+            Action::Undo => self.apply(crate::store::protocol::Command::Undo, Written::Act),
+            Action::Redo => self.apply(crate::store::protocol::Command::Redo, Written::Act),
+            Action::Drafts => self.open_drafts(),
+            Action::Commands => self.open_palette(),
+            Action::Suspend => self.out.push(Effect::Suspend),
+            Action::Quit => self.out.push(Effect::Quit),
+            _ => {
+                if let Some(tab) = TabId::ALL.iter().find(|tab| tab.action() == action) {
+                    self.go_to_tab(*tab as usize);
+                }
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if !self.layers.is_empty() {
+            self.paste_layer(text);
+        } else if let Some(tab) = self.tabs.get_mut(self.open) {
+            tab.paste(text, &mut self.out);
+        }
+    }
+
+    // -- places -------------------------------------------------------------------------------------------------
+
+    fn tab(&self) -> Option<&dyn Tab> {
+        self.tabs.get(self.open).map(AsRef::as_ref)
+    }
+
+    /// Where tabs are drawn.
+    fn body(&self) -> Rect {
+        view::body(Rect::new(0, 0, self.size.0, self.size.1))
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.place_tab();
+        for layer in &mut self.layers {
+            if let Layer::Form(form) = layer {
+                form.state.resize(width, height);
+            }
+        }
+    }
+
+    /// Gives the open tab its place, and what it needs to fill it.
+    fn place_tab(&mut self) {
+        let body = self.body();
+        if let Some(tab) = self.tabs.get_mut(self.open) {
+            tab.resize(body, &mut self.out);
+            tab.show(&mut self.out);
+        }
+    }
+
+    fn go_to_tab(&mut self, to: usize) {
+        self.open = to.min(self.tabs.len().saturating_sub(1));
+        self.place_tab();
+    }
+
+    /// Shows a record in its own tab.
+    fn show_row(&mut self, row: &RowRef) {
+        let to = match row.table {
+            Table::Clients => TabId::Clients,
+            Table::Projects => TabId::Projects,
+            Table::Invoices | Table::Transactions => TabId::Invoices,
+            Table::Assets => TabId::Inventory,
+            Table::AuditLogs => TabId::Audit,
+            _ => return,
+        };
+        if row.table == Table::Transactions {
+            return self.say(Toast::new(Tone::Note, "A payment stands with its invoice"));
+        }
+        self.go_to_tab(to as usize);
+        if let Some(tab) = self.tabs.get_mut(self.open) {
+            tab.reveal(&row.id, true, &mut self.out);
+        }
+    }
+
+    fn set_scope(&mut self, scope: BranchScope) {
+        self.scope = scope.clone();
+        for tab in &mut self.tabs {
+            tab.set_scope(scope.clone());
+        }
+        self.take_place_words();
+        self.place_tab();
+    }
+
+    // -- who and what -------------------------------------------------------------------------------------------
+
+    fn ready(&self) -> Option<&Workspace> {
+        match &self.workspace {
+            Loadable::Ready(workspace) => Some(workspace),
+            _ => None,
+        }
+    }
+
+    /// The branch that is shown, when it is one.
+    fn shown_branch(&self) -> Option<&Branch> {
+        let branches = &self.ready()?.branches;
+        match &self.scope {
+            BranchScope::One(id) => branches.iter().find(|b| b.id == *id),
+            BranchScope::All => branches.first().filter(|_| branches.len() == 1),
+        }
+    }
+
+    /// Days and counts are those of the shown branch, else of one's own, else of the first.
+    fn take_place_words(&mut self) {
+        let Some(workspace) = self.ready() else { return };
+        let own = workspace.me.as_ref().and_then(|me| me.branch.as_ref());
+        let own = workspace.branches.iter().find(|b| Some(&b.id) == own);
+        let branch = self.shown_branch().or(own).or(workspace.branches.first());
+        if let Some((zone, currency)) = branch.map(|b| (b.zone.clone(), b.currency)) {
+            self.words.set_place(&zone, Grouping::for_currency(currency));
+        }
+    }
+
+    fn may(&self, permission: Permission) -> bool {
+        self.ready().and_then(|w| w.me.as_ref()).is_none_or(|me| me.may(permission))
+    }
+
+    /// Whether an action makes sense now. What is not valid is not offered, and says so when it is pressed.
+    fn is_valid(&self, action: Action) -> bool {
+        let Some(permission) = clients::permission(action) else {
+            return action != Action::Drafts || !self.drafts.is_empty();
+        };
+        let writable = self.ready().is_none_or(|w| w.writable);
+        self.may(permission) && (writable || permission == Permission::ViewClients) && self.has_subject_for(action)
+    }
+
+    fn why_not(&self, action: Action) -> String {
+        match clients::permission(action) {
+            None => "No form was left unfinished.".to_owned(),
+            Some(permission) if !self.may(permission) => "Your roles do not include it.".to_owned(),
+            Some(_) if !self.ready().is_none_or(|w| w.writable) => "The database is read-only.".to_owned(),
+            Some(_) => self.missing_subject(action).to_owned(),
+        }
+    }
+
+    fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            look: Look { theme: &self.theme, keymap: &self.keymap },
+            words: &self.words,
+            workspace: self.ready(),
+        }
+    }
+
+    fn fresh_draft_id(&mut self) -> DraftId {
+        // Ids of one seed follow each other: the seed itself is random enough.
+        self.seed = self.seed.wrapping_add(1);
+        DraftId::from_uuid(Uuid::from_u128(self.seed))
+    }
+
+    // -- messages to the person ---------------------------------------------------------------------------------
+
+    /// Says something for a while.
+    fn say(&mut self, toast: Toast) {
+        let seconds = match toast.tone {
+            Tone::Done | Tone::Note => 6,
+            Tone::Warn | Tone::Error => 20,
+        };
+        self.toasts += 1;
+        self.toast = Some(toast);
+        self.out.push(Effect::After(Duration::from_secs(seconds), Timer::Toast(self.toasts)));
+    }
+
+    fn complain(&mut self, error: &StoreError) {
+        self.say(Toast::new(Tone::Error, sentence(&error.to_string())).hint(error.hint()));
+    }
+
+    /// What the last toast says, for tests.
+    #[must_use]
+    pub fn toast(&self) -> Option<&Toast> {
+        self.toast.as_ref()
+    }
+}
+
+/// A message with a capital at its start.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The press of an action that was chosen by words and not by a key.
+const fn chosen(action: Action) -> Press {
+    Press { key: Key::plain(KeyCode::Insert), action: Some(action) }
+}
+
+#[cfg(test)]
+mod tests;

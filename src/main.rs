@@ -1,2 +1,67 @@
-//! The binary: parse, log, pick a host, exit code.
-fn main() {}
+//! The binary: the world outside, handed to the command line, and the exit code.
+
+use std::process::ExitCode;
+use studiovault::cli::{self, CliError, World};
+use studiovault::config::{DigitGrouping, Dirs, Settings, StartTab, ThemeChoice};
+use studiovault::domain::money::Grouping;
+use studiovault::host::local::{self, LocalError, LocalOptions};
+use studiovault::screens::TabId;
+use studiovault::store::{OpenOptions, Store};
+use studiovault::theme::{ColourLevel, Palette, Theme};
+
+fn main() -> ExitCode {
+    let code = cli::start(
+        std::env::args_os(),
+        &mut World {
+            env: &|name| std::env::var_os(name),
+            dirs: Dirs::of_user(),
+            // Not locked: the terminal application writes to the same place, from another thread if need be.
+            out: &mut std::io::BufWriter::new(std::io::stdout()),
+            err: &mut std::io::stderr(),
+            log: &cli::log::start,
+            open: &open,
+        },
+    );
+    ExitCode::from(code)
+}
+
+/// Opens the terminal application on this terminal.
+fn open(settings: &Settings, email: Option<&str>) -> Result<(), CliError> {
+    let host = |error: LocalError| CliError::Host {
+        message: error.to_string(),
+        hint: error.hint(),
+        code: error.exit_code(),
+    };
+    // Before anything is opened: a wrong call leaves no file behind.
+    local::check_terminal().map_err(host)?;
+    let store = Store::open(OpenOptions::new(&settings.database))?;
+    let actor = store.sign_in(email, "tui")?;
+    let env = |name: &str| std::env::var(name).ok();
+    let level = ColourLevel::detect(env);
+    let theme = match settings.theme {
+        ThemeChoice::Auto | ThemeChoice::Dark => Theme::new(Palette::Dark, level),
+        ThemeChoice::Light => Theme::new(Palette::Light, level),
+        ThemeChoice::Mono => Theme::new(Palette::Mono, level),
+    };
+    let options = LocalOptions {
+        store,
+        actor,
+        theme,
+        keymap: cli::keymap(settings)?,
+        start_tab: match settings.start_tab {
+            StartTab::Calendar => TabId::Calendar,
+            StartTab::Clients => TabId::Clients,
+            StartTab::Projects => TabId::Projects,
+            StartTab::Invoices => TabId::Invoices,
+            StartTab::Inventory => TabId::Inventory,
+            StartTab::Audit => TabId::Audit,
+        },
+        grouping: match settings.digit_grouping {
+            DigitGrouping::Auto => None,
+            DigitGrouping::Indian => Some(Grouping::Indian),
+            DigitGrouping::Western => Some(Grouping::Western),
+        },
+        database: settings.database.clone(),
+    };
+    local::run(options).map_err(host)
+}

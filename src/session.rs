@@ -1,1 +1,433 @@
-//! See the module list.
+//! The only glue between an [`App`] and the world: it drains what has happened, runs what the app asks for, and draws
+//! at most once per drained queue.
+//!
+//! Nothing here ticks. A session sleeps until the store answers, a key comes, something is due, or it is told to stop.
+
+use crate::app::{App, Msg};
+use crate::input::InputEvent;
+use crate::screens::effect::{Effect, Timer};
+use crate::store::Port;
+use crate::store::port::{Slot, StoreEvent, Ticket};
+use crate::store::protocol::{Command, FormDraft, Query};
+use jiff::{Timestamp, ZonedDateTime};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+/// How long after the last keystroke a form is kept.
+pub const DRAFT_DELAY: Duration = Duration::from_millis(700);
+/// How long an answer may take before what is on screen is dimmed.
+pub const LATE: Duration = Duration::from_millis(100);
+/// How long the first frame waits for its rows.
+pub const FIRST_FRAME: Duration = Duration::from_millis(25);
+/// How long a stop waits for accepted writes.
+const LAST_WRITES: Duration = Duration::from_secs(5);
+/// Events handled before a frame is drawn in between.
+const DRAIN: usize = 512;
+/// Tickets of the session's own writes, apart from those of the app.
+const OWN: u64 = 1 << 63;
+
+/// What a session needs of a store. A test brings a fake one.
+pub trait Door {
+    /// Asks.
+    fn query(&self, slot: Slot, ticket: Ticket, query: Query);
+    /// Writes.
+    fn apply(&self, ticket: Ticket, command: Command);
+    /// The next event, when there is one.
+    fn next(&self) -> impl Future<Output = StoreEvent>;
+    /// The next event, if it is there already.
+    fn take(&self) -> Option<StoreEvent>;
+}
+
+impl Door for Port {
+    fn query(&self, slot: Slot, ticket: Ticket, query: Query) {
+        Self::query(self, slot, ticket, query);
+    }
+    fn apply(&self, ticket: Ticket, command: Command) {
+        Self::apply(self, ticket, command);
+    }
+    fn next(&self) -> impl Future<Output = StoreEvent> {
+        Self::next(self)
+    }
+    fn take(&self) -> Option<StoreEvent> {
+        Self::take(self)
+    }
+}
+
+/// Where a session is seen.
+pub trait Display {
+    /// What it draws with.
+    type Backend: Backend;
+    /// The terminal.
+    fn terminal(&mut self) -> &mut Terminal<Self::Backend>;
+    /// The person's terminal has another size.
+    fn resized(&mut self, width: u16, height: u16);
+    /// Puts a text on the person's clipboard.
+    fn copy(&mut self, text: &str);
+    /// Gives the terminal back, stops until somebody continues the program, takes it again. `false` when there is
+    /// nobody who could.
+    fn suspend(&mut self) -> bool;
+    /// Somebody else stopped and continued the program: the terminal may be in any state.
+    fn resumed(&mut self);
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The person left.
+    Quit,
+    /// The terminal is gone.
+    Closed,
+    /// The host was told to stop.
+    Stopped,
+}
+
+/// What the host tells a running session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Stop in good order.
+    Stop,
+    /// The terminal has this size now.
+    Size(u16, u16),
+    /// Suspend, as if the person had asked.
+    Suspend,
+    /// The program was stopped and goes on: another one may have used the terminal.
+    Continued,
+}
+
+/// A person at a terminal.
+pub struct Session<D: Display, S: Door> {
+    app: App,
+    display: D,
+    door: S,
+    queries: BTreeMap<Slot, (Ticket, Query)>,
+    waiting: BTreeMap<Slot, (Ticket, Instant)>,
+    writes: BTreeSet<u64>,
+    drafts: BTreeMap<String, (FormDraft, Instant)>,
+    timers: Vec<(Instant, Timer)>,
+    minute: Instant,
+    own: u64,
+    dirty: bool,
+    ended: Option<Ended>,
+}
+
+impl<D: Display, S: Door> Session<D, S> {
+    /// A session of an app that has not asked anything yet.
+    pub fn new(app: App, display: D, door: S) -> Self {
+        Self {
+            app,
+            display,
+            door,
+            queries: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            writes: BTreeSet::new(),
+            drafts: BTreeMap::new(),
+            timers: Vec::new(),
+            minute: Instant::now(),
+            own: OWN,
+            dirty: true,
+            ended: None,
+        }
+    }
+
+    /// The application.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Where it is seen.
+    pub const fn display(&mut self) -> &mut D {
+        &mut self.display
+    }
+
+    /// Runs until the person leaves, the terminal goes, or a signal says stop. Afterwards drafts are kept and
+    /// accepted writes are on the disk.
+    pub async fn run(
+        &mut self,
+        input: &mut mpsc::Receiver<InputEvent>,
+        signals: &mut mpsc::Receiver<Signal>,
+    ) -> Ended {
+        self.start().await;
+        loop {
+            self.drain(input, signals);
+            if let Some(ended) = self.ended {
+                self.stop().await;
+                return ended;
+            }
+            self.paint();
+            if self.ended.is_some() {
+                continue;
+            }
+            let due = self.due();
+            tokio::select! {
+                biased;
+                signal = signals.recv() => self.signal(signal.unwrap_or(Signal::Stop)),
+                event = self.door.next() => self.store(event),
+                event = input.recv() => self.input(event.unwrap_or(InputEvent::Closed)),
+                () = sleep_until(due) => {}
+            }
+        }
+    }
+
+    /// Asks the first questions, gives the answers a moment so that the first frame is a full one, and draws it.
+    pub async fn start(&mut self) {
+        self.clock();
+        let effects = self.app.start();
+        self.run_effects(effects);
+        self.ask();
+        let until = Instant::now() + FIRST_FRAME;
+        while self.app.is_loading() && self.ended.is_none() {
+            tokio::select! {
+                biased;
+                event = self.door.next() => self.store(event),
+                () = sleep_until(until) => break,
+            }
+            while let Some(event) = self.door.take() {
+                self.store(event);
+            }
+            self.ask();
+        }
+        self.paint();
+    }
+
+    /// Handles everything that is there, and asks what came of it.
+    fn drain(&mut self, input: &mut mpsc::Receiver<InputEvent>, signals: &mut mpsc::Receiver<Signal>) {
+        let mut left = DRAIN;
+        while left > 0 && self.ended.is_none() {
+            left -= 1;
+            if let Ok(signal) = signals.try_recv() {
+                self.signal(signal);
+            } else if let Some(event) = self.door.take() {
+                self.store(event);
+            } else if let Ok(event) = input.try_recv() {
+                self.input(event);
+            } else {
+                break;
+            }
+        }
+        self.fire();
+        self.ask();
+    }
+
+    /// Takes what the store has answered so far; says whether there was anything. For tests, which step by hand.
+    pub fn step(&mut self) -> bool {
+        let mut any = false;
+        while let Some(event) = self.door.take() {
+            self.store(event);
+            any = true;
+        }
+        self.fire();
+        self.ask();
+        self.paint();
+        any
+    }
+
+    /// Waits for the store's next event and takes it.
+    pub async fn wait(&mut self) {
+        let event = self.door.next().await;
+        self.store(event);
+        self.step();
+    }
+
+    /// What the terminal sent.
+    pub fn input(&mut self, event: InputEvent) {
+        match &event {
+            InputEvent::Closed => self.ended = Some(Ended::Closed),
+            InputEvent::Resize { width, height } => self.display.resized(*width, *height),
+            InputEvent::Key(_) | InputEvent::Paste(_) => {}
+        }
+        self.tell(Msg::Input(event));
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Stop => self.ended = Some(Ended::Stopped),
+            Signal::Size(width, height) => self.input(InputEvent::Resize { width, height }),
+            Signal::Suspend => self.run_effects(vec![Effect::Suspend]),
+            Signal::Continued => {
+                self.display.resumed();
+                self.clock();
+                self.repaint();
+            }
+        }
+    }
+
+    fn store(&mut self, event: StoreEvent) {
+        match event {
+            StoreEvent::Reply { slot, ticket, result } => {
+                if self.waiting.get(&slot).is_some_and(|(waited, _)| *waited == ticket) {
+                    self.waiting.remove(&slot);
+                }
+                self.tell(Msg::Reply { slot, ticket, result });
+            }
+            StoreEvent::Applied { ticket, result } => {
+                self.writes.remove(&ticket.0);
+                if ticket.0 < OWN {
+                    self.tell(Msg::Applied { ticket, result });
+                } else if let Err(error) = result {
+                    tracing::warn!(%error, "a draft was not kept");
+                }
+            }
+            StoreEvent::Changed(change) => self.tell(Msg::Changed(change)),
+        }
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        let effects = self.app.update(msg);
+        self.dirty = true;
+        self.run_effects(effects);
+    }
+
+    fn run_effects(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Query { slot, ticket, query } => {
+                    self.queries.insert(slot, (ticket, query));
+                }
+                Effect::Apply { ticket, command } => {
+                    self.writes.insert(ticket.0);
+                    self.door.apply(ticket, *command);
+                }
+                Effect::KeepDraft(draft) => {
+                    let due = Instant::now() + DRAFT_DELAY;
+                    self.drafts.insert(draft.id.to_string(), (*draft, due));
+                }
+                Effect::DropDraft(id) => {
+                    self.drafts.remove(id.as_str());
+                    self.apply_own(Command::DropDraft(id));
+                }
+                Effect::Copy(text) => self.display.copy(&text),
+                Effect::After(delay, timer) => {
+                    self.timers.retain(|(_, t)| *t != timer);
+                    self.timers.push((Instant::now() + delay, timer));
+                }
+                Effect::Redraw => self.repaint(),
+                Effect::Suspend => {
+                    self.flush_drafts();
+                    if self.display.suspend() {
+                        self.clock();
+                        self.repaint();
+                    } else {
+                        self.tell(Msg::CannotSuspend);
+                    }
+                }
+                Effect::Quit => self.ended = Some(Ended::Quit),
+            }
+        }
+    }
+
+    fn apply_own(&mut self, command: Command) {
+        self.own += 1;
+        self.writes.insert(self.own);
+        self.door.apply(Ticket(self.own), command);
+    }
+
+    /// Sends the questions that were collected: of each slot the last one.
+    fn ask(&mut self) {
+        let now = Instant::now();
+        while let Some((slot, (ticket, query))) = self.queries.pop_first() {
+            self.waiting.insert(slot, (ticket, now));
+            self.door.query(slot, ticket, query);
+        }
+    }
+
+    /// Does what is due.
+    pub fn fire(&mut self) {
+        let now = Instant::now();
+        if now >= self.minute {
+            self.clock();
+        }
+        let late: Vec<(Slot, Ticket)> = self
+            .waiting
+            .iter()
+            .filter(|(_, (_, since))| now >= *since + LATE)
+            .map(|(slot, (ticket, _))| (*slot, *ticket))
+            .collect();
+        for (slot, ticket) in late {
+            self.waiting.remove(&slot);
+            self.tell(Msg::Late { slot, ticket });
+        }
+        let due: Vec<Timer> = self.timers.iter().filter(|(at, _)| now >= *at).map(|(_, timer)| *timer).collect();
+        self.timers.retain(|(at, _)| now < *at);
+        for timer in due {
+            self.tell(Msg::Timer(timer));
+        }
+        let ripe: Vec<String> =
+            self.drafts.iter().filter(|(_, (_, at))| now >= *at).map(|(id, _)| id.clone()).collect();
+        for id in ripe {
+            if let Some((draft, _)) = self.drafts.remove(&id) {
+                self.keep(draft);
+            }
+        }
+    }
+
+    fn keep(&mut self, draft: FormDraft) {
+        self.apply_own(Command::SaveDraft(FormDraft { saved_at: Timestamp::now(), ..draft }));
+    }
+
+    /// Keeps every open form's draft at once.
+    pub fn flush_drafts(&mut self) {
+        for (_, (draft, _)) in std::mem::take(&mut self.drafts) {
+            self.keep(draft);
+        }
+    }
+
+    /// Tells the time, and when to tell it next.
+    fn clock(&mut self) {
+        let now = ZonedDateTime::now();
+        let seconds = 60 - u64::try_from(now.second()).unwrap_or(0).min(59);
+        self.minute = Instant::now() + Duration::from_secs(seconds);
+        self.tell(Msg::Clock(now));
+    }
+
+    fn due(&self) -> Instant {
+        let late = self.waiting.values().map(|(_, since)| *since + LATE);
+        let timers = self.timers.iter().map(|(at, _)| *at);
+        let drafts = self.drafts.values().map(|(_, at)| *at);
+        late.chain(timers).chain(drafts).fold(self.minute, Instant::min)
+    }
+
+    fn repaint(&mut self) {
+        if let Err(error) = self.display.terminal().clear() {
+            tracing::info!(%error, "the terminal is gone");
+            self.ended = Some(Ended::Closed);
+        }
+        self.dirty = true;
+    }
+
+    /// Draws a frame if anything has happened since the last one.
+    pub fn paint(&mut self) {
+        if !std::mem::take(&mut self.dirty) {
+            return;
+        }
+        let app = &self.app;
+        if let Err(error) = self.display.terminal().draw(|frame| app.view(frame)) {
+            tracing::info!(%error, "the terminal is gone");
+            self.ended = Some(Ended::Closed);
+        }
+    }
+
+    /// Keeps the drafts and waits until every accepted write is answered.
+    pub async fn stop(&mut self) {
+        self.flush_drafts();
+        let until = Instant::now() + LAST_WRITES;
+        while !self.writes.is_empty() {
+            tokio::select! {
+                biased;
+                event = self.door.next() => {
+                    if let StoreEvent::Applied { ticket, .. } = event {
+                        self.writes.remove(&ticket.0);
+                    }
+                }
+                () = sleep_until(until) => {
+                    tracing::warn!(writes = self.writes.len(), "left without an answer to the last writes");
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,1 +1,141 @@
-//! See the module list.
+//! The command line: the same queries and commands as the screens, for scripts and for people in a hurry.
+//!
+//! Results go to the output, everything else to the error stream; both are passed in, so that tests run commands in
+//! their own process.
+
+pub mod args;
+mod audit;
+mod backup;
+mod check;
+mod client;
+pub mod docs;
+mod doctor;
+mod error;
+mod find;
+mod keys;
+pub mod log;
+mod out;
+mod studio;
+
+pub use error::CliError;
+pub use keys::keymap;
+
+use crate::config::{Dirs, Env, Flags, Settings};
+use args::{AuditCommand, CheckCommand, Cli, Command};
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::{ErrorKind, Write};
+
+/// Opens the terminal application as the person with this e-mail address, or as the owner.
+pub type Open<'a> = &'a dyn Fn(&Settings, Option<&str>) -> Result<(), CliError>;
+
+/// What a run of the program sees of the world outside.
+pub struct World<'a> {
+    /// The environment.
+    pub env: Env<'a>,
+    /// The user's directories, if there are any.
+    pub dirs: Option<Dirs>,
+    /// Where results go.
+    pub out: &'a mut dyn Write,
+    /// Where errors and remarks go.
+    pub err: &'a mut dyn Write,
+    /// Starts the log once the settings are known.
+    pub log: &'a dyn Fn(&Settings) -> std::io::Result<()>,
+    /// Opens the terminal application: the host, which this floor does not know.
+    pub open: Open<'a>,
+}
+
+/// Runs the program: reads the arguments, does what they say, reports, and returns the exit code.
+pub fn start(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return explain(&error, world),
+    };
+    let result = dispatch(&cli, world).and_then(|()| Ok(world.out.flush()?));
+    let Err(error) = result else { return 0 };
+    // Whoever reads the output has seen enough (`… | head`): nothing failed.
+    if matches!(&error, CliError::Output(cause) if cause.kind() == ErrorKind::BrokenPipe) {
+        return 0;
+    }
+    report(&error, world.err);
+    error.exit_code()
+}
+
+/// Help and version are results, everything else that clap says is an error.
+fn explain(error: &clap::Error, world: &mut World<'_>) -> u8 {
+    let text = error.render().to_string();
+    let stream: &mut dyn Write = if error.use_stderr() { world.err } else { world.out };
+    // Nobody is left to tell when the stream is closed.
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+fn report(error: &CliError, err: &mut dyn Write) {
+    let mut text = String::new();
+    match error {
+        CliError::Config(config) => {
+            for line in config.lines() {
+                text.push_str(&format!("error: {line}\n"));
+            }
+        }
+        other => text.push_str(&format!("error: {}\n", out::printable(&other.to_string()))),
+    }
+    if !error.hint().is_empty() {
+        text.push_str(&format!("hint: {}\n", error.hint()));
+    }
+    // Nobody is left to tell when the error stream is closed.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    // The kind only: messages may hold what a client is called.
+    tracing::error!(kind = error.kind(), "failed");
+}
+
+fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
+    // What needs neither configuration nor database also works while one of them is broken.
+    match &cli.command {
+        Some(Command::Check(CheckCommand::Phone(args))) => return check::phone(args, world.out),
+        Some(Command::Docs(args)) => return docs::print(*args, world.out),
+        _ => {}
+    }
+    let flags = Flags { database: cli.db.clone(), config: cli.config.clone() };
+    let settings = Settings::load(&flags, world.env, world.dirs.clone())?;
+    keymap(&settings)?;
+    if let Err(error) = (world.log)(&settings) {
+        writeln!(world.err, "note: nothing is logged, the log file cannot be written: {error}")?;
+    }
+    let Some(command) = &cli.command else {
+        return (world.open)(&settings, cli.email.as_deref());
+    };
+    tracing::info!(command = name(command), "command");
+    let run = Run { settings: &settings, email: cli.email.as_deref() };
+    let (out, err) = (&mut *world.out, &mut *world.err);
+    match command {
+        Command::Find(args) => find::find(args, &run, out, err),
+        Command::Client(command) => client::run(command, &run, out, err),
+        Command::Backup(args) => backup::backup(args, &run, out, err),
+        Command::Doctor(args) => doctor::doctor(*args, &run, out, err),
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, out, err),
+        Command::Keys => keys::print(&settings, out),
+        Command::Check(CheckCommand::Phone(args)) => check::phone(args, out),
+        Command::Docs(args) => docs::print(*args, out),
+    }
+}
+
+/// The name of a command for the log: never its arguments.
+const fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Find(_) => "find",
+        Command::Client(_) => "client",
+        Command::Backup(_) => "backup",
+        Command::Doctor(_) => "doctor",
+        Command::Audit(_) => "audit",
+        Command::Check(_) => "check",
+        Command::Keys => "keys",
+        Command::Docs(_) => "docs",
+    }
+}
+
+/// What every command is given.
+struct Run<'a> {
+    settings: &'a Settings,
+    email: Option<&'a str>,
+}

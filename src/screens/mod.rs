@@ -1,1 +1,120 @@
-//! See the module list.
+//! The rooms of the house: one list with its detail per tab.
+//!
+//! Everything here is pure: keys and answers go in, [`effect::Effect`]s come out. [`list::ListPane`] is the window on
+//! a list of any size, [`tab::ListTab`] puts it beside its [`detail::DetailPane`], [`rows`] says what the rows of each
+//! list look like, [`words`] how dates and amounts are written. [`clients`] builds the forms and questions about
+//! clients, [`setup`] those of a new studio.
+
+pub mod clients;
+pub mod detail;
+pub mod effect;
+pub mod history;
+pub mod list;
+pub mod rows;
+pub mod setup;
+pub mod tab;
+pub mod words;
+
+use crate::action::Action;
+use crate::domain::role::Permission;
+use crate::keymap::Hint;
+use crate::store::protocol::Workspace;
+use crate::ui::Look;
+use words::Words;
+
+/// The tabs, in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TabId {
+    /// The agenda.
+    #[default]
+    Calendar,
+    /// Clients.
+    Clients,
+    /// Projects.
+    Projects,
+    /// Invoices.
+    Invoices,
+    /// Inventory.
+    Inventory,
+    /// The audit log.
+    Audit,
+}
+
+impl TabId {
+    /// Every tab, in order.
+    pub const ALL: [Self; 6] =
+        [Self::Calendar, Self::Clients, Self::Projects, Self::Invoices, Self::Inventory, Self::Audit];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Calendar => "Calendar",
+            Self::Clients => "Clients",
+            Self::Projects => "Projects",
+            Self::Invoices => "Invoices",
+            Self::Inventory => "Inventory",
+            Self::Audit => "Audit",
+        }
+    }
+
+    /// The action that opens it.
+    #[must_use]
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Calendar => Action::TabCalendar,
+            Self::Clients => Action::TabClients,
+            Self::Projects => Action::TabProjects,
+            Self::Invoices => Action::TabInvoices,
+            Self::Inventory => Action::TabInventory,
+            Self::Audit => Action::TabAudit,
+        }
+    }
+
+    /// The leave that it asks for.
+    #[must_use]
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Calendar => Permission::ViewCalendar,
+            Self::Clients => Permission::ViewClients,
+            Self::Projects => Permission::ViewProjects,
+            Self::Invoices => Permission::ViewInvoices,
+            Self::Inventory => Permission::ViewInventory,
+            Self::Audit => Permission::ViewAudit,
+        }
+    }
+}
+
+/// What screens draw with: looks, words, and whose studio it is.
+#[derive(Clone, Copy)]
+pub struct Ctx<'a> {
+    /// Styles and keys.
+    pub look: Look<'a>,
+    /// Dates and amounts in the person's way.
+    pub words: &'a Words,
+    /// The studio, once it is known.
+    pub workspace: Option<&'a Workspace>,
+}
+
+impl Ctx<'_> {
+    /// The key of an action with its word, for panes that say what to press.
+    #[must_use]
+    pub fn hint(&self, action: Action, label: &str) -> Option<Hint> {
+        let key = self.look.keymap.key_text(action);
+        (!key.is_empty()).then(|| Hint::new(key, label))
+    }
+
+    /// Whether lists show rows of several branches.
+    #[must_use]
+    pub fn several_branches(&self) -> bool {
+        self.workspace.is_some_and(|w| w.branches.len() > 1)
+    }
+
+    /// The name of a branch.
+    #[must_use]
+    pub fn branch_name(&self, id: &crate::domain::id::BranchId) -> &str {
+        self.workspace
+            .and_then(|w| w.branches.iter().find(|b| b.id == *id))
+            .map_or("", |branch| branch.name.as_str())
+    }
+}

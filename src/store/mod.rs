@@ -16,7 +16,6 @@ mod hub;
 mod lists;
 mod migrate;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod plans;
 pub mod port;
 pub mod protocol;

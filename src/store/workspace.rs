@@ -21,8 +21,14 @@ pub(super) fn workspace(conn: &Connection, access: &Access) -> Result<Workspace,
         organization: access.org.clone(),
         branches: access.visible_branches(),
         me: access.person(),
-        writable: !conn.is_readonly("main")?,
+        writable: is_writable(conn),
     })
+}
+
+/// Whether the file can be written. The connection cannot tell: readers are opened for reading only.
+fn is_writable(conn: &Connection) -> bool {
+    use rustix::fs::{Access as May, access};
+    conn.path().is_none_or(|path| path.is_empty() || access(path, May::WRITE_OK).is_ok())
 }
 
 /// Makes the organization, its first branch and its owner; on a database with an organization but no people, the

@@ -1,0 +1,62 @@
+//! Writes and what comes of them.
+
+use super::{App, Written};
+use crate::action::Action;
+use crate::screens::effect::slots;
+use crate::store::port::Ticket;
+use crate::store::protocol::{Change, Command, Outcome, Query, StoreError, Table};
+use crate::ui::toast::{Toast, Tone};
+
+impl App {
+    /// Writes; a toast tells how it went.
+    pub(super) fn apply(&mut self, command: Command, written: Written) {
+        let ticket = self.out.apply(command);
+        self.writes.insert(ticket.0, written);
+    }
+
+    pub(super) fn applied(&mut self, ticket: Ticket, result: Result<Outcome, StoreError>) {
+        if self.form_applied(ticket, &result) || self.merge_applied(ticket, &result) {
+            return;
+        }
+        let written = self.writes.remove(&ticket.0);
+        match result {
+            Ok(outcome) => {
+                if written == Some(Written::Marked)
+                    && let Some(tab) = self.tabs.get_mut(self.open)
+                {
+                    tab.clear_marks();
+                }
+                self.report(&outcome);
+            }
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    /// Says what was done, and that it can be taken back.
+    pub(super) fn report(&mut self, outcome: &Outcome) {
+        let mut toast = Toast::new(Tone::Done, &outcome.message);
+        let undo = self.keymap.key_text(Action::Undo);
+        if outcome.undoable && !undo.is_empty() {
+            toast = toast.hint(format!("{undo} takes it back"));
+        }
+        self.say(toast);
+    }
+
+    /// Rows moved: what is on screen reads itself again, what is hidden when it is shown.
+    pub(super) fn changed(&mut self, change: &Change) {
+        let frame = match change {
+            Change::Elsewhere => true,
+            Change::Searchable => false,
+            Change::Rows { rows, .. } => rows
+                .iter()
+                .any(|row| matches!(row.table, Table::Organizations | Table::Branches | Table::Users)),
+        };
+        if frame {
+            self.out.query(slots::WORKSPACE, Query::Workspace);
+        }
+        let open = self.open;
+        for (i, tab) in self.tabs.iter_mut().enumerate() {
+            tab.changed(change, i == open, &mut self.out);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! What lies over the tabs, and where its keys go.
+
+use super::forms::FormLayer;
+use super::sides::{ConflictLayer, MergeLayer};
+use super::{App, Written, chosen};
+use crate::action::{Action, Scope};
+use crate::domain::id::{ClientId, MergeId};
+use crate::input::InputEvent;
+use crate::keymap::Press;
+use crate::screens::history::{History, HistoryEvent};
+use crate::store::protocol::{BranchScope, Command, ListChoice};
+use crate::ui::confirm::{Confirm, ConfirmEvent};
+use crate::ui::help::{Help, HelpEvent};
+use crate::ui::palette::{Palette, PaletteEvent};
+use crate::ui::picker::{Choice, Picker, PickerEvent};
+
+/// Something over the tabs. The topmost one has the keys.
+pub(super) enum Layer {
+    Form(Box<FormLayer>),
+    Confirm(Confirm, Intent),
+    Picker(Picker, Purpose),
+    Help(Help),
+    Palette(Palette),
+    Conflict(Box<ConflictLayer>),
+    Merge(Box<MergeLayer>),
+    History(Box<History>),
+    /// A form that was never saved, offered at the start.
+    Offer,
+}
+
+/// What a question is about.
+pub(super) enum Intent {
+    Apply(Command, Written),
+    /// The typed name goes with the command.
+    Erase(ClientId),
+    /// Leave onboarding.
+    Quit,
+}
+
+/// What is being chosen.
+pub(super) enum Purpose {
+    Filter(&'static [ListChoice]),
+    Sort(&'static [ListChoice]),
+    Branch,
+    Draft,
+    /// Who is merged into this one.
+    MergeWith(ClientId),
+    Unmerge { into: String },
+}
+
+/// The id of the choice that stands for all branches: no row has it.
+const ALL_BRANCHES: &str = "*";
+
+impl Layer {
+    pub(super) fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Self::Form(form) => form.state.scopes(),
+            Self::Confirm(confirm, _) => confirm.scopes(),
+            Self::Picker(picker, _) => picker.scopes(),
+            Self::Help(help) => help.scopes(),
+            Self::Palette(palette) => palette.scopes(),
+            Self::Conflict(layer) => layer.state.scopes(),
+            Self::Merge(layer) => layer.state.scopes(),
+            Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
+            Self::Offer => &[Scope::Offer, Scope::Always],
+        }
+    }
+}
+
+impl App {
+    pub(super) fn press_layer(&mut self, press: Press) {
+        // The layer is taken out while it works, so that it can open others over itself.
+        let at = self.layers.len().saturating_sub(1);
+        let Some(mut layer) = self.layers.pop() else { return };
+        let stays = match &mut layer {
+            Layer::Form(form) => {
+                let event = form.state.handle(press);
+                self.form_event(form, event)
+            }
+            Layer::Confirm(confirm, intent) => {
+                let event = confirm.handle(press);
+                let typed = confirm.typed_text().to_owned();
+                self.confirmed(event, intent, &typed)
+            }
+            Layer::Picker(picker, purpose) => {
+                let event = picker.handle(press);
+                self.picked(event, purpose)
+            }
+            Layer::Help(help) => help.handle(press) == HelpEvent::None,
+            Layer::Palette(palette) => match palette.handle(press) {
+                PaletteEvent::None => true,
+                PaletteEvent::Closed => false,
+                PaletteEvent::Run(action) => {
+                    self.run(action, chosen(action));
+                    false
+                }
+            },
+            Layer::Conflict(conflict) => {
+                let event = conflict.state.handle(press);
+                self.conflict_event(conflict, event)
+            }
+            Layer::Merge(merge) => {
+                let event = merge.state.handle(press);
+                self.merge_event(merge, event)
+            }
+            Layer::History(history) => match history.handle(press) {
+                HistoryEvent::None => true,
+                HistoryEvent::Closed => false,
+                HistoryEvent::Copy(text) => {
+                    self.copy(&text, "the history");
+                    true
+                }
+            },
+            Layer::Offer => {
+                self.press_offer(press);
+                false
+            }
+        };
+        if stays {
+            self.layers.insert(at.min(self.layers.len()), layer);
+        }
+    }
+
+    pub(super) fn paste_layer(&mut self, text: &str) {
+        let at = self.layers.len().saturating_sub(1);
+        let Some(mut layer) = self.layers.pop() else { return };
+        let stays = match &mut layer {
+            Layer::Form(form) => {
+                let event = form.state.paste(text);
+                self.form_event(form, event)
+            }
+            Layer::Picker(picker, purpose) => {
+                let event = picker.paste(text);
+                self.picked(event, purpose)
+            }
+            Layer::Confirm(confirm, _) => {
+                confirm.paste(text);
+                true
+            }
+            Layer::Help(help) => help.paste(text) == HelpEvent::None,
+            Layer::Palette(palette) => palette.paste(text) == PaletteEvent::None,
+            Layer::Conflict(conflict) => {
+                let event = conflict.state.paste(text);
+                self.conflict_event(conflict, event)
+            }
+            Layer::Merge(merge) => {
+                let event = merge.state.paste(text);
+                self.merge_event(merge, event)
+            }
+            Layer::History(_) => true,
+            Layer::Offer => {
+                self.input(InputEvent::Paste(text.to_owned()));
+                false
+            }
+        };
+        if stays {
+            self.layers.insert(at.min(self.layers.len()), layer);
+        }
+    }
+
+    fn confirmed(&mut self, event: ConfirmEvent, intent: &mut Intent, typed: &str) -> bool {
+        match event {
+            ConfirmEvent::None => return true,
+            ConfirmEvent::No => {}
+            ConfirmEvent::Yes => match intent {
+                Intent::Apply(command, written) => self.apply(command.clone(), *written),
+                Intent::Erase(id) => {
+                    let command = Command::EraseClient { id: id.clone(), confirm: typed.trim().to_owned() };
+                    self.apply(command, Written::Act);
+                }
+                Intent::Quit => self.out.push(super::Effect::Quit),
+            },
+        }
+        false
+    }
+
+    fn picked(&mut self, event: PickerEvent, purpose: &mut Purpose) -> bool {
+        let choice = match event {
+            PickerEvent::None => return true,
+            PickerEvent::Closed => return false,
+            PickerEvent::Search(text) => {
+                self.search_references(&text);
+                return true;
+            }
+            PickerEvent::Chosen(choice) => choice,
+        };
+        let named = |choices: &'static [ListChoice]| choices.iter().find(|c| c.name == choice.id).map(|c| c.name);
+        match purpose {
+            Purpose::Filter(choices) => {
+                if let (Some(name), Some(tab)) = (named(choices), self.tabs.get_mut(self.open)) {
+                    tab.set_filter(name, &mut self.out);
+                }
+            }
+            Purpose::Sort(choices) => {
+                if let (Some(name), Some(tab)) = (named(choices), self.tabs.get_mut(self.open)) {
+                    tab.set_sort(name, &mut self.out);
+                }
+            }
+            Purpose::Branch if choice.id == ALL_BRANCHES => self.set_scope(BranchScope::All),
+            Purpose::Branch => self.set_scope(BranchScope::One(choice.id.as_str().into())),
+            Purpose::Draft => self.resume_draft(&choice.id),
+            Purpose::MergeWith(keep) if keep.as_str() != choice.id => {
+                let keep = keep.clone();
+                self.preview_merge(keep, choice.id.as_str().into());
+            }
+            Purpose::MergeWith(_) => {}
+            Purpose::Unmerge { into } => {
+                self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());
+            }
+        }
+        false
+    }
+
+    // -- opening ------------------------------------------------------------------------------------------------
+
+    pub(super) fn open_help(&mut self) {
+        let help = Help::new(&self.keymap, self.scopes());
+        self.layers.push(Layer::Help(help));
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let palette = Palette::new(&self.keymap, self.scopes(), |action| self.is_valid(action));
+        self.layers.push(Layer::Palette(palette));
+    }
+
+    fn list_choices(choices: &[ListChoice]) -> Vec<Choice> {
+        choices.iter().map(|c| Choice::new(c.name, c.label)).collect()
+    }
+
+    pub(super) fn open_filter(&mut self) {
+        let Some(tab) = self.tab() else { return };
+        let choices = tab.kind().filters();
+        let picker = Picker::local("Show", Self::list_choices(choices), Some(tab.filter()));
+        self.layers.push(Layer::Picker(picker, Purpose::Filter(choices)));
+    }
+
+    pub(super) fn open_sort(&mut self) {
+        let Some(tab) = self.tab() else { return };
+        let choices = tab.kind().sorts();
+        let picker = Picker::local("Order", Self::list_choices(choices), Some(tab.sort()));
+        self.layers.push(Layer::Picker(picker, Purpose::Sort(choices)));
+    }
+
+    pub(super) fn open_branches(&mut self) {
+        let Some(workspace) = self.ready() else { return };
+        let mut choices = vec![Choice::new(ALL_BRANCHES, "All branches")];
+        let branch = |b: &crate::store::protocol::Branch| Choice::new(b.id.as_str(), &b.name).note(&b.zone);
+        choices.extend(workspace.branches.iter().map(branch));
+        let current = match &self.scope {
+            BranchScope::All => ALL_BRANCHES,
+            BranchScope::One(id) => id.as_str(),
+        };
+        let picker = Picker::local("Branch", choices, Some(current));
+        self.layers.push(Layer::Picker(picker, Purpose::Branch));
+    }
+
+    /// Whether an action of a question or list is what was pressed, for layers that let other keys through.
+    fn press_offer(&mut self, press: Press) {
+        match press.action {
+            Some(Action::ResumeDraft) => self.resume_offered(),
+            Some(Action::ForgetDraft) => self.forget_offered(),
+            Some(Action::Back) => {}
+            // Whoever does not care goes on working; the forms wait under the key for drafts.
+            _ => self.input(InputEvent::Key(press.key)),
+        }
+    }
+}

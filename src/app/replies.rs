@@ -1,0 +1,99 @@
+//! Answers of the store, by the pane that asked.
+
+use super::layers::Layer;
+use super::{App, Loadable};
+use crate::screens::effect::slots;
+use crate::store::port::{Slot, Ticket};
+use crate::store::protocol::{BranchScope, Query, Reply, StoreError, Workspace};
+use crate::ui::picker::Choice;
+
+impl App {
+    pub(super) fn ask_workspace(&mut self) {
+        let ticket = self.out.query(slots::WORKSPACE, Query::Workspace);
+        if !matches!(self.workspace, Loadable::Ready(_)) {
+            self.workspace = Loadable::Loading(ticket);
+        }
+    }
+
+    pub(super) fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>) {
+        match slot {
+            slots::WORKSPACE => self.workspace_read(result),
+            slots::SUBJECT => self.subject_read(ticket, result),
+            slots::MERGE => self.merge_previewed(result),
+            slots::HISTORY => {
+                if let Some(Layer::History(history)) = self.layers.last_mut() {
+                    history.reply(ticket, result);
+                }
+            }
+            slots::DRAFTS | slots::DUPLICATES | slots::TAGS | slots::REFERENCES => match result {
+                Ok(Reply::Drafts(drafts)) => self.drafts(drafts),
+                Ok(Reply::Duplicates(hints)) => self.duplicates(hints),
+                Ok(Reply::Tags(tags)) => {
+                    let choices: Vec<Choice> = tags.iter().map(|tag| Choice::new(tag, tag)).collect();
+                    self.options(ticket, &choices);
+                }
+                Ok(Reply::References(hits)) => {
+                    let choices: Vec<Choice> =
+                        hits.into_iter().map(|hit| Choice::new(hit.id, hit.label).note(hit.note)).collect();
+                    self.references(ticket, choices);
+                }
+                // Help while typing that does not come is no reason to interrupt.
+                Ok(_) | Err(_) => {}
+            },
+            _ => {
+                for tab in &mut self.tabs {
+                    if slots::list(tab.id() as u16) == slot || slots::detail(tab.id() as u16) == slot {
+                        tab.reply(slot, ticket, result, &mut self.out);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Hands records to the picker that looks for them, or to the field that asked.
+    fn references(&mut self, ticket: Ticket, choices: Vec<Choice>) {
+        if let Some(Layer::Picker(picker, super::layers::Purpose::MergeWith(keep))) = self.layers.last_mut() {
+            let others = choices.into_iter().filter(|c| c.id != keep.as_str()).collect();
+            let text = picker.text().to_owned();
+            picker.set_choices(&text, others);
+        } else {
+            self.options(ticket, &choices);
+        }
+    }
+
+    fn workspace_read(&mut self, result: Result<Reply, StoreError>) {
+        match result {
+            Ok(Reply::Workspace(workspace)) => self.take_workspace(*workspace),
+            Ok(_) | Err(StoreError::Interrupted) => {}
+            Err(error) => {
+                if !matches!(self.workspace, Loadable::Ready(_)) {
+                    self.workspace = Loadable::Failed(error.to_string());
+                }
+                self.complain(&error);
+            }
+        }
+    }
+
+    fn take_workspace(&mut self, workspace: Workspace) {
+        let mut first = !matches!(self.workspace, Loadable::Ready(_));
+        // Nobody is somebody now: what they could not read before is read again.
+        if let Loadable::Ready(old) = &self.workspace
+            && old.me.as_ref().map(|me| &me.id) != workspace.me.as_ref().map(|me| &me.id)
+        {
+            first = true;
+        }
+        let gone = match &self.scope {
+            BranchScope::One(id) => !workspace.branches.iter().any(|b| b.id == *id),
+            BranchScope::All => false,
+        };
+        self.workspace = Loadable::Ready(workspace);
+        self.take_place_words();
+        if gone {
+            self.set_scope(BranchScope::All);
+        }
+        if first {
+            self.welcome();
+        }
+    }
+}

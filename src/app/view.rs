@@ -1,0 +1,156 @@
+//! The frame: header, the open tab, what lies over it, footer.
+
+use super::layers::Layer;
+use super::{App, Loadable};
+use crate::action::Scope;
+use crate::screens::TabId;
+use crate::screens::words::plain;
+use crate::store::protocol::BranchScope;
+use crate::theme::Role;
+use crate::ui::empty::Blank;
+use crate::ui::footer::Footer;
+use crate::ui::header::Header;
+use crate::ui::layer::rule;
+use crate::ui::text::put;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The smallest terminal that the screens are made for.
+const SMALLEST: (u16, u16) = (40, 8);
+/// Header and its line, footer and its line.
+const FRAME: u16 = 4;
+
+/// Where tabs are drawn.
+pub(super) const fn body(area: Rect) -> Rect {
+    Rect { x: area.x, y: area.y + 2, width: area.width, height: area.height.saturating_sub(FRAME) }
+}
+
+impl App {
+    /// Draws everything.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        let buf = frame.buffer_mut();
+        if let Some(cursor) = self.draw(area, buf) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+
+    /// Draws everything into a buffer; returns where the cursor stands.
+    #[must_use]
+    pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            self.too_small(area, buf);
+            return None;
+        }
+        let welcome = self.ready().is_some_and(|w| w.organization.is_none() || w.me.is_none());
+        let mut cursor = None;
+        if !welcome {
+            cursor = self.frame(area, buf);
+        }
+        let ctx = self.ctx();
+        for layer in &self.layers {
+            cursor = match layer {
+                Layer::Form(form) => form.state.draw(area, buf, &ctx.look),
+                Layer::Confirm(confirm, _) => confirm.draw(area, buf, &ctx.look),
+                Layer::Picker(picker, _) => picker.draw(area, buf, &ctx.look),
+                Layer::Help(help) => help.draw(area, buf, &ctx.look),
+                Layer::Palette(palette) => palette.draw(area, buf, &ctx.look),
+                Layer::Conflict(layer) => layer.state.draw(area, buf, &ctx.look),
+                Layer::Merge(layer) => layer.state.draw(area, buf, &ctx.look),
+                Layer::History(history) => {
+                    history.draw(area, buf, &ctx);
+                    None
+                }
+                Layer::Offer => {
+                    self.offer().draw(body(area), buf, &ctx.look);
+                    None
+                }
+            };
+        }
+        // Over everything: what went wrong must be seen even when a form covers the screen.
+        if let Some(toast) = &self.toast {
+            toast.draw(body(area), buf, &ctx.look);
+        }
+        cursor
+    }
+
+    fn too_small(&self, area: Rect, buf: &mut Buffer) {
+        let style = self.theme.style(Role::Text);
+        let lines = ["StudioVault needs".to_owned(), format!("{} × {}; this is", SMALLEST.0, SMALLEST.1)];
+        let size = format!("{} × {}", area.width, area.height);
+        for (y, line) in (area.y..area.bottom()).zip(lines.iter().chain([&size])) {
+            put(buf, area.x, y, line, area.width, style);
+        }
+    }
+
+    /// Header, tab and footer.
+    fn frame(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let ctx = self.ctx();
+        self.header(Rect { height: 1, ..area }, buf);
+        rule(area.x, area.y + 1, area.width, buf, &ctx.look);
+        let body = body(area);
+        let cursor = match &self.workspace {
+            Loadable::Failed(error) => {
+                Blank::failed("The studio could not be read", error, &[]).draw(body, buf, &ctx.look);
+                None
+            }
+            Loadable::Ready(workspace) => {
+                let tab = self.tab();
+                let seen = tab.is_none_or(|tab| {
+                    workspace.me.as_ref().is_none_or(|me| me.may(tab.id().permission()))
+                });
+                if seen {
+                    tab.and_then(|tab| tab.view(body, buf, &ctx))
+                } else {
+                    let text = "Your roles do not include this tab. An owner can change that.";
+                    Blank::empty("Not for you", text, &[]).draw(body, buf, &ctx.look);
+                    None
+                }
+            }
+            Loadable::Empty | Loadable::Loading(_) => None,
+        };
+        rule(area.x, area.bottom() - 2, area.width, buf, &ctx.look);
+        self.footer(Rect { y: area.bottom() - 1, height: 1, ..area }, buf);
+        cursor
+    }
+
+    fn header(&self, area: Rect, buf: &mut Buffer) {
+        let workspace = self.ready();
+        let tabs: Vec<(String, &str)> = TabId::ALL
+            .iter()
+            .map(|tab| (self.keymap.key_text(tab.action()), tab.title()))
+            .collect();
+        let me = workspace.and_then(|w| w.me.as_ref());
+        let role = me.and_then(|me| me.roles.iter().min()).map_or("", |role| role.as_str());
+        let branch = match (&self.scope, workspace) {
+            (BranchScope::All, Some(w)) if w.branches.len() > 1 => "All branches",
+            _ => self.shown_branch().map_or("", |b| b.name.as_str()),
+        };
+        let header = Header {
+            brand: "StudioVault",
+            place: workspace.and_then(|w| w.organization.as_ref()).map_or("", |o| o.name.as_str()),
+            branch,
+            tabs: &tabs,
+            open: self.open,
+            user: me.map_or("", |me| me.name.as_str()),
+            role,
+        };
+        header.draw(area, buf, &self.ctx().look);
+    }
+
+    fn footer(&self, area: Rect, buf: &mut Buffer) {
+        let scopes = self.tab().map_or(&[Scope::Global, Scope::Always][..], |tab| tab.scopes());
+        // A layer says itself what can be pressed.
+        let hints = match self.layers.last() {
+            None => self.keymap.hints_where(scopes, |action| self.is_valid(action)),
+            Some(Layer::Offer) => self.keymap.hints(&[Scope::Offer]),
+            Some(_) => Vec::new(),
+        };
+        let mut status = self.words.now().strftime("%H:%M").to_string();
+        if self.ready().is_some_and(|w| !w.writable) {
+            status = format!("{}   {status}", plain("read-only"));
+        }
+        Footer { hints: &hints, status: &status }.draw(area, buf, &self.ctx().look);
+    }
+}

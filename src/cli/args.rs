@@ -1,0 +1,325 @@
+//! What the command line takes.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The studio in one terminal: clients, bookings, invoices, inventory and audit over SQLite.
+#[derive(Debug, Parser)]
+#[command(
+    name = "studiovault",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "Without a command the terminal application opens. `?` inside it shows every key.\n\n\
+                  Exit codes:\n  0 done                            4 denied\n  \
+                  1 internal error                  5 conflict\n  \
+                  2 wrong usage or configuration    6 invalid data\n  \
+                  3 not found                       7 database"
+)]
+pub struct Cli {
+    /// The database file (also STUDIOVAULT_DB, or `database` in the configuration)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// Work as the person with this e-mail address instead of as the owner
+    #[arg(long = "as", global = true, value_name = "EMAIL")]
+    pub email: Option<String>,
+    /// The configuration file (also STUDIOVAULT_CONFIG)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do instead of opening the terminal application.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find clients, projects, invoices and assets by what you remember of them
+    ///
+    /// Any word of a name in any script, any run of digits of a phone, a tag. Exits with 3 when nothing is found.
+    Find(FindArgs),
+    /// List, show, add and change clients
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Copy the whole database into one file while others go on working
+    ///
+    /// The copy is checked before it is put in place.
+    Backup(BackupArgs),
+    /// Check the database: integrity, references, caches, audit chain, every rule
+    ///
+    /// Exits with 0 only if all of them hold. Nothing is changed.
+    Doctor(JsonFlag),
+    /// Look after the audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Check a value the way the forms do
+    #[command(subcommand)]
+    Check(CheckCommand),
+    /// Print every action with its keys, your configuration included
+    Keys,
+    /// Print generated documentation
+    #[command(hide = true)]
+    Docs(DocsArgs),
+}
+
+/// `--json`.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct JsonFlag {
+    /// Print JSON and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `find`.
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// What to look for; several words may stand without quotes
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// At most so many of each kind
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// The output
+    #[command(flatten)]
+    pub output: JsonFlag,
+}
+
+/// `client`.
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// List clients
+    List(ClientListArgs),
+    /// Show one client with the timeline
+    Show(ClientShowArgs),
+    /// Add a client; prints the new id
+    Add(ClientAddArgs),
+    /// Change fields of a client; what is not named stays as it is
+    Edit(ClientEditArgs),
+    /// Add and remove tags of one or several clients
+    Tag(ClientTagArgs),
+    /// Note something on a client, dated now
+    Note(ClientNoteArgs),
+    /// Take clients out of the usual list
+    Archive(ClientIds),
+    /// Put archived clients back
+    Restore(ClientIds),
+}
+
+/// `client list`.
+#[derive(Debug, Args)]
+pub struct ClientListArgs {
+    /// Only clients that this finds, best hits first: a name, digits of a phone, a tag
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Which clients: active (the usual ones), archived, follow_up
+    #[arg(long, value_name = "NAME")]
+    pub filter: Option<String>,
+    /// In which order: name (the usual one), newest, spent; a search brings its own
+    #[arg(long, value_name = "NAME")]
+    pub sort: Option<String>,
+    /// Only this branch, by name or id
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// All of them, whatever the limit
+    #[arg(long)]
+    pub all_pages: bool,
+    /// The output
+    #[command(flatten)]
+    pub output: JsonFlag,
+}
+
+/// `client show`.
+#[derive(Debug, Args)]
+pub struct ClientShowArgs {
+    /// The id, or a text that finds exactly one client
+    #[arg(value_name = "ID_OR_TEXT")]
+    pub client: String,
+    /// The output
+    #[command(flatten)]
+    pub output: JsonFlag,
+}
+
+/// `client add`.
+#[derive(Debug, Args)]
+pub struct ClientAddArgs {
+    /// In which branch, by name or id; your own (or only) one when not given
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// The values
+    #[command(flatten)]
+    pub fields: Box<ClientFields>,
+    /// The output
+    #[command(flatten)]
+    pub output: JsonFlag,
+}
+
+/// `client edit`.
+#[derive(Debug, Args)]
+pub struct ClientEditArgs {
+    /// The client's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Refuse (exit code 5) unless the stored record still has this version
+    #[arg(long, value_name = "N")]
+    pub if_version: Option<i64>,
+    /// The values
+    #[command(flatten)]
+    pub fields: Box<ClientFields>,
+    /// The output
+    #[command(flatten)]
+    pub output: JsonFlag,
+}
+
+/// A flag for every field of a client. An empty value clears the field.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Fields (an empty value clears one)")]
+pub struct ClientFields {
+    /// Name
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// Phone as it shall be shown
+    #[arg(long, value_name = "PHONE", allow_hyphen_values = true)]
+    pub phone: Option<String>,
+    /// Second phone
+    #[arg(long, value_name = "PHONE", allow_hyphen_values = true)]
+    pub alt_phone: Option<String>,
+    /// E-mail address
+    #[arg(long, value_name = "EMAIL")]
+    pub email: Option<String>,
+    /// Tag; once for each. The tags given replace all tags: `client tag` adds and removes single ones
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Name of the business
+    #[arg(long, value_name = "TEXT")]
+    pub business_name: Option<String>,
+    /// Tax registration number
+    #[arg(long, value_name = "TEXT")]
+    pub gstin: Option<String>,
+    /// Street address
+    #[arg(long, value_name = "TEXT")]
+    pub address: Option<String>,
+    /// City
+    #[arg(long, value_name = "TEXT")]
+    pub city: Option<String>,
+    /// Day of birth, e.g. 1991-10-20
+    #[arg(long, value_name = "DATE")]
+    pub birthday: Option<String>,
+    /// Wedding or other anniversary, e.g. 2019-02-14
+    #[arg(long, value_name = "DATE")]
+    pub anniversary: Option<String>,
+    /// Language to write in, e.g. hi
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// Whether offers may be sent: yes or no
+    #[arg(long, value_name = "YES_NO")]
+    pub marketing_ok: Option<String>,
+    /// When to get back to the client, e.g. "2026-11-24 10:00" or "tomorrow 10:00"
+    #[arg(long, value_name = "WHEN")]
+    pub follow_up: Option<String>,
+    /// Who sent the client: an id, or a text that finds exactly one client
+    #[arg(long, value_name = "ID_OR_TEXT")]
+    pub referred_by: Option<String>,
+    /// Days an invoice may stay unpaid
+    #[arg(long, value_name = "DAYS")]
+    pub payment_days: Option<String>,
+    /// How much may be owed, in the branch's currency
+    #[arg(long, value_name = "AMOUNT")]
+    pub credit_limit: Option<String>,
+    /// Notes
+    #[arg(long, value_name = "TEXT")]
+    pub notes: Option<String>,
+    /// Any field by the name that --json prints
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// `client tag`.
+#[derive(Debug, Args)]
+pub struct ClientTagArgs {
+    /// The clients' ids
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Tag to add; once for each
+    #[arg(long, value_name = "TAG", required_unless_present = "remove")]
+    pub add: Vec<String>,
+    /// Tag to remove; once for each
+    #[arg(long, value_name = "TAG")]
+    pub remove: Vec<String>,
+}
+
+/// `client note`.
+#[derive(Debug, Args)]
+pub struct ClientNoteArgs {
+    /// The client's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The note; several words may stand without quotes
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+}
+
+/// Clients by id.
+#[derive(Debug, Args)]
+pub struct ClientIds {
+    /// The clients' ids
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Where to: a file that is not there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `audit`.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Verify the hash chain of the audit log; names the first broken entry
+    Verify(JsonFlag),
+}
+
+/// `check`.
+#[derive(Debug, Subcommand)]
+pub enum CheckCommand {
+    /// Print a phone number in E.164; exits with 6 and the reason if it is none
+    Phone(CheckPhoneArgs),
+}
+
+/// `check phone`.
+#[derive(Debug, Args)]
+pub struct CheckPhoneArgs {
+    /// The number
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub text: String,
+    /// The country of numbers without a country prefix, e.g. IN
+    #[arg(long, value_name = "CC")]
+    pub region: Option<String>,
+}
+
+/// `docs`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DocsArgs {
+    /// Which document
+    #[arg(value_enum)]
+    pub document: Document,
+}
+
+/// A generated document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// docs/keys.md
+    Keys,
+    /// docs/cli.md
+    Cli,
+    /// config.example.toml
+    Config,
+}

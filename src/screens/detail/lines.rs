@@ -1,0 +1,278 @@
+//! A record as lines. Only those on screen are put into words.
+
+use super::Content;
+use crate::domain::field::FieldValue;
+use crate::screens::Ctx;
+use crate::screens::words::{plain, several};
+use crate::store::protocol::{ClientDetail, RecordDetail, SectionLine, TimelineEntry, TimelineKind};
+use crate::theme::Role;
+use crate::ui::badge::Badge;
+use crate::ui::rows::first_shown;
+use crate::ui::text::{put, put_right, restyle, width, wrap};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Cells of a label.
+const LABEL: u16 = 14;
+/// Cells of a date.
+const DATE: u16 = 12;
+
+enum Line<'a> {
+    Gap,
+    /// Heading at the left, dim note at the right.
+    Title(&'a str, String),
+    Text(String, Role),
+    Badge(Badge<'a>, String),
+    Fact(&'a str, String, Role),
+    Heading(&'a str),
+    /// An entry that can be selected.
+    Timeline(usize, &'a TimelineEntry),
+    Section(usize, &'a SectionLine),
+}
+
+pub(super) fn draw(
+    content: &Content,
+    entry: usize,
+    (focused, stale): (bool, bool),
+    area: Rect,
+    buf: &mut Buffer,
+    ctx: &Ctx<'_>,
+) {
+    let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
+    let lines = match content {
+        Content::Client(detail) => client(detail, area.width, ctx),
+        Content::Record(detail) => record(detail, area.width, ctx),
+    };
+    let is_entry = |line: &Line<'_>| match line {
+        Line::Timeline(i, _) | Line::Section(i, _) => *i == entry,
+        _ => false,
+    };
+    let at = if focused { lines.iter().position(is_entry).unwrap_or(0) } else { 0 };
+    let height = usize::from(area.height);
+    let first = first_shown(at, height, lines.len());
+    for (y, line) in (area.y..).zip(lines.iter().skip(first).take(height)) {
+        let row = Rect { y, height: 1, ..area };
+        one(line, row, buf, ctx);
+        if focused && is_entry(line) {
+            restyle(buf, row, ctx.look.style(Role::Selected));
+        }
+    }
+    if stale {
+        restyle(buf, area, ctx.look.style(Role::Dim));
+    }
+}
+
+fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+    let style = |role| ctx.look.style(role);
+    match line {
+        Line::Gap => {}
+        Line::Title(title, note) => {
+            let note_width = u16::try_from(width(note)).unwrap_or(0);
+            let room = row.width.saturating_sub(note_width + 2);
+            let used = put(buf, row.x, row.y, title, room, style(Role::Heading));
+            if used + note_width + 2 <= row.width {
+                put_right(buf, row, note, style(Role::Dim));
+            }
+        }
+        Line::Text(text, role) => {
+            put(buf, row.x, row.y, text, row.width, style(*role));
+        }
+        Line::Badge(badge, rest) => {
+            let used = badge.draw(buf, row.x, row.y, row.width, &ctx.look);
+            put(buf, row.x + used + 2, row.y, rest, row.width.saturating_sub(used + 2), style(Role::Dim));
+        }
+        Line::Fact(label, value, role) => {
+            put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
+            put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(*role));
+        }
+        Line::Heading(text) => {
+            put(buf, row.x, row.y, text, row.width, style(Role::Heading));
+        }
+        Line::Timeline(_, entry) => {
+            let (sign, role) = match entry.kind {
+                TimelineKind::Created => ("+", Role::Dim),
+                TimelineKind::Project => ("▣", Badge::of(&entry.status).role),
+                TimelineKind::Note => ("✎", Role::Accent),
+                TimelineKind::Merge => ("⇉", Role::Dim),
+                TimelineKind::Invoice | TimelineKind::Payment => {
+                    let badge = Badge::of(&entry.status);
+                    (badge.sign, badge.role)
+                }
+            };
+            let date = ctx.words.day(entry.at);
+            entry_line(row, (&date, sign, role, &entry.text), entry.amount, buf, ctx);
+        }
+        Line::Section(_, line) => {
+            let date = line.at.map(|at| ctx.words.day(at)).unwrap_or_default();
+            let badge = Badge::of(&line.status);
+            let sign = if line.status.is_empty() { "·" } else { badge.sign };
+            entry_line(row, (&date, sign, badge.role, &line.text), line.amount, buf, ctx);
+        }
+    }
+}
+
+fn entry_line(
+    row: Rect,
+    (date, sign, role, text): (&str, &str, Role, &str),
+    amount: Option<crate::domain::money::Money>,
+    buf: &mut Buffer,
+    ctx: &Ctx<'_>,
+) {
+    let style = |role| ctx.look.style(role);
+    let mut x = row.x;
+    if row.width > 36 || !date.is_empty() {
+        put(buf, x, row.y, date, DATE - 1, style(Role::Dim));
+        x += DATE;
+    }
+    put(buf, x, row.y, sign, 1, style(role));
+    x += 2;
+    let amount = amount.map(|money| ctx.words.money(money)).unwrap_or_default();
+    let amount_width = u16::try_from(width(&amount)).unwrap_or(0);
+    let gap = if amount.is_empty() { 0 } else { amount_width + 2 };
+    put(buf, x, row.y, text, row.right().saturating_sub(x + gap), style(Role::Text));
+    put_right(buf, row, &amount, style(Role::Text));
+}
+
+/// Text values of many lines, under each other.
+fn long<'a>(lines: &mut Vec<Line<'a>>, label: &'a str, text: &str, columns: u16) {
+    let room = usize::from(columns.saturating_sub(LABEL)).max(8);
+    for (i, line) in wrap(text.trim_end(), room).into_iter().enumerate() {
+        lines.push(Line::Fact(if i == 0 { label } else { "" }, line, Role::Text));
+    }
+}
+
+fn client<'a>(detail: &'a ClientDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
+    let (client, profile, stats) = (&detail.client, &detail.client.profile, &detail.stats);
+    let since = client.created.map(|at| format!("since {}", ctx.words.date_of(at).year())).unwrap_or_default();
+    let name = if client.name.trim().is_empty() { "(no name)" } else { client.name.as_str() };
+    let mut lines = vec![Line::Title(name, since)];
+    if let Some(at) = client.erased {
+        lines.push(Line::Badge(
+            Badge::new("×", "erased", Role::Bad),
+            format!("{} · invoices and payments are kept", ctx.words.day(at)),
+        ));
+    } else if let Some(at) = client.archived {
+        lines.push(Line::Badge(Badge::of("archived"), ctx.words.day(at)));
+    }
+    let tags = profile.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
+    let reach: Vec<&str> =
+        [client.phone.as_str(), profile.email.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+    let reach = reach.join("   ");
+    if width(&reach) + 3 + width(&tags) <= usize::from(columns) {
+        lines.push(Line::Text(format!("{reach}   {tags}").trim().to_owned(), Role::Text));
+    } else {
+        lines.push(Line::Text(reach, Role::Text));
+        lines.push(Line::Text(tags, Role::Dim));
+    }
+    let money = |money| ctx.words.money(money);
+    let mut sums = format!("{} spent", money(client.spent));
+    if stats.open.minor != 0 {
+        sums.push_str(&format!(" · {} open", money(stats.open)));
+    }
+    sums.push_str(&format!(" · {}", several(stats.projects, "project", "projects")));
+    lines.push(Line::Text(sums, Role::Dim));
+    lines.push(Line::Gap);
+    let before = lines.len();
+    facts(&mut lines, detail, columns, ctx);
+    if lines.len() > before {
+        lines.push(Line::Gap);
+    }
+    lines.push(Line::Heading("Timeline"));
+    if detail.timeline.is_empty() {
+        lines.push(Line::Text("Nothing has happened yet.".to_owned(), Role::Dim));
+    }
+    lines.extend(detail.timeline.iter().enumerate().map(|(i, entry)| Line::Timeline(i, entry)));
+    lines
+}
+
+fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ClientDetail, columns: u16, ctx: &Ctx<'_>) {
+    let profile = &detail.client.profile;
+    let mut fact = |label: &'static str, value: String, role: Role| {
+        if !value.trim().is_empty() {
+            lines.push(Line::Fact(label, value, role));
+        }
+    };
+    if let Some(at) = detail.client.follow_up {
+        let due = at <= ctx.words.now().timestamp();
+        fact("Follow up", ctx.words.moment(at), if due { Role::Warn } else { Role::Text });
+    }
+    if ctx.several_branches() {
+        fact("Branch", detail.branch_name.clone(), Role::Text);
+    }
+    fact("Second phone", profile.alt_phone.clone(), Role::Text);
+    fact("Business", profile.business_name.clone(), Role::Text);
+    fact("GSTIN", profile.gstin.clone(), Role::Text);
+    fact("Language", profile.language.clone(), Role::Text);
+    let day = |date: Option<jiff::civil::Date>| date.map(|d| d.strftime("%-d %b %Y").to_string()).unwrap_or_default();
+    fact("Birthday", day(profile.birthday), Role::Text);
+    fact("Anniversary", day(profile.anniversary), Role::Text);
+    fact("Referred by", profile.referred_by.as_ref().map(|r| r.name.clone()).unwrap_or_default(), Role::Text);
+    fact("Pays within", profile.payment_days.map(|d| several(d.unsigned_abs(), "day", "days")).unwrap_or_default(), {
+        Role::Text
+    });
+    let currency = detail.client.spent.currency;
+    let limit = profile.credit_limit.map(|minor| ctx.words.money(crate::domain::money::Money { minor, currency }));
+    fact("Credit limit", limit.unwrap_or_default(), Role::Text);
+    fact("Offers", if profile.marketing_ok { "agreed".to_owned() } else { String::new() }, Role::Text);
+    for merge in &detail.merges {
+        fact("Merged in", format!("{} · {}", merge.gone_name, ctx.words.day(merge.at)), Role::Dim);
+    }
+    let address = [profile.address.as_str(), profile.city.as_str()];
+    let address = address.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+    if !address.is_empty() {
+        long(lines, "Address", &address, columns);
+    }
+    if !profile.notes.is_empty() {
+        long(lines, "Notes", &profile.notes, columns);
+    }
+}
+
+fn record<'a>(detail: &'a RecordDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
+    let mut lines = vec![Line::Title(&detail.title, String::new())];
+    if !detail.subtitle.is_empty() {
+        lines.push(Line::Text(detail.subtitle.clone(), Role::Dim));
+    }
+    if !detail.status.is_empty() {
+        lines.push(Line::Badge(Badge::of(&detail.status), String::new()));
+    }
+    if !detail.facts.is_empty() {
+        lines.push(Line::Gap);
+    }
+    for (label, value) in &detail.facts {
+        match value {
+            FieldValue::Empty => {}
+            FieldValue::Text(text) => long(&mut lines, label, text, columns),
+            value => lines.push(Line::Fact(label, said(value, ctx), Role::Text)),
+        }
+    }
+    let mut entry = 0;
+    for (heading, section) in &detail.sections {
+        lines.push(Line::Gap);
+        lines.push(Line::Heading(heading));
+        for line in section {
+            lines.push(Line::Section(entry, line));
+            entry += 1;
+        }
+    }
+    lines
+}
+
+/// A value in words.
+fn said(value: &FieldValue, ctx: &Ctx<'_>) -> String {
+    match value {
+        FieldValue::Empty => String::new(),
+        FieldValue::Text(text) => plain(text),
+        FieldValue::Number(n) => n.to_string(),
+        FieldValue::Money(minor) => match ctx.workspace.and_then(|w| w.branches.first()) {
+            Some(branch) => {
+                ctx.words.money(crate::domain::money::Money { minor: *minor, currency: branch.currency })
+            }
+            None => minor.to_string(),
+        },
+        FieldValue::Date(date) => ctx.words.date(*date),
+        FieldValue::When(at) => ctx.words.moment(*at),
+        FieldValue::Toggle(on) => if *on { "yes" } else { "no" }.to_owned(),
+        FieldValue::Tags(tags) => tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "),
+        FieldValue::Reference { label, .. } => label.clone(),
+    }
+}

@@ -1,0 +1,119 @@
+//! What an application asks of the world, as data.
+
+use crate::domain::id::DraftId;
+use crate::store::port::{Slot, Ticket};
+use crate::store::protocol::{Command, FormDraft, Query};
+use std::time::Duration;
+
+/// The places for answers: of two queries of one slot only the later one is answered.
+pub mod slots {
+    use crate::store::port::Slot;
+
+    /// The organization, its branches, who I am.
+    pub const WORKSPACE: Slot = Slot(0);
+    /// Forms that were never saved.
+    pub const DRAFTS: Slot = Slot(1);
+    /// Duplicates of the client being typed.
+    pub const DUPLICATES: Slot = Slot(2);
+    /// Tags while they are typed.
+    pub const TAGS: Slot = Slot(3);
+    /// What a picker looks for.
+    pub const REFERENCES: Slot = Slot(4);
+    /// What a merge would do.
+    pub const MERGE: Slot = Slot(5);
+    /// The history of a record.
+    pub const HISTORY: Slot = Slot(6);
+    /// The client that a form is opened for.
+    pub const SUBJECT: Slot = Slot(7);
+
+    /// The list of a tab.
+    #[must_use]
+    pub const fn list(tab: u16) -> Slot {
+        Slot(16 + 2 * tab)
+    }
+    /// The detail of a tab.
+    #[must_use]
+    pub const fn detail(tab: u16) -> Slot {
+        Slot(17 + 2 * tab)
+    }
+}
+
+/// What comes back after a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// The toast of this number has been read.
+    Toast(u64),
+}
+
+/// Something for the world to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the store.
+    Query {
+        /// Where the answer goes.
+        slot: Slot,
+        /// Which question.
+        ticket: Ticket,
+        /// The question.
+        query: Query,
+    },
+    /// Write to the store.
+    Apply {
+        /// Which write.
+        ticket: Ticket,
+        /// The write.
+        command: Box<Command>,
+    },
+    /// Keep what an open form holds; the latest state of a form wins, a little after its last change.
+    KeepDraft(Box<FormDraft>),
+    /// Forget a form's draft.
+    DropDraft(DraftId),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Send [`Timer`] back after a while.
+    After(Duration, Timer),
+    /// Paint everything again, from nothing.
+    Redraw,
+    /// Stop the program until it is continued.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Collects effects, and numbers questions and writes.
+#[derive(Debug, Default)]
+pub struct Out {
+    effects: Vec<Effect>,
+    last: u64,
+}
+
+impl Out {
+    fn ticket(&mut self) -> Ticket {
+        self.last += 1;
+        Ticket(self.last)
+    }
+
+    /// Asks the store.
+    pub fn query(&mut self, slot: Slot, query: Query) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Query { slot, ticket, query });
+        ticket
+    }
+
+    /// Writes to the store.
+    pub fn apply(&mut self, command: Command) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Apply { ticket, command: Box::new(command) });
+        ticket
+    }
+
+    /// Anything else.
+    pub fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// What was collected since the last time.
+    pub fn take(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}

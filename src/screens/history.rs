@@ -1,0 +1,156 @@
+//! Who changed what on a record, and when.
+
+use super::Ctx;
+use super::words::plain;
+use crate::action::{Action, Scope};
+use crate::keymap::{Hint, Press};
+use crate::screens::clients;
+use crate::store::port::Ticket;
+use crate::store::protocol::{HistoryEntry, Reply, StoreError};
+use crate::theme::Role;
+use crate::ui::layer::Layer;
+use crate::ui::rows::{first_shown, moved, select};
+use crate::ui::text::{put, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What a press does to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HistoryEvent {
+    /// Nothing to do but draw.
+    None,
+    /// It was closed.
+    Closed,
+    /// This text shall go to the clipboard.
+    Copy(String),
+}
+
+/// The history of a record.
+pub struct History {
+    title: String,
+    ticket: Ticket,
+    entries: Option<Result<Vec<HistoryEntry>, String>>,
+    selected: usize,
+}
+
+const ROWS: usize = 20;
+
+impl History {
+    /// A history that is being read.
+    #[must_use]
+    pub fn new(label: &str, ticket: Ticket) -> Self {
+        Self { title: format!("History of {label}"), ticket, entries: None, selected: 0 }
+    }
+
+    /// Takes the answer.
+    pub fn reply(&mut self, ticket: Ticket, result: Result<Reply, StoreError>) {
+        if ticket == self.ticket {
+            self.entries = match result {
+                Ok(Reply::History(entries)) => Some(Ok(entries)),
+                Ok(_) => None,
+                Err(error) => Some(Err(error.to_string())),
+            };
+        }
+    }
+
+    fn entries(&self) -> &[HistoryEntry] {
+        match &self.entries {
+            Some(Ok(entries)) => entries,
+            _ => &[],
+        }
+    }
+
+    /// What a press does.
+    pub fn handle(&mut self, press: Press) -> HistoryEvent {
+        match press.action {
+            Some(Action::Back | Action::Left) => return HistoryEvent::Closed,
+            Some(Action::CopyHistory) if !self.entries().is_empty() => return HistoryEvent::Copy(self.as_text()),
+            Some(action) => {
+                if let Some(to) = moved(self.selected, self.entries().len(), ROWS / 2, action) {
+                    self.selected = to;
+                }
+            }
+            None => {}
+        }
+        HistoryEvent::None
+    }
+
+    fn as_text(&self) -> String {
+        let mut text = String::new();
+        for entry in self.entries() {
+            let at = entry.at.map(|at| at.to_string()).unwrap_or_default();
+            text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, entry.event));
+            for (field, before, after) in &entry.changes {
+                text.push_str(&format!("\t{}\t{before} → {after}\n", clients::label(field)));
+            }
+        }
+        text
+    }
+
+    /// Draws over a screen.
+    pub fn draw(&self, screen: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+        let mut hints = ctx.look.keymap.hints(&[Scope::History]);
+        hints.extend(ctx.look.keymap.hint(Action::Back).map(|hint| Hint::new(hint.keys, "close")));
+        let note = if self.entries().is_empty() { String::new() } else { self.entries().len().to_string() };
+        let layer = Layer {
+            title: &self.title,
+            note: &note,
+            hints: &hints,
+            width: 90.min(screen.width.saturating_sub(8)),
+            height: ROWS as u16,
+        };
+        let inside = layer.draw(screen, buf, &ctx.look);
+        let say = |buf: &mut Buffer, text: &str, role| {
+            put(buf, inside.x + 1, inside.y, text, inside.width.saturating_sub(1), ctx.look.style(role));
+        };
+        match &self.entries {
+            None => say(buf, "Reading…", Role::Dim),
+            Some(Err(error)) => say(buf, error, Role::Bad),
+            Some(Ok(entries)) if entries.is_empty() => {
+                say(buf, "Nothing was written down about this record yet.", Role::Dim);
+            }
+            Some(Ok(entries)) => self.list(entries, inside, buf, ctx),
+        }
+    }
+
+    fn list(&self, entries: &[HistoryEntry], area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+        // (entry, line in it): the first line is the entry itself, then one for each field.
+        let lines: Vec<(usize, Option<usize>)> = entries
+            .iter()
+            .enumerate()
+            .flat_map(|(i, e)| std::iter::once((i, None)).chain((0..e.changes.len()).map(move |c| (i, Some(c)))))
+            .collect();
+        let at = lines.iter().position(|(i, c)| *i == self.selected && c.is_none()).unwrap_or(0);
+        let height = usize::from(area.height);
+        let first = first_shown(at, height, lines.len());
+        let style = |role| ctx.look.style(role);
+        for (y, (i, change)) in (area.y..).zip(lines.iter().skip(first).take(height)) {
+            let Some(entry) = entries.get(*i) else { continue };
+            match change.and_then(|c| entry.changes.get(c)) {
+                None => {
+                    let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
+                    put(buf, area.x + 2, y, &at, 17, style(Role::Dim));
+                    let event = plain(&entry.event.replace('.', " "));
+                    let used = put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
+                    let x = area.x + 20 + used + 2;
+                    put(buf, x, y, &entry.actor, area.right().saturating_sub(x), style(Role::Dim));
+                    if *i == self.selected {
+                        select(Rect { y, height: 1, ..area }, buf, &ctx.look);
+                    }
+                }
+                Some((field, before, after)) => {
+                    let label = clients::label(field);
+                    put(buf, area.x + 20, y, label, 14, style(Role::Dim));
+                    let x = area.x + 35;
+                    let room = area.right().saturating_sub(x);
+                    let before = if before.is_empty() { "—" } else { before };
+                    let after = if after.is_empty() { "—" } else { after };
+                    let half = if width(before) + width(after) + 3 > usize::from(room) { room / 2 } else { room };
+                    let used = put(buf, x, y, before, half.saturating_sub(3), style(Role::Dim));
+                    let used = used + put(buf, x + used, y, " → ", 3, style(Role::Dim));
+                    put(buf, x + used, y, after, room.saturating_sub(used), style(Role::Text));
+                }
+            }
+        }
+    }
+}

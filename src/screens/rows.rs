@@ -1,0 +1,346 @@
+//! What the rows of each list look like.
+
+use super::list::Listed;
+use super::words::plain;
+use super::{Ctx, TabId};
+use crate::action::Action;
+use crate::store::protocol::{
+    AgendaRow, AssetRow, AuditRow, ClientRow, InvoiceRow, ProjectRow, Query, RowRef, Table as Rows,
+};
+use crate::theme::Role;
+use crate::ui::badge::Badge;
+use crate::ui::table::{Cell, Column, Room, Row};
+use crate::ui::text::hits;
+
+/// Why a list is empty, and what to press.
+pub struct Emptiness {
+    /// Why.
+    pub title: &'static str,
+    /// What would be here.
+    pub text: &'static str,
+    /// What to press.
+    pub press: &'static [(Action, &'static str)],
+}
+
+/// A row that can be drawn.
+pub trait Shown: Listed {
+    /// The tab that lists it.
+    const TAB: TabId;
+    /// Its table.
+    const ROWS: Rows;
+    /// What an empty list says.
+    const EMPTY: Emptiness;
+    /// The columns.
+    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>>;
+    /// The cells. `above` is the row before, for lists that are grouped; `search` what is searched for.
+    fn row<'a>(&'a self, above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a>;
+    /// What the detail asks.
+    fn detail(id: &str) -> Query;
+    /// What a person calls it.
+    fn label(&self) -> String;
+    /// The record that the row stands for.
+    fn reference(&self) -> RowRef {
+        RowRef { table: Self::ROWS, id: self.id().to_owned() }
+    }
+}
+
+const fn flex(min: u16, max: u16, weight: u16) -> Room {
+    Room::Flex { min, max, weight }
+}
+
+fn status(word: &str) -> Cell<'static> {
+    let badge = Badge::of(word);
+    Cell::new(badge.text()).role(badge.role)
+}
+
+fn named<'a>(text: &'a str, otherwise: &'static str, search: &str) -> Cell<'a> {
+    if text.trim().is_empty() {
+        return Cell::dim(otherwise);
+    }
+    let found = if search.is_empty() { Vec::new() } else { hits(text, search) };
+    Cell::new(text).hits(found)
+}
+
+impl Shown for ClientRow {
+    const TAB: TabId = TabId::Clients;
+    const ROWS: Rows = Rows::Clients;
+    const EMPTY: Emptiness = Emptiness {
+        title: "No clients yet",
+        text: "Everybody you shoot for stands here, found by name, phone or tag.",
+        press: &[(Action::NewClient, "new client"), (Action::Commands, "every command")],
+    };
+
+    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        let mut columns = vec![
+            Column::new("NAME", flex(14, 40, 3)),
+            Column::new("PHONE", Room::Fixed(17)).drop(1),
+            Column::new("LAST SHOOT", Room::Fixed(10)).right().drop(3),
+            Column::new("SPENT", Room::Fixed(14)).right().drop(2),
+            Column::new("TAGS", flex(16, 30, 2)).drop(5),
+        ];
+        if ctx.several_branches() {
+            columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(4));
+        }
+        columns
+    }
+
+    fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let shoot = self.last_shoot.map_or_else(|| "—".to_owned(), |at| ctx.words.short(at));
+        let tags = self.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ");
+        let mut cells = vec![
+            named(&self.name, "(no name)", search),
+            Cell::new(self.phone.as_str()),
+            Cell::dim(shoot),
+            Cell::new(ctx.words.amount(self.spent)).role(if self.spent.minor == 0 { Role::Dim } else { Role::Text }),
+            Cell::dim(tags),
+        ];
+        if ctx.several_branches() {
+            cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
+        }
+        Row::new(cells).faded(self.archived)
+    }
+
+    fn detail(id: &str) -> Query {
+        Query::Client(id.into())
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+}
+
+impl Shown for AgendaRow {
+    const TAB: TabId = TabId::Calendar;
+    const ROWS: Rows = Rows::Projects;
+    const EMPTY: Emptiness = Emptiness {
+        title: "Nothing is booked",
+        text: "Shoots stand here by day as soon as projects have dates.",
+        press: &[
+            (Action::TabClients, "your clients"),
+            (Action::Filter, "past shoots"),
+            (Action::Commands, "every command"),
+            (Action::Help, "every key"),
+        ],
+    };
+
+    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        let mut columns = vec![
+            Column::new("DAY", Room::Fixed(10)),
+            Column::new("TIME", Room::Fixed(5)).drop(2),
+            Column::new("PROJECT", flex(14, 44, 3)),
+            Column::new("CLIENT", flex(12, 28, 2)).drop(1),
+            Column::new("STATUS", Room::Fixed(11)).drop(3),
+            Column::new("WHERE", flex(12, 26, 1)).drop(4),
+        ];
+        if ctx.several_branches() {
+            columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(5));
+        }
+        columns
+    }
+
+    fn row<'a>(&'a self, above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let day = ctx.words.date_of(self.start);
+        let goes_on = above.is_some_and(|row| ctx.words.date_of(row.start) == day);
+        let is_today = day == ctx.words.today();
+        let role = if is_today { Role::Accent } else { Role::Heading };
+        let day = if goes_on { Cell::new("") } else { Cell::new(ctx.words.date(day)).role(role) };
+        let mut cells = vec![
+            day,
+            Cell::dim(ctx.words.clock(self.start)),
+            named(&self.title, "Project", search),
+            named(&self.client, "no client", search),
+            status(&self.status),
+            Cell::dim(self.location.as_str()),
+        ];
+        if ctx.several_branches() {
+            cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
+        }
+        Row::new(cells).faded(self.status == "cancelled")
+    }
+
+    fn detail(id: &str) -> Query {
+        Query::Project(id.into())
+    }
+
+    fn label(&self) -> String {
+        self.title.clone()
+    }
+}
+
+impl Shown for ProjectRow {
+    const TAB: TabId = TabId::Projects;
+    const ROWS: Rows = Rows::Projects;
+    const EMPTY: Emptiness = Emptiness {
+        title: "No projects yet",
+        text: "Every shoot that was asked for or booked stands here, newest first.",
+        press: &[(Action::Filter, "other states"), (Action::TabClients, "your clients")],
+    };
+
+    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        let mut columns = vec![
+            Column::new("PROJECT", flex(14, 44, 3)),
+            Column::new("CLIENT", flex(12, 28, 2)).drop(1),
+            Column::new("STATUS", Room::Fixed(11)),
+            Column::new("SHOOT", Room::Fixed(11)).right().drop(2),
+        ];
+        if ctx.several_branches() {
+            columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(3));
+        }
+        columns
+    }
+
+    fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let start = self.start.map_or_else(|| "—".to_owned(), |at| ctx.words.day(at));
+        let mut cells = vec![
+            named(&self.title, "Project", search),
+            named(&self.client, "no client", search),
+            status(&self.status),
+            Cell::dim(start),
+        ];
+        if ctx.several_branches() {
+            cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
+        }
+        Row::new(cells).faded(matches!(self.status.as_str(), "cancelled" | "archived" | "trashed"))
+    }
+
+    fn detail(id: &str) -> Query {
+        Query::Project(id.into())
+    }
+
+    fn label(&self) -> String {
+        self.title.clone()
+    }
+}
+
+impl Shown for InvoiceRow {
+    const TAB: TabId = TabId::Invoices;
+    const ROWS: Rows = Rows::Invoices;
+    const EMPTY: Emptiness = Emptiness {
+        title: "No invoices yet",
+        text: "Drafts, issued invoices and counter sales stand here, newest first.",
+        press: &[(Action::Filter, "other states"), (Action::TabClients, "your clients")],
+    };
+
+    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        let mut columns = vec![
+            Column::new("NUMBER", Room::Fixed(16)),
+            Column::new("CLIENT", flex(12, 36, 3)).drop(1),
+            Column::new("STATUS", Room::Fixed(9)),
+            Column::new("ISSUED", Room::Fixed(11)).right().drop(3),
+            Column::new("DUE", Room::Fixed(11)).right().drop(2),
+            Column::new("TOTAL", Room::Fixed(15)).right(),
+        ];
+        if ctx.several_branches() {
+            columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(4));
+        }
+        columns
+    }
+
+    fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let kind = || Cell::dim(plain(&self.kind));
+        let day = |at: Option<jiff::Timestamp>| at.map_or_else(|| "—".to_owned(), |at| ctx.words.day(at));
+        let mut cells = vec![
+            self.number.as_deref().map_or_else(kind, |number| named(number, "", search)),
+            named(&self.client, "counter sale", search),
+            status(&self.status),
+            Cell::dim(day(self.issued)),
+            Cell::new(day(self.due)).role(if self.status == "overdue" { Role::Bad } else { Role::Dim }),
+            Cell::new(ctx.words.amount(self.total)),
+        ];
+        if ctx.several_branches() {
+            cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
+        }
+        Row::new(cells).faded(self.status == "void")
+    }
+
+    fn detail(id: &str) -> Query {
+        Query::Invoice(id.into())
+    }
+
+    fn label(&self) -> String {
+        self.number.clone().unwrap_or_else(|| plain(&self.kind))
+    }
+}
+
+impl Shown for AssetRow {
+    const TAB: TabId = TabId::Inventory;
+    const ROWS: Rows = Rows::Assets;
+    const EMPTY: Emptiness = Emptiness {
+        title: "No gear yet",
+        text: "Cameras, lenses, lights, spaces and people who can be booked stand here.",
+        press: &[(Action::Filter, "other conditions"), (Action::Commands, "every command")],
+    };
+
+    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        let mut columns = vec![
+            Column::new("NAME", flex(14, 44, 3)),
+            Column::new("TYPE", Room::Fixed(8)).drop(2),
+            Column::new("SERIAL", flex(10, 22, 1)).drop(1),
+            Column::new("CONDITION", Room::Fixed(13)),
+        ];
+        if ctx.several_branches() {
+            columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(3));
+        }
+        columns
+    }
+
+    fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let mut cells = vec![
+            named(&self.name, "(no name)", search),
+            Cell::dim(plain(&self.kind)),
+            named(&self.serial, "—", search),
+            status(&self.status),
+        ];
+        if ctx.several_branches() {
+            cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
+        }
+        Row::new(cells).faded(matches!(self.status.as_str(), "lost" | "retired"))
+    }
+
+    fn detail(id: &str) -> Query {
+        Query::Asset(id.into())
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+}
+
+impl Shown for AuditRow {
+    const TAB: TabId = TabId::Audit;
+    const ROWS: Rows = Rows::AuditLogs;
+    const EMPTY: Emptiness = Emptiness {
+        title: "Nothing to answer for yet",
+        text: "Who changed what, and when, stands here; nobody can change or delete it.",
+        press: &[(Action::Filter, "other entries"), (Action::Commands, "every command")],
+    };
+
+    fn columns(_ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        vec![
+            Column::new("WHEN", Room::Fixed(17)),
+            Column::new("WHO", flex(10, 24, 2)).drop(1),
+            Column::new("WHAT", flex(14, 32, 3)),
+            Column::new("SEVERITY", Room::Fixed(8)).drop(2),
+            Column::new("ABOUT", flex(12, 40, 2)).drop(3),
+        ]
+    }
+
+    fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let when = self.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
+        Row::new(vec![
+            Cell::dim(when),
+            named(&self.actor, "—", search),
+            named(&self.event, "—", search),
+            status(&self.severity),
+            Cell::dim(self.entity.as_str()),
+        ])
+    }
+
+    fn detail(id: &str) -> Query {
+        Query::Audit(id.into())
+    }
+
+    fn label(&self) -> String {
+        self.event.clone()
+    }
+}

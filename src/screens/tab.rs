@@ -1,0 +1,561 @@
+//! A tab: a list with its search line, and the detail of the selected row beside it or, where it is narrow, over it.
+
+use super::detail::{Content, DetailPane};
+use super::effect::{Out, slots};
+use super::list::{ListPane, Standing};
+use super::rows::Shown;
+use super::{Ctx, TabId};
+use crate::action::{Action, Scope};
+use crate::input::Key;
+use crate::keymap::{Hint, Press};
+use crate::store::port::{Slot, Ticket};
+use crate::store::protocol::{
+    BranchScope, Change, ClientDetail, Count, ListKind, Reply, RowRef, StoreError, Table as Rows, TimelineEntry,
+};
+use crate::theme::Role;
+use crate::ui::empty::Blank;
+use crate::ui::layer::divider;
+use crate::ui::line::{Edit, Line};
+use crate::ui::table::Table;
+use crate::ui::text::{put, put_right, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// From this width on the detail stands beside the list.
+pub const WIDE: u16 = 100;
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    List,
+    Search,
+    Detail,
+}
+
+/// What a tab answers to a press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TabEvent {
+    /// It was not for the tab.
+    Unhandled,
+    /// Done.
+    Done,
+    /// The filter menu is wanted.
+    Filter,
+    /// The sort menu is wanted.
+    Sort,
+    /// This record shall be shown in its own tab.
+    Show(RowRef),
+}
+
+/// What a list shows that several acts need: who is selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The record.
+    pub row: RowRef,
+    /// What a person calls it.
+    pub label: String,
+}
+
+/// What an application needs of a tab.
+pub trait Tab: Send {
+    /// Which.
+    fn id(&self) -> TabId;
+    /// Its list.
+    fn kind(&self) -> ListKind;
+    /// The scopes of its focus.
+    fn scopes(&self) -> &'static [Scope];
+    /// Takes a place on the screen.
+    fn resize(&mut self, area: Rect, out: &mut Out);
+    /// It is on screen now.
+    fn show(&mut self, out: &mut Out);
+    /// What a press does.
+    fn press(&mut self, press: Press, out: &mut Out) -> TabEvent;
+    /// What a paste does.
+    fn paste(&mut self, text: &str, out: &mut Out);
+    /// Takes an answer; `false` when it is not for this tab.
+    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool;
+    /// An answer takes longer than a blink.
+    fn late(&mut self, slot: Slot, ticket: Ticket);
+    /// Rows moved.
+    fn changed(&mut self, change: &Change, visible: bool, out: &mut Out);
+    /// Whether what is on screen is about to be replaced.
+    fn is_unsettled(&self) -> bool;
+    /// Other branches.
+    fn set_scope(&mut self, scope: BranchScope);
+    /// The filter in force, and another one.
+    fn filter(&self) -> &'static str;
+    /// Chooses which rows are shown.
+    fn set_filter(&mut self, filter: &'static str, out: &mut Out);
+    /// The order in force.
+    fn sort(&self) -> &'static str;
+    /// Chooses the order.
+    fn set_sort(&mut self, sort: &'static str, out: &mut Out);
+    /// Shows a record, wherever it stands in the list; `enter` gives its detail the keys.
+    fn reveal(&mut self, id: &str, enter: bool, out: &mut Out);
+    /// The selected record.
+    fn subject(&self) -> Option<Subject>;
+    /// The marked records, or the selected one.
+    fn subjects(&self) -> Vec<String>;
+    /// How many rows are marked.
+    fn marked(&self) -> usize;
+    /// Unmarks everything.
+    fn clear_marks(&mut self);
+    /// The client in the detail.
+    fn client(&self) -> Option<&ClientDetail>;
+    /// The selected entry of the detail, while the detail has the keys.
+    fn entry(&self) -> Option<&TimelineEntry>;
+    /// Draws list and detail; returns where the cursor stands.
+    fn view(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position>;
+}
+
+/// A tab over one list.
+pub struct ListTab<R> {
+    list: ListPane<R>,
+    detail: DetailPane,
+    line: Line,
+    focus: Focus,
+    /// A record that is shown although it is not the selected one: it was just made, or somebody followed a link.
+    pinned: Option<Subject>,
+    list_slot: Slot,
+    detail_slot: Slot,
+    wide: bool,
+}
+
+impl<R: Shown> ListTab<R> {
+    /// A tab that has asked nothing yet.
+    #[must_use]
+    pub fn new(scope: BranchScope) -> Self {
+        let (list_slot, detail_slot) = (slots::list(R::TAB as u16), slots::detail(R::TAB as u16));
+        Self {
+            list: ListPane::new(list_slot, scope),
+            detail: DetailPane::new(detail_slot),
+            line: Line::default(),
+            focus: Focus::List,
+            pinned: None,
+            list_slot,
+            detail_slot,
+            wide: false,
+        }
+    }
+
+    /// Whether the detail is on screen.
+    fn shows_detail(&self) -> bool {
+        self.wide || self.focus == Focus::Detail
+    }
+
+    /// Asks for the detail of what is selected, if it can be seen.
+    fn follow(&mut self, out: &mut Out) {
+        if !self.shows_detail() {
+            return;
+        }
+        let id = match &self.pinned {
+            Some(subject) => Some(subject.row.id.as_str()),
+            None => self.list.selected().map(crate::store::protocol::Row::id),
+        };
+        self.detail.want(id, R::detail, out);
+    }
+
+    fn walk(&mut self, action: Action, out: &mut Out) -> bool {
+        match action {
+            Action::Up => self.list.move_by(-1, out),
+            Action::Down => self.list.move_by(1, out),
+            Action::PageUp => self.list.move_pages(-1, out),
+            Action::PageDown => self.list.move_pages(1, out),
+            Action::HalfUp => self.list.move_half_pages(-1, out),
+            Action::HalfDown => self.list.move_half_pages(1, out),
+            Action::First => self.list.first(out),
+            Action::Last => self.list.last(out),
+            _ => return false,
+        }
+        self.pinned = None;
+        true
+    }
+
+    /// Goes back one step: out of the detail, out of the search, out of the marks.
+    fn back(&mut self, out: &mut Out) -> bool {
+        if self.focus == Focus::Detail {
+            self.focus = Focus::List;
+            self.pinned = None;
+        } else if self.pinned.is_some() {
+            self.pinned = None;
+        } else if !self.list.text().is_empty() || self.focus == Focus::Search {
+            self.focus = Focus::List;
+            self.line.set("");
+            self.list.set_text("", out);
+        } else if self.list.marks().is_empty() {
+            return false;
+        } else {
+            self.list.clear_marks();
+        }
+        true
+    }
+
+    fn press_list(&mut self, action: Action, out: &mut Out) -> TabEvent {
+        match action {
+            Action::Search => self.focus = Focus::Search,
+            Action::Filter => return TabEvent::Filter,
+            Action::Sort => return TabEvent::Sort,
+            Action::Mark => self.list.toggle_mark(out),
+            Action::Open | Action::Right | Action::OtherPane => {
+                if self.pinned.is_some() || self.list.selected().is_some() {
+                    self.focus = Focus::Detail;
+                }
+            }
+            Action::Back if self.back(out) => {}
+            action if self.walk(action, out) => {}
+            _ => return TabEvent::Unhandled,
+        }
+        TabEvent::Done
+    }
+
+    fn press_detail(&mut self, action: Action, out: &mut Out) -> TabEvent {
+        match action {
+            Action::Left | Action::OtherPane => self.focus = Focus::List,
+            Action::DetailOpen => {
+                return match self.detail.entry_row() {
+                    Some(row) if row.table != R::ROWS || self.subject().is_some_and(|s| s.row != row) => {
+                        TabEvent::Show(row)
+                    }
+                    _ => TabEvent::Done,
+                };
+            }
+            Action::Back if self.back(out) => {}
+            action if self.detail.walk(action) => {}
+            _ => return TabEvent::Unhandled,
+        }
+        TabEvent::Done
+    }
+
+    fn press_search(&mut self, press: Press, out: &mut Out) -> TabEvent {
+        match press.action {
+            Some(Action::SearchKeep) => self.focus = Focus::List,
+            Some(Action::Back) => {
+                self.back(out);
+            }
+            Some(action) if self.walk(action, out) => {}
+            Some(_) => return TabEvent::Unhandled,
+            None => self.type_key(press.key, out),
+        }
+        TabEvent::Done
+    }
+
+    fn type_key(&mut self, key: Key, out: &mut Out) {
+        if self.line.key(key) == Edit::Changed {
+            self.search(out);
+        }
+    }
+
+    fn search(&mut self, out: &mut Out) {
+        self.pinned = None;
+        let text = self.line.text().trim().to_owned();
+        self.list.set_text(&text, out);
+    }
+
+    /// Where list and detail stand.
+    fn places(&self, area: Rect) -> (Rect, Rect) {
+        if self.wide {
+            let list = (u32::from(area.width) * 11 / 20) as u16;
+            let list = list.clamp(54, 110);
+            let rest = Rect { x: area.x + list + 1, width: area.width.saturating_sub(list + 1), ..area };
+            (Rect { width: list, ..area }, rest)
+        } else if self.focus == Focus::Detail {
+            (Rect { width: 0, ..area }, area)
+        } else {
+            (area, Rect { width: 0, ..area })
+        }
+    }
+
+    /// The line over the list: its name or search, what is chosen, how many.
+    fn head(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
+        let style = |role| ctx.look.style(role);
+        let title = R::TAB.title();
+        let mut x = area.x + 1;
+        x += put(buf, x, area.y, title, area.width.saturating_sub(2), style(Role::Heading)) + 2;
+        let counts = self.counts(ctx);
+        let counts_width = u16::try_from(width(&counts)).unwrap_or(0);
+        put_right(buf, Rect { width: area.width.saturating_sub(1), ..area }, &counts, style(Role::Dim));
+        let room = area.right().saturating_sub(x + counts_width + 3);
+        if self.focus == Focus::Search || !self.list.text().is_empty() {
+            put(buf, x, area.y, "/", 1, style(Role::Key));
+            let field = Rect { x: x + 2, width: room.saturating_sub(2), height: 1, ..area };
+            let cursor = self.line.draw(field, buf, style(Role::Text));
+            return cursor.filter(|_| self.focus == Focus::Search);
+        }
+        let label = |choices: &[crate::store::protocol::ListChoice], name: &str| {
+            choices.iter().find(|c| c.name == name).filter(|c| !c.name.is_empty()).map(|c| c.label)
+        };
+        let chosen: Vec<&str> = label(R::KIND.filters(), self.list.filter())
+            .into_iter()
+            .chain(label(R::KIND.sorts(), self.list.sort()))
+            .collect();
+        put(buf, x, area.y, &chosen.join(" · "), room, style(Role::Accent));
+        None
+    }
+
+    fn counts(&self, ctx: &Ctx<'_>) -> String {
+        let Some((matching, total)) = self.list.counts() else { return String::new() };
+        let (matching_text, total_text) = (ctx.words.count(matching), ctx.words.count(total));
+        let mut text = if self.list.text().is_empty() {
+            if self.list.filter().is_empty() { total_text } else { matching_text }
+        } else {
+            format!("{matching_text} of {total_text}")
+        };
+        if !self.list.marks().is_empty() {
+            text = format!("{} marked · {text}", self.list.marks().len());
+        }
+        match self.list.indexing() {
+            Some(share) => format!("indexing {share} % · {text}"),
+            None => text,
+        }
+    }
+
+    fn view_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
+        if area.width == 0 || area.height == 0 {
+            return None;
+        }
+        let cursor = self.head(area, buf, ctx);
+        let body = Rect { y: area.y + HEAD, height: area.height.saturating_sub(HEAD), ..area };
+        let hints = |press: &[(Action, &str)]| -> Vec<Hint> {
+            press.iter().filter_map(|(action, label)| ctx.hint(*action, label)).collect()
+        };
+        match self.list.standing() {
+            Standing::Rows => self.table(body, buf, ctx),
+            Standing::Loading => Blank::loading("Reading…").draw(body, buf, &ctx.look),
+            Standing::Failed(what, hint) => Blank::failed(&what, hint, &[]).draw(body, buf, &ctx.look),
+            Standing::Empty if !self.list.text().is_empty() => {
+                let title = format!("Nothing matches “{}”", self.list.text());
+                let all = self.list.counts().is_some_and(|(_, total)| total != Count::Exact(0));
+                let text = if all && self.list.indexing().is_some() {
+                    "The search index is still being built; there may be hits that it does not know yet."
+                } else {
+                    "Names, phone digits and tags are searched."
+                };
+                let hints = hints(&[(Action::Back, "clear the search")]);
+                Blank::empty(&title, text, &hints).draw(body, buf, &ctx.look);
+            }
+            Standing::Empty if !self.list.filter().is_empty() => {
+                let filter = R::KIND.filters().iter().find(|c| c.name == self.list.filter());
+                let title = format!("Nothing is {}", filter.map_or("here", |c| c.label));
+                let hints = hints(&[(Action::Filter, "choose another filter")]);
+                Blank::empty(&title, "", &hints).draw(body, buf, &ctx.look);
+            }
+            Standing::Empty => {
+                let hints = hints(R::EMPTY.press);
+                Blank::empty(R::EMPTY.title, R::EMPTY.text, &hints).draw(body, buf, &ctx.look);
+            }
+        }
+        cursor
+    }
+
+    fn table(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+        let columns = R::columns(ctx);
+        let mut above = self.list.above();
+        let mut rows = Vec::with_capacity(usize::from(area.height));
+        for (i, row) in self.list.visible().enumerate() {
+            // The first line of the window repeats its group: nobody should have to scroll for it.
+            let drawn = R::row(row, if i == 0 { None } else { above }, self.list.text(), ctx);
+            rows.push(drawn.marked(self.list.marks().contains(row.id())));
+            above = Some(row);
+        }
+        let table = Table {
+            columns: &columns,
+            rows: &rows,
+            selected: self.list.selected_line().filter(|_| self.pinned.is_none()),
+            focused: self.focus != Focus::Detail,
+            stale: self.list.is_late(),
+            more_above: self.list.has_above(),
+            more_below: self.list.has_below(),
+        };
+        table.draw(area, buf, &ctx.look);
+    }
+}
+
+/// Lines over the table.
+const HEAD: u16 = 2;
+
+impl<R: Shown> Tab for ListTab<R> {
+    fn id(&self) -> TabId {
+        R::TAB
+    }
+
+    fn kind(&self) -> ListKind {
+        R::KIND
+    }
+
+    fn scopes(&self) -> &'static [Scope] {
+        use Scope::{Always, Clients, Detail, Global, List, Move, Search};
+        match (self.focus, R::TAB == TabId::Clients) {
+            (Focus::Search, _) => &[Search, Move, Always],
+            (Focus::List, false) => &[List, Move, Global, Always],
+            (Focus::Detail, false) => &[Detail, Move, Global, Always],
+            (Focus::List, true) => &[Clients, List, Move, Global, Always],
+            (Focus::Detail, true) => &[Clients, Detail, Move, Global, Always],
+        }
+    }
+
+    fn resize(&mut self, area: Rect, out: &mut Out) {
+        self.wide = area.width >= WIDE;
+        self.list.set_height(usize::from(area.height.saturating_sub(HEAD + 1)), out);
+        if self.list.counts().is_some() {
+            self.follow(out);
+        }
+    }
+
+    fn show(&mut self, out: &mut Out) {
+        self.list.show(out);
+        self.follow(out);
+    }
+
+    fn press(&mut self, press: Press, out: &mut Out) -> TabEvent {
+        let event = match (self.focus, press.action) {
+            (Focus::Search, _) => self.press_search(press, out),
+            (Focus::List, Some(action)) => self.press_list(action, out),
+            (Focus::Detail, Some(action)) => self.press_detail(action, out),
+            (_, None) => TabEvent::Unhandled,
+        };
+        self.follow(out);
+        event
+    }
+
+    fn paste(&mut self, text: &str, out: &mut Out) {
+        // Pasted text has one meaning in a list: look for it.
+        self.focus = Focus::Search;
+        if matches!(self.line.paste(text), Edit::Changed | Edit::Full) {
+            self.search(out);
+        }
+    }
+
+    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool {
+        if slot == self.list_slot {
+            if self.list.reply(ticket, result, out) {
+                // What was made has come into the list: from here on the selection says what is shown.
+                let selected = self.list.selected().map(crate::store::protocol::Row::id);
+                self.pinned.take_if(|pinned| Some(pinned.row.id.as_str()) == selected);
+                self.follow(out);
+            }
+        } else if slot == self.detail_slot {
+            self.detail.reply(ticket, result);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn late(&mut self, slot: Slot, ticket: Ticket) {
+        if slot == self.list_slot {
+            self.list.mark_late(ticket);
+        } else if slot == self.detail_slot {
+            self.detail.mark_late(ticket);
+        }
+    }
+
+    fn changed(&mut self, change: &Change, visible: bool, out: &mut Out) {
+        match change {
+            Change::Rows { rows, .. } => {
+                // A list shows names of other rows too (a project its client's): what is not about drafts counts.
+                if rows.iter().all(|row| row.table == Rows::FormDrafts) {
+                    return;
+                }
+                self.list.mark_stale();
+                self.detail.mark_stale();
+            }
+            Change::Elsewhere => {
+                self.list.mark_stale();
+                self.detail.mark_stale();
+            }
+            Change::Searchable => {
+                if !self.list.text().is_empty() || self.list.indexing().is_some() {
+                    self.list.mark_stale();
+                }
+            }
+        }
+        if visible {
+            self.show(out);
+        }
+    }
+
+    fn is_unsettled(&self) -> bool {
+        self.list.is_unsettled() || self.shows_detail() && self.detail.is_unsettled()
+    }
+
+    fn set_scope(&mut self, scope: BranchScope) {
+        self.pinned = None;
+        self.list.set_scope(scope);
+    }
+
+    fn filter(&self) -> &'static str {
+        self.list.filter()
+    }
+
+    fn set_filter(&mut self, filter: &'static str, out: &mut Out) {
+        self.pinned = None;
+        self.list.set_filter(filter, out);
+    }
+
+    fn sort(&self) -> &'static str {
+        self.list.sort()
+    }
+
+    fn set_sort(&mut self, sort: &'static str, out: &mut Out) {
+        self.pinned = None;
+        self.list.set_sort(sort, out);
+    }
+
+    fn reveal(&mut self, id: &str, enter: bool, out: &mut Out) {
+        let row = RowRef { table: R::ROWS, id: id.to_owned() };
+        self.pinned = self.list.find(id).is_none().then_some(Subject { row, label: String::new() });
+        self.list.wish_for(id);
+        if enter {
+            self.focus = Focus::Detail;
+        }
+        self.follow(out);
+    }
+
+    fn subject(&self) -> Option<Subject> {
+        if let Some(pinned) = &self.pinned {
+            let label = match self.detail.content() {
+                Some(Content::Client(detail)) => detail.client.name.clone(),
+                Some(Content::Record(detail)) => detail.title.clone(),
+                None => String::new(),
+            };
+            return Some(Subject { label, ..pinned.clone() });
+        }
+        self.list.selected().map(|row| Subject { row: row.reference(), label: row.label() })
+    }
+
+    fn subjects(&self) -> Vec<String> {
+        if self.list.marks().is_empty() {
+            self.subject().map(|subject| subject.row.id).into_iter().collect()
+        } else {
+            self.list.marks().iter().cloned().collect()
+        }
+    }
+
+    fn marked(&self) -> usize {
+        self.list.marks().len()
+    }
+
+    fn clear_marks(&mut self) {
+        self.list.clear_marks();
+    }
+
+    fn client(&self) -> Option<&ClientDetail> {
+        self.detail.client()
+    }
+
+    fn entry(&self) -> Option<&TimelineEntry> {
+        self.detail.entry().filter(|_| self.focus == Focus::Detail)
+    }
+
+    fn view(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
+        let (list, detail) = self.places(area);
+        let cursor = self.view_list(list, buf, ctx);
+        if detail.width > 0 {
+            if self.wide {
+                divider(detail.x - 1, detail.y, detail.height, buf, &ctx.look);
+            }
+            self.detail.view(detail, buf, self.focus == Focus::Detail, ctx);
+        }
+        cursor
+    }
+}

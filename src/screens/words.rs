@@ -1,0 +1,192 @@
+//! How dates, amounts and counts are written for this person: in their zone, their currency's grouping, and as people
+//! say them near today.
+
+use crate::domain::money::{Grouping, Money, format_amount, format_money};
+use crate::store::protocol::Count;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
+
+/// The words of one person.
+#[derive(Clone, Debug)]
+pub struct Words {
+    now: ZonedDateTime,
+    /// `None` for the way of each currency.
+    grouping: Option<Grouping>,
+    /// For counts.
+    usual: Grouping,
+}
+
+impl Words {
+    /// Before the first tick of the clock.
+    #[must_use]
+    pub fn new(grouping: Option<Grouping>) -> Self {
+        Self { now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC), grouping, usual: Grouping::Western }
+    }
+
+    /// The time has come. Returns whether the day or the minute that is shown has changed.
+    pub fn set_now(&mut self, now: ZonedDateTime) -> bool {
+        let zone = self.now.time_zone().clone();
+        let known = self.now.timestamp() != Timestamp::UNIX_EPOCH;
+        let now = if known { now.with_time_zone(zone) } else { now };
+        let changed = (now.date(), now.hour(), now.minute()) != (self.now.date(), self.now.hour(), self.now.minute());
+        self.now = now;
+        changed
+    }
+
+    /// The branch whose days count.
+    pub fn set_place(&mut self, zone: &str, usual: Grouping) {
+        if let Ok(zone) = TimeZone::get(zone) {
+            self.now = self.now.with_time_zone(zone);
+        }
+        self.usual = usual;
+    }
+
+    /// Now, in the branch's zone.
+    #[must_use]
+    pub const fn now(&self) -> &ZonedDateTime {
+        &self.now
+    }
+
+    /// Today, in the branch's zone.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// The day of a moment, in the branch's zone.
+    #[must_use]
+    pub fn date_of(&self, at: Timestamp) -> Date {
+        at.to_zoned_datetime(self.now.time_zone().clone()).date()
+    }
+
+    /// A day as people say it: "today", "Tue 24 Nov", far away "2021-03-04".
+    #[must_use]
+    pub fn date(&self, date: Date) -> String {
+        let days = date.since(self.today()).map_or(i32::MAX, |span| span.get_days());
+        match days {
+            0 => "today".to_owned(),
+            -1 => "yesterday".to_owned(),
+            1 => "tomorrow".to_owned(),
+            -300..=300 => date.strftime("%a %-d %b").to_string(),
+            _ => date.to_string(),
+        }
+    }
+
+    /// The day of a moment, short: "12 Oct", far away "2021-03-04".
+    #[must_use]
+    pub fn short(&self, at: Timestamp) -> String {
+        let date = self.date_of(at);
+        match date.since(self.today()).map_or(i32::MAX, |span| span.get_days()) {
+            0 => "today".to_owned(),
+            -300..=300 => date.strftime("%-d %b").to_string(),
+            _ => date.to_string(),
+        }
+    }
+
+    /// The day of a moment.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> String {
+        self.date(self.date_of(at))
+    }
+
+    /// A moment: "today 14:00", "Tue 24 Nov 10:30", far away "2021-03-04 10:30".
+    #[must_use]
+    pub fn moment(&self, at: Timestamp) -> String {
+        format!("{} {}", self.day(at), self.clock(at))
+    }
+
+    /// The time of day of a moment.
+    #[must_use]
+    pub fn clock(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.now.time_zone().clone()).strftime("%H:%M").to_string()
+    }
+
+    /// An amount without its currency: for columns.
+    #[must_use]
+    pub fn amount(&self, money: Money) -> String {
+        format_amount(money.minor, money.currency, self.grouping_of(money))
+    }
+
+    /// An amount with its currency.
+    #[must_use]
+    pub fn money(&self, money: Money) -> String {
+        format_money(money, self.grouping_of(money))
+    }
+
+    fn grouping_of(&self, money: Money) -> Grouping {
+        self.grouping.unwrap_or_else(|| Grouping::for_currency(money.currency))
+    }
+
+    /// A count: `1,000,000`, or `33+`.
+    #[must_use]
+    pub fn count(&self, count: Count) -> String {
+        match count {
+            Count::Exact(n) => self.number(n),
+            Count::AtLeast(n) => format!("{}+", self.number(n)),
+        }
+    }
+
+    fn number(&self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut out = String::new();
+        for (i, digit) in digits.chars().enumerate() {
+            let left = digits.len() - i;
+            let comma = match self.grouping.unwrap_or(self.usual) {
+                Grouping::Western => left.is_multiple_of(3),
+                Grouping::Indian => left == 3 || left > 3 && left % 2 == 1,
+            };
+            if i > 0 && comma {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        out
+    }
+}
+
+/// A stored word as people read it: `in_transit` → `in transit`.
+#[must_use]
+pub fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// "1 project", "3 projects".
+#[must_use]
+pub fn several(n: u64, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let mut words = Words::new(None);
+        words.set_place("Asia/Kolkata", Grouping::Indian);
+        words.set_now("2026-11-23T10:00:00+05:30[Asia/Kolkata]".parse().unwrap());
+        words
+    }
+
+    #[test]
+    fn near_days_are_said_far_ones_written() {
+        let table = [
+            ("2026-11-23T08:30:00Z", "today 14:00"),
+            ("2026-11-22T19:00:00Z", "today 00:30"),
+            ("2026-11-24T04:30:00Z", "tomorrow 10:00"),
+            ("2026-11-22T04:30:00Z", "yesterday 10:00"),
+            ("2026-12-01T04:30:00Z", "Tue 1 Dec 10:00"),
+            ("2021-03-04T04:30:00Z", "2021-03-04 10:00"),
+        ];
+        for (at, said) in table {
+            assert_eq!(words().moment(at.parse().unwrap()), said);
+        }
+    }
+
+    #[test]
+    fn counts_are_grouped() {
+        assert_eq!(words().count(Count::Exact(1_234_567)), "12,34,567");
+        assert_eq!(words().count(Count::AtLeast(33)), "33+");
+        assert_eq!(Words::new(Some(Grouping::Western)).count(Count::Exact(1_000_000)), "1,000,000");
+    }
+}

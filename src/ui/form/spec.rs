@@ -1,0 +1,147 @@
+//! What a form asks for: data, not code.
+
+use super::context::Toward;
+use crate::domain::field::FieldKey;
+
+/// What a field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line.
+    Text,
+    /// Several lines, of which so many are shown.
+    Notes {
+        /// Lines shown.
+        rows: u16,
+    },
+    /// A whole number.
+    Number {
+        /// At least.
+        min: i64,
+        /// At most.
+        max: i64,
+    },
+    /// An amount in the context's currency.
+    Money,
+    /// A phone number; kept as typed.
+    Phone,
+    /// A day.
+    Date(Toward),
+    /// A moment.
+    When,
+    /// One of a few: (key, label). Not choosing is possible unless the field is required.
+    Choice(Vec<(String, String)>),
+    /// Yes or no.
+    Toggle,
+    /// Words.
+    Tags,
+    /// Another record.
+    Reference {
+        /// What kind of record, in the picker's title: "Client".
+        what: String,
+    },
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Its key.
+    pub key: FieldKey,
+    /// Its label.
+    pub label: String,
+    /// What it takes.
+    pub kind: FieldKind,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// One sentence, shown while it has the focus; may be empty.
+    pub help: String,
+    /// Shown dim while it is empty; may be empty.
+    pub placeholder: String,
+    /// Characters that fit.
+    pub max: usize,
+}
+
+impl FieldSpec {
+    /// A field that may stay empty.
+    #[must_use]
+    pub fn new(key: &str, label: &str, kind: FieldKind) -> Self {
+        let max = match kind {
+            FieldKind::Notes { .. } => 10_000,
+            FieldKind::Text => 200,
+            _ => 60,
+        };
+        Self {
+            key: FieldKey::from(key),
+            label: label.to_owned(),
+            kind,
+            required: false,
+            help: String::new(),
+            placeholder: String::new(),
+            max,
+        }
+    }
+
+    /// The same, to be filled in.
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// The same with a sentence of help.
+    #[must_use]
+    pub fn help(self, help: &str) -> Self {
+        Self { help: help.to_owned(), ..self }
+    }
+
+    /// The same with a placeholder.
+    #[must_use]
+    pub fn placeholder(self, placeholder: &str) -> Self {
+        Self { placeholder: placeholder.to_owned(), ..self }
+    }
+
+    /// The same with another limit of characters.
+    #[must_use]
+    pub fn max(self, max: usize) -> Self {
+        Self { max, ..self }
+    }
+}
+
+/// Fields under a heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The heading; may be empty.
+    pub title: String,
+    /// The fields.
+    pub fields: Vec<FieldSpec>,
+}
+
+impl Section {
+    /// Fields under a heading.
+    #[must_use]
+    pub fn new(title: &str, fields: Vec<FieldSpec>) -> Self {
+        Self { title: title.to_owned(), fields }
+    }
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormSpec {
+    /// What drafts call it, e.g. `client`.
+    pub name: String,
+    /// Its title: "New client", "Edit Priya Sharma".
+    pub title: String,
+    /// Its fields.
+    pub sections: Vec<Section>,
+}
+
+impl FormSpec {
+    /// A form.
+    #[must_use]
+    pub fn new(name: &str, title: &str, sections: Vec<Section>) -> Self {
+        Self { name: name.to_owned(), title: title.to_owned(), sections }
+    }
+
+    /// Every field, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldSpec> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+}

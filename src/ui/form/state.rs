@@ -1,0 +1,256 @@
+//! A form being filled in.
+
+use super::context::FormContext;
+use super::field::{Editor, Field};
+use super::spec::FormSpec;
+use crate::action::Scope;
+use crate::domain::field::{FieldErrors, FieldKey, FieldValues};
+use crate::ui::month::Month;
+use crate::ui::picker::{Choice, Picker};
+use crate::ui::toast::{Toast, Tone};
+use jiff::ZonedDateTime;
+
+/// What a form answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormEvent {
+    /// Nothing to do but draw.
+    None,
+    /// Something was typed: keep a draft, look for duplicates.
+    Changed,
+    /// Save these values. The form waits until [`FormState::set_errors`], [`FormState::set_failed`] or
+    /// [`FormState::resume`] is called, or it is closed.
+    Submit(FieldValues),
+    /// A field needs options from outside that match a text: records for a reference, completions for tags.
+    /// Answer with [`FormState::set_options`]. Something may have been typed too, as with `Changed`.
+    Options {
+        /// Which field.
+        field: FieldKey,
+        /// What was typed.
+        text: String,
+    },
+    /// Go to what the notice names.
+    Notice,
+    /// Close the form: nothing was typed, or what was typed shall be forgotten.
+    Close,
+}
+
+/// What lies over the fields.
+#[derive(Clone, Debug)]
+pub(super) enum Over {
+    None,
+    /// Whether to leave with something typed.
+    Leave,
+    /// Choosing for the focused field.
+    Picker(Picker),
+    /// A day for the focused field.
+    Month(Month),
+}
+
+/// A form being filled in. See the [module](super) for how to use it.
+#[derive(Clone, Debug)]
+pub struct FormState {
+    pub(super) name: String,
+    pub(super) title: String,
+    /// (heading, how many fields) in order.
+    pub(super) sections: Vec<(String, usize)>,
+    pub(super) fields: Vec<Field>,
+    pub(super) focus: usize,
+    pub(super) over: Over,
+    pub(super) notice: Option<Toast>,
+    /// Why it was not saved, until something changes.
+    pub(super) blocked: Option<String>,
+    pub(super) saving: bool,
+    pub(super) context: FormContext,
+    size: (u16, u16),
+}
+
+impl FormState {
+    /// A form that holds `base`: an empty map for a new record.
+    #[must_use]
+    pub fn new(spec: &FormSpec, base: &FieldValues, context: FormContext) -> Self {
+        let value = |key: &FieldKey| base.get(key).cloned().unwrap_or_default();
+        Self {
+            name: spec.name.clone(),
+            title: spec.title.clone(),
+            sections: spec.sections.iter().map(|s| (s.title.clone(), s.fields.len())).collect(),
+            fields: spec.fields().map(|f| Field::new(f, value(&f.key), &context)).collect(),
+            focus: 0,
+            over: Over::None,
+            notice: None,
+            blocked: None,
+            saving: false,
+            context,
+            size: (80, 24),
+        }
+    }
+
+    /// What drafts call this form.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The scopes its presses are looked up in now.
+    #[must_use]
+    pub const fn scopes(&self) -> &'static [Scope] {
+        match &self.over {
+            Over::None => &[Scope::Form, Scope::Always],
+            Over::Leave => &[Scope::Leave, Scope::Always],
+            Over::Picker(picker) => picker.scopes(),
+            Over::Month(month) => month.scopes(),
+        }
+    }
+
+    /// Tells the size of the screen it is drawn on, when it is opened and whenever that changes: lines of notes wrap
+    /// by it.
+    pub const fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+    }
+
+    /// Tells what time it is, for words like "tomorrow".
+    pub fn set_now(&mut self, now: ZonedDateTime) {
+        self.context.now = now;
+    }
+
+    /// The key of the focused field.
+    #[must_use]
+    pub fn focused(&self) -> Option<&FieldKey> {
+        self.fields.get(self.focus).map(|field| &field.spec.key)
+    }
+
+    /// Puts the focus on a field.
+    pub fn focus(&mut self, key: &FieldKey) {
+        if let Some(to) = self.fields.iter().position(|field| field.spec.key == *key) {
+            self.focus = to;
+        }
+    }
+
+    /// Whether anything differs from what the form held when it was opened.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.fields.iter().any(Field::is_dirty)
+    }
+
+    /// Whether it waits for a save.
+    #[must_use]
+    pub const fn is_saving(&self) -> bool {
+        self.saving
+    }
+
+    /// What was typed, by field: the fields that differ from the start. Also what does not parse yet.
+    #[must_use]
+    pub fn typed(&self) -> Vec<(FieldKey, String)> {
+        self.fields.iter().filter(|f| f.is_dirty()).map(|f| (f.spec.key.clone(), f.typed())).collect()
+    }
+
+    /// The text typed into one field, as [`FormState::typed`] has it.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        self.fields.iter().find(|f| f.spec.key.0 == key).map(Field::typed).unwrap_or_default()
+    }
+
+    /// Puts typed texts back in; fields that the form no longer has are left out.
+    pub fn restore(&mut self, typed: &[(FieldKey, String)]) {
+        for (key, text) in typed {
+            if let Some(field) = self.fields.iter_mut().find(|field| field.spec.key == *key) {
+                field.restore(text);
+            }
+        }
+    }
+
+    /// The values of all fields.
+    ///
+    /// # Errors
+    /// Every field that is wrong, with how to mend it.
+    pub fn values(&self) -> Result<FieldValues, FieldErrors> {
+        let (mut values, mut errors) = (FieldValues::new(), FieldErrors::default());
+        for field in &self.fields {
+            match field.value(&self.context) {
+                Ok(value) => {
+                    values.insert(field.spec.key.clone(), value);
+                }
+                Err(message) => errors.add(&field.spec.key.0, message),
+            }
+        }
+        errors.into_result(values)
+    }
+
+    /// Shows what is wrong, from outside or from here, and goes to the first field of it.
+    pub fn set_errors(&mut self, errors: &FieldErrors) {
+        self.saving = false;
+        let mut first = None;
+        for (i, field) in self.fields.iter_mut().enumerate() {
+            field.error = errors.0.get(&field.spec.key).cloned();
+            if field.error.is_some() {
+                first = first.or(Some(i));
+            }
+        }
+        let strangers: Vec<&str> = errors
+            .0
+            .iter()
+            .filter(|(key, _)| !self.fields.iter().any(|field| field.spec.key == **key))
+            .map(|(_, message)| message.as_str())
+            .collect();
+        if let Some(first) = first {
+            self.focus = first;
+        }
+        self.blocked = match (errors.0.len(), first.and_then(|i| self.fields.get(i))) {
+            (0, _) => None,
+            (1, Some(field)) => Some(format!("Not saved: look at {}", field.spec.label)),
+            (n, Some(field)) => {
+                Some(format!("Not saved: {n} fields need a look, first {}", field.spec.label))
+            }
+            (_, None) => Some(format!("Not saved: {}", strangers.join("; "))),
+        };
+    }
+
+    /// Shows why it was not saved, when no field is to blame.
+    pub fn set_failed(&mut self, why: impl Into<String>) {
+        self.saving = false;
+        self.blocked = Some(format!("Not saved: {}", why.into()));
+    }
+
+    /// Goes on after a save that led elsewhere, e.g. to a conflict.
+    pub const fn resume(&mut self) {
+        self.saving = false;
+    }
+
+    /// Shows a notice under the fields, e.g. a possible duplicate; `None` takes it away.
+    pub fn set_notice(&mut self, notice: Option<Toast>) {
+        self.notice = notice;
+    }
+
+    /// Puts options in that a field asked for; ignored when something else has been typed since.
+    pub fn set_options(&mut self, key: &FieldKey, text: &str, options: Vec<Choice>) {
+        let focused = self.focused() == Some(key);
+        if let (Over::Picker(picker), true) = (&mut self.over, focused) {
+            picker.set_choices(text, options);
+            return;
+        }
+        let field = self.fields.iter_mut().find(|field| field.spec.key == *key);
+        if let Some(Editor::Tags(tags)) = field.map(|field| &mut field.editor)
+            && tags.line.text() == text
+        {
+            tags.suggest(options.into_iter().map(|choice| choice.label).collect());
+        }
+    }
+
+    /// How wide lines of notes are drawn, from the size that was told last.
+    pub(super) fn notes_width(&self) -> usize {
+        usize::from(super::view::value_width(self, self.size))
+    }
+
+    /// What stands at the bottom: why it was not saved, else the notice.
+    pub(super) fn message(&self) -> Option<Toast> {
+        match &self.blocked {
+            Some(why) => Some(Toast::new(Tone::Error, why)),
+            None => self.notice.clone(),
+        }
+    }
+}

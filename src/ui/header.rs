@@ -1,0 +1,99 @@
+//! The first line: whose studio, which branch, which tab, who am I.
+
+use super::Look;
+use super::text::{clip, put, put_right, width};
+use crate::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The line at the top of every screen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Header<'a> {
+    /// The product's name; the first thing to go when the line is narrow.
+    pub brand: &'a str,
+    /// Organization; may be empty.
+    pub place: &'a str,
+    /// Branch, or "All branches"; may be empty.
+    pub branch: &'a str,
+    /// The tabs: their key and name.
+    pub tabs: &'a [(String, &'a str)],
+    /// Which tab is open.
+    pub open: usize,
+    /// Who is signed in; may be empty.
+    pub user: &'a str,
+    /// What role they have; may be empty.
+    pub role: &'a str,
+}
+
+impl Header<'_> {
+    /// Draws the first line of `area`: everything at 120 columns, no names of other tabs at 80, the open tab and
+    /// the branch at 60.
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
+        if area.is_empty() {
+            return;
+        }
+        let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+        let room = usize::from(line.width);
+        let who = match (self.user, self.role) {
+            ("", role) => role.to_owned(),
+            (user, "") => user.to_owned(),
+            (user, role) => format!("{user} · {role}"),
+        };
+        let place = match (self.place, self.branch) {
+            ("", branch) => branch.to_owned(),
+            (place, "") => place.to_owned(),
+            (place, branch) => format!("{place} ▸ {branch}"),
+        };
+        // From all to little: (brand, place, names of every tab, who).
+        let tries: [(&str, &str, bool, &str); 6] = [
+            (self.brand, &place, true, &who),
+            ("", &place, true, &who),
+            ("", self.branch, true, &who),
+            ("", self.branch, false, &who),
+            ("", self.branch, false, self.user),
+            ("", self.branch, false, ""),
+        ];
+        let gap = |text: &str, by: usize| if text.is_empty() { 0 } else { width(text) + by };
+        let fits = |(brand, place, named, who): &(&str, &str, bool, &str)| {
+            gap(brand, 2) + gap(place, 3) + self.tabs_width(*named) + gap(who, 3) <= room
+        };
+        let chosen = tries.into_iter().find(fits).unwrap_or(("", self.branch, false, ""));
+        let (brand, place, named, who) = chosen;
+        let mut x = line.x;
+        let left = |x: u16| line.right().saturating_sub(x);
+        if !brand.is_empty() {
+            x += put(buf, x, line.y, brand, left(x), look.style(Role::Accent)) + 2;
+        }
+        let tabs = u16::try_from(self.tabs_width(named)).unwrap_or(u16::MAX);
+        let place = clip(place, usize::from(line.width.saturating_sub(tabs + 3)));
+        if !place.is_empty() {
+            x += put(buf, x, line.y, &place, left(x), look.style(Role::Heading)) + 3;
+        }
+        if named && !who.is_empty() {
+            // Tabs stand in the middle of what is left, so that they do not move with the branch's name more than
+            // they must.
+            let right = u16::try_from(width(who)).unwrap_or(0) + 3;
+            x += left(x).saturating_sub(tabs + right).min(4);
+        }
+        for (i, (key, name)) in self.tabs.iter().enumerate() {
+            let (open, key_role) = if i == self.open { (true, Role::Accent) } else { (false, Role::Dim) };
+            x += put(buf, x, line.y, key, left(x), look.style(key_role));
+            if open || named {
+                x += 1;
+                let role = if open { Role::Accent } else { Role::Dim };
+                x += put(buf, x, line.y, name, left(x), look.style(role));
+            }
+            x += 2;
+        }
+        if !who.is_empty() {
+            put_right(buf, line, who, look.style(Role::Dim));
+        }
+    }
+
+    fn tabs_width(&self, named: bool) -> usize {
+        let one = |(i, (key, name)): (usize, &(String, &str))| {
+            width(key) + if named || i == self.open { 1 + width(name) } else { 0 } + 2
+        };
+        self.tabs.iter().enumerate().map(one).sum::<usize>().saturating_sub(2)
+    }
+}
