@@ -209,7 +209,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 break;
             }
         }
-        self.fire();
+        self.fire(Instant::now());
         self.ask();
     }
 
@@ -220,10 +220,20 @@ impl<D: Display, S: Door> Session<D, S> {
             self.store(event);
             any = true;
         }
-        self.fire();
+        self.fire(Instant::now());
         self.ask();
         self.paint();
         any
+    }
+
+    /// Whether an answer is on its way.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty() || !self.writes.is_empty()
+    }
+
+    /// Why the session is over, if it is.
+    pub const fn ended(&self) -> Option<Ended> {
+        self.ended
     }
 
     /// Waits for the store's next event and takes it.
@@ -335,9 +345,8 @@ impl<D: Display, S: Door> Session<D, S> {
         }
     }
 
-    /// Does what is due.
-    pub fn fire(&mut self) {
-        let now = Instant::now();
+    /// Does what is due at this time.
+    pub fn fire(&mut self, now: Instant) {
         if now >= self.minute {
             self.clock();
         }

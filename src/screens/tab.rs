@@ -256,8 +256,9 @@ impl<R: Shown> ListTab<R> {
     /// Where list and detail stand.
     fn places(&self, area: Rect) -> (Rect, Rect) {
         if self.wide {
-            let list = (u32::from(area.width) * 11 / 20) as u16;
-            let list = list.clamp(54, 110);
+            // The detail keeps what a timeline needs; the rest is the list's.
+            let detail = (area.width * 2 / 5).clamp(46, 90);
+            let list = area.width.saturating_sub(detail + 1);
             let rest = Rect { x: area.x + list + 1, width: area.width.saturating_sub(list + 1), ..area };
             (Rect { width: list, ..area }, rest)
         } else if self.focus == Focus::Detail {

@@ -160,6 +160,17 @@ impl Store {
         answer.recv().map_err(|_| StoreError::Stopped)?
     }
 
+    /// Lets the file grow no larger than so many pages: to see what a full disk does. Not kept in the file.
+    ///
+    /// # Errors
+    /// The store has stopped.
+    #[doc(hidden)]
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        let (sender, answer) = sync_channel(1);
+        self.shared.jobs.send(Job::Limit(pages, sender)).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)?
+    }
+
     /// Copies the live database to `to`, and checks the copy.
     ///
     /// # Errors

@@ -10,4 +10,6 @@ mod cli;
 mod config;
 mod docs;
 mod floors;
+mod harness;
+mod journey;
 mod store;

@@ -1,0 +1,315 @@
+//! A person at a terminal, in a test: a real store on a temporary file, a real application, a real session.
+//!
+//! ```ignore
+//! let mut h = Harness::studio();
+//! h.keys("2 n Priya <Tab> 9845012345 <C-s>");
+//! h.wait_for("Saved");
+//! h.sees("Priya");
+//! ```
+//!
+//! Nothing sleeps: keys are handled at once, and waiting means taking what the store answers until the screen says
+//! what was waited for. What fails prints the screen.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use studiovault::app::{App, Guesses, Setup};
+use studiovault::domain::country::CountryCode;
+use studiovault::domain::id::SessionId;
+use studiovault::domain::money::Currency;
+use studiovault::input::{InputEvent, Key, KeyCode};
+use studiovault::keymap::Keymap;
+use studiovault::screens::TabId;
+use studiovault::session::{Display, Session};
+use studiovault::store::protocol::{Actor, Command, SetUp};
+use studiovault::store::{OpenOptions, Port, Store};
+use studiovault::theme::{ColourLevel, Palette, Theme};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use uuid::Uuid;
+
+/// How long an answer may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A screen in memory.
+pub(crate) struct Screen {
+    terminal: Terminal<TestBackend>,
+    pub(crate) copied: Vec<String>,
+}
+
+impl Display for Screen {
+    type Backend = TestBackend;
+    fn terminal(&mut self) -> &mut Terminal<TestBackend> {
+        &mut self.terminal
+    }
+    fn resized(&mut self, width: u16, height: u16) {
+        self.terminal.backend_mut().resize(width, height);
+    }
+    fn copy(&mut self, text: &str) {
+        self.copied.push(text.to_owned());
+    }
+    fn suspend(&mut self) -> bool {
+        false
+    }
+    fn resumed(&mut self) {}
+}
+
+/// A database file that several harnesses can share.
+#[derive(Clone)]
+pub(crate) struct Studio {
+    _dir: Arc<TempDir>,
+    path: PathBuf,
+    pub(crate) store: Store,
+}
+
+impl Studio {
+    /// A file with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let dir = Arc::new(TempDir::new().unwrap());
+        let path = dir.path().join("studio.db");
+        let store = Store::open(OpenOptions::new(&path)).unwrap();
+        Self { _dir: dir, path, store }
+    }
+
+    /// A studio in Bengaluru, with Asha as its owner.
+    pub(crate) fn new() -> Self {
+        let studio = Self::empty();
+        let answers = SetUp {
+            organization: "Pixeldence".into(),
+            branch: "Bengaluru".into(),
+            country: CountryCode::from_code("IN").unwrap(),
+            currency: Currency::from_code("INR").unwrap(),
+            zone: "Asia/Kolkata".into(),
+            owner: "Asha".into(),
+        };
+        studio.run(Command::SetUp(answers));
+        studio
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        self.store.sign_in(None, "test").unwrap()
+    }
+
+    /// Writes as the first owner.
+    pub(crate) fn run(&self, command: Command) {
+        self.store.run(&self.actor(), command).unwrap();
+    }
+}
+
+/// A person at a terminal.
+pub(crate) struct Harness {
+    runtime: Runtime,
+    session: Session<Screen, Port>,
+    pub(crate) studio: Studio,
+}
+
+impl Harness {
+    /// At the clients of a studio that has none, on a screen of 120×36.
+    pub(crate) fn studio() -> Self {
+        Self::at(&Studio::new(), TabId::Clients, (120, 36))
+    }
+
+    /// At a tab of a studio.
+    pub(crate) fn at(studio: &Studio, tab: TabId, size: (u16, u16)) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let actor = studio.store.sign_in(None, "tui").unwrap();
+        let app = App::new(Setup {
+            size,
+            theme: Theme::new(Palette::Dark, ColourLevel::Ansi256),
+            keymap: Keymap::default(),
+            session: SessionId::from_uuid(Uuid::now_v7()),
+            seed: Uuid::now_v7().as_u128(),
+            guesses: Guesses {
+                country: CountryCode::from_code("IN"),
+                zone: Some("Asia/Kolkata".into()),
+                owner: String::new(),
+            },
+            start_tab: tab,
+            grouping: None,
+        });
+        let terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        let screen = Screen { terminal, copied: Vec::new() };
+        let port = studio.store.port(actor);
+        let session = runtime.block_on(async { Session::new(app, screen, port) });
+        let mut h = Self { runtime, session, studio: studio.clone() };
+        h.runtime.block_on(h.session.start());
+        h.settle();
+        h
+    }
+
+    /// Presses keys: words are typed as they are, blanks between them are not; `<Enter> <Esc> <Tab> <S-Tab> <BS>
+    /// <Space> <Up> <Down> <Left> <Right> <PgUp> <PgDn> <Home> <End> <Del> <F1> <C-x>` are keys.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
+        for word in script.split_whitespace() {
+            for key in keys_of(word) {
+                self.input(InputEvent::Key(key));
+            }
+        }
+        self.settle();
+        self
+    }
+
+    /// Types a text with its blanks.
+    pub(crate) fn types(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.input(InputEvent::Key(Key::char(c)));
+        }
+        self.settle();
+        self
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.input(InputEvent::Paste(text.to_owned()));
+        self.settle();
+        self
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.input(InputEvent::Resize { width, height });
+        self.settle();
+        self
+    }
+
+    fn input(&mut self, event: InputEvent) {
+        let session = &mut self.session;
+        self.runtime.block_on(async {
+            session.input(event);
+            session.step();
+        });
+    }
+
+    /// Takes answers until nothing is on its way that would change the screen.
+    pub(crate) fn settle(&mut self) {
+        let session = &mut self.session;
+        self.runtime.block_on(async {
+            session.step();
+            while session.is_waiting() {
+                if tokio::time::timeout(PATIENCE, session.wait()).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, text: &str) -> &mut Self {
+        let session = &mut self.session;
+        self.runtime.block_on(async {
+            session.step();
+            while !screen_of(session).contains(text) {
+                if tokio::time::timeout(PATIENCE, session.wait()).await.is_err() {
+                    break;
+                }
+            }
+        });
+        self.sees(text)
+    }
+
+    /// Fails, with the screen, unless it shows a text.
+    #[track_caller]
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "the screen does not show {text:?}:\n{screen}");
+        self
+    }
+
+    /// Fails, with the screen, if it shows a text.
+    #[track_caller]
+    pub(crate) fn sees_no(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "the screen shows {text:?}:\n{screen}");
+        self
+    }
+
+    /// The screen as text.
+    pub(crate) fn screen(&mut self) -> String {
+        screen_of(&mut self.session)
+    }
+
+    /// The screen as the terminal has it, with styles.
+    pub(crate) fn buffer(&mut self) -> ratatui::buffer::Buffer {
+        self.session.display().terminal().backend().buffer().clone()
+    }
+
+    pub(crate) fn copied(&mut self) -> Vec<String> {
+        self.session.display().copied.clone()
+    }
+
+    /// Lets everything that is due within so long happen.
+    pub(crate) fn pass(&mut self, time: Duration) -> &mut Self {
+        let session = &mut self.session;
+        self.runtime.block_on(async {
+            session.fire(tokio::time::Instant::now() + time);
+            session.step();
+        });
+        self.settle();
+        self
+    }
+
+    /// Whether the person has left.
+    pub(crate) fn has_quit(&self) -> bool {
+        self.session.ended().is_some()
+    }
+
+    /// Stops in good order: drafts kept, writes on the disk.
+    pub(crate) fn stop(mut self) -> Studio {
+        let session = &mut self.session;
+        self.runtime.block_on(session.stop());
+        self.studio
+    }
+}
+
+fn screen_of(session: &mut Session<Screen, Port>) -> String {
+    let buffer = session.display().terminal().backend().buffer();
+    let area = buffer.area;
+    let mut text = String::new();
+    for y in area.top()..area.bottom() {
+        let mut line = String::new();
+        let mut x = area.left();
+        while x < area.right() {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol)).unwrap_or(1).max(1);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn keys_of(word: &str) -> Vec<Key> {
+    let Some(name) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) else {
+        return word.chars().map(Key::char).collect();
+    };
+    let plain = Key::plain;
+    let key = match name {
+        "Enter" => plain(KeyCode::Enter),
+        "Esc" => plain(KeyCode::Esc),
+        "Tab" => plain(KeyCode::Tab),
+        "S-Tab" => plain(KeyCode::BackTab),
+        "BS" => plain(KeyCode::Backspace),
+        "Space" => Key::char(' '),
+        "Up" => plain(KeyCode::Up),
+        "Down" => plain(KeyCode::Down),
+        "Left" => plain(KeyCode::Left),
+        "Right" => plain(KeyCode::Right),
+        "PgUp" => plain(KeyCode::PageUp),
+        "PgDn" => plain(KeyCode::PageDown),
+        "Home" => plain(KeyCode::Home),
+        "End" => plain(KeyCode::End),
+        "Del" => plain(KeyCode::Delete),
+        "F1" => plain(KeyCode::F(1)),
+        _ => match name.strip_prefix("C-").and_then(|c| c.chars().next()) {
+            Some(c) => Key::ctrl(c),
+            None => panic!("no key is called {word}"),
+        },
+    };
+    vec![key]
+}
