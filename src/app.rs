@@ -475,9 +475,7 @@ impl App {
             return action != Action::Drafts || !self.drafts.is_empty();
         };
         let writable = self.ready().is_none_or(|w| w.writable);
-        self.may(permission)
-            && (writable || permission == Permission::ViewClients)
-            && self.has_subject_for(action)
+        self.may(permission) && (writable || permission == Permission::ViewClients) && self.has_subject_for(action)
     }
 
     fn why_not(&self, action: Action) -> String {

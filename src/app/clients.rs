@@ -28,11 +28,9 @@ pub(super) enum About {
 /// The leave that an action asks for; `None` for what everybody may.
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     Some(match action {
-        Action::NewClient
-        | Action::EditClient
-        | Action::TagClients
-        | Action::AddNote
-        | Action::DeleteNote => Permission::EditClients,
+        Action::NewClient | Action::EditClient | Action::TagClients | Action::AddNote | Action::DeleteNote => {
+            Permission::EditClients
+        }
         Action::MergeClients | Action::UnmergeClients => Permission::MergeClients,
         Action::ArchiveClients => Permission::ArchiveClients,
         Action::EraseClient => Permission::EraseClients,
@@ -48,9 +46,7 @@ impl App {
         match action {
             Action::NewClient => true,
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
-            Action::UnmergeClients => {
-                tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some()
-            }
+            Action::UnmergeClients => tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some(),
             _ => tab.subject().is_some(),
         }
     }
@@ -79,12 +75,7 @@ impl App {
             Action::EraseClient => self.about(id, About::Erase),
             Action::AddNote => {
                 let name = subject.label;
-                self.open_form(
-                    &clients::note(&name),
-                    Default::default(),
-                    Purpose::Note { client: id, name },
-                    None,
-                );
+                self.open_form(&clients::note(&name), Default::default(), Purpose::Note { client: id, name }, None);
             }
             Action::TagClients => {
                 let who = clients::who(&ids, &subject.label);
@@ -131,11 +122,8 @@ impl App {
             }
             About::Edit => {
                 let base = detail.client.values();
-                let purpose = Purpose::EditClient {
-                    id: detail.client.id.clone(),
-                    version: detail.client.version,
-                    name,
-                };
+                let purpose =
+                    Purpose::EditClient { id: detail.client.id.clone(), version: detail.client.version, name };
                 self.open_form(&clients::edit_client(&detail.client.name), base, purpose, None);
             }
             About::CopyPhone if detail.client.phone.is_empty() => {
@@ -162,8 +150,7 @@ impl App {
     fn archive(&mut self, ids: &[String], subject: &Subject) {
         let clients: Vec<ClientId> = ids.iter().map(|id| ClientId::from(id.as_str())).collect();
         let archived = self.tab().is_some_and(|tab| {
-            tab.filter() == "archived"
-                || ids.len() == 1 && tab.client().is_some_and(|d| d.client.archived.is_some())
+            tab.filter() == "archived" || ids.len() == 1 && tab.client().is_some_and(|d| d.client.archived.is_some())
         });
         if archived {
             self.apply(Command::RestoreClients(clients), Written::Marked);

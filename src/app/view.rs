@@ -97,8 +97,9 @@ impl App {
             }
             Loadable::Ready(workspace) => {
                 let tab = self.tab();
-                let seen = tab
-                    .is_none_or(|tab| workspace.me.as_ref().is_none_or(|me| me.may(tab.id().permission())));
+                let seen = tab.is_none_or(|tab| {
+                    workspace.me.as_ref().is_none_or(|me| me.may(tab.id().permission()))
+                });
                 if seen {
                     tab.and_then(|tab| tab.view(body, buf, &ctx))
                 } else {
@@ -116,8 +117,10 @@ impl App {
 
     fn header(&self, area: Rect, buf: &mut Buffer) {
         let workspace = self.ready();
-        let tabs: Vec<(String, &str)> =
-            TabId::ALL.iter().map(|tab| (self.keymap.key_text(tab.action()), tab.title())).collect();
+        let tabs: Vec<(String, &str)> = TabId::ALL
+            .iter()
+            .map(|tab| (self.keymap.key_text(tab.action()), tab.title()))
+            .collect();
         let me = workspace.and_then(|w| w.me.as_ref());
         let role = me.and_then(|me| me.roles.iter().min()).map_or("", |role| role.as_str());
         let branch = match (&self.scope, workspace) {

@@ -192,8 +192,7 @@ impl Display for LocalDisplay {
 
 /// What the environment suggests for the questions of a new studio.
 fn guesses(env: impl Fn(&str) -> Option<String>) -> Guesses {
-    let locale =
-        ["LC_ALL", "LC_MONETARY", "LANG"].iter().find_map(|name| env(name).filter(|v| !v.is_empty()));
+    let locale = ["LC_ALL", "LC_MONETARY", "LANG"].iter().find_map(|name| env(name).filter(|v| !v.is_empty()));
     let zone = jiff::tz::TimeZone::system().iana_name().map(ToOwned::to_owned);
     Guesses {
         country: guess_from_locale(&locale.unwrap_or_default(), zone.as_deref()).map(|country| country.code),

@@ -118,8 +118,7 @@ fn sections() -> Vec<Section> {
                 field(fields::CITY, FieldKind::Text),
                 field(fields::LANGUAGE, FieldKind::Choice(languages)),
                 field(fields::REFERRED_BY, FieldKind::Reference { what: "Referred by".to_owned() }),
-                field(fields::MARKETING, FieldKind::Toggle)
-                    .help("Whether they agreed to be written to about offers."),
+                field(fields::MARKETING, FieldKind::Toggle).help("Whether they agreed to be written to about offers."),
             ],
         ),
         Section::new(
@@ -237,8 +236,7 @@ pub fn duplicate_notice(hints: &[DuplicateHint], key: &str) -> Option<Toast> {
         n => format!(", and {n} more"),
     };
     let text = format!("{} · {} {why}{more}", first.name, first.phone);
-    let toast =
-        Toast::new(if first.why == DuplicateReason::CloseName { Tone::Note } else { Tone::Warn }, text);
+    let toast = Toast::new(if first.why == DuplicateReason::CloseName { Tone::Note } else { Tone::Warn }, text);
     Some(if key.is_empty() { toast } else { toast.hint(format!("{key} opens it")) })
 }
 

@@ -64,9 +64,7 @@ impl History {
     pub fn handle(&mut self, press: Press) -> HistoryEvent {
         match press.action {
             Some(Action::Back | Action::Left) => return HistoryEvent::Closed,
-            Some(Action::CopyHistory) if !self.entries().is_empty() => {
-                return HistoryEvent::Copy(self.as_text());
-            }
+            Some(Action::CopyHistory) if !self.entries().is_empty() => return HistoryEvent::Copy(self.as_text()),
             Some(action) => {
                 if let Some(to) = moved(self.selected, self.entries().len(), ROWS / 2, action) {
                     self.selected = to;
@@ -120,9 +118,7 @@ impl History {
         let lines: Vec<(usize, Option<usize>)> = entries
             .iter()
             .enumerate()
-            .flat_map(|(i, e)| {
-                std::iter::once((i, None)).chain((0..e.changes.len()).map(move |c| (i, Some(c))))
-            })
+            .flat_map(|(i, e)| std::iter::once((i, None)).chain((0..e.changes.len()).map(move |c| (i, Some(c)))))
             .collect();
         let at = lines.iter().position(|(i, c)| *i == self.selected && c.is_none()).unwrap_or(0);
         let height = usize::from(area.height);
@@ -135,8 +131,7 @@ impl History {
                     let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
                     put(buf, area.x + 2, y, &at, 17, style(Role::Dim));
                     let event = plain(&entry.event.replace('.', " "));
-                    let used =
-                        put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
+                    let used = put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
                     let x = area.x + 20 + used + 2;
                     put(buf, x, y, &entry.actor, area.right().saturating_sub(x), style(Role::Dim));
                     if *i == self.selected {
@@ -150,8 +145,7 @@ impl History {
                     let room = area.right().saturating_sub(x);
                     let before = if before.is_empty() { "—" } else { before };
                     let after = if after.is_empty() { "—" } else { after };
-                    let half =
-                        if width(before) + width(after) + 3 > usize::from(room) { room / 2 } else { room };
+                    let half = if width(before) + width(after) + 3 > usize::from(room) { room / 2 } else { room };
                     let used = put(buf, x, y, before, half.saturating_sub(3), style(Role::Dim));
                     let used = used + put(buf, x + used, y, " → ", 3, style(Role::Dim));
                     put(buf, x + used, y, after, room.saturating_sub(used), style(Role::Text));

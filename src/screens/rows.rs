@@ -91,11 +91,7 @@ impl Shown for ClientRow {
             named(&self.name, "(no name)", search),
             Cell::new(self.phone.as_str()),
             Cell::dim(shoot),
-            Cell::new(ctx.words.amount(self.spent)).role(if self.spent.minor == 0 {
-                Role::Dim
-            } else {
-                Role::Text
-            }),
+            Cell::new(ctx.words.amount(self.spent)).role(if self.spent.minor == 0 { Role::Dim } else { Role::Text }),
             Cell::dim(tags),
         ];
         if ctx.several_branches() {

@@ -10,8 +10,7 @@ use crate::input::Key;
 use crate::keymap::{Hint, Press};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    BranchScope, Change, ClientDetail, Count, ListKind, Reply, RowRef, StoreError, Table as Rows,
-    TimelineEntry,
+    BranchScope, Change, ClientDetail, Count, ListKind, Reply, RowRef, StoreError, Table as Rows, TimelineEntry,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -74,8 +73,7 @@ pub trait Tab: Send {
     /// What a paste does.
     fn paste(&mut self, text: &str, out: &mut Out);
     /// Takes an answer; `false` when it is not for this tab.
-    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out)
-    -> bool;
+    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool;
     /// An answer takes longer than a blink.
     fn late(&mut self, slot: Slot, ticket: Ticket);
     /// Rows moved.
@@ -428,13 +426,7 @@ impl<R: Shown> Tab for ListTab<R> {
         }
     }
 
-    fn reply(
-        &mut self,
-        slot: Slot,
-        ticket: Ticket,
-        result: Result<Reply, StoreError>,
-        out: &mut Out,
-    ) -> bool {
+    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool {
         if slot == self.list_slot {
             if self.list.reply(ticket, result, out) {
                 // What was made has come into the list: from here on the selection says what is shown.
