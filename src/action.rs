@@ -110,8 +110,8 @@ impl Scope {
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
 pub const STACKS: [&[Scope]; 19] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, History, Leave, List, Merge, Month, Move,
-        Offer, Palette, Picker, Search, Typed,
+        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, History, Leave, List, Merge, Month,
+        Move, Offer, Palette, Picker, Search, Typed,
     };
     [
         &[List, Move, Global, Always],

@@ -14,7 +14,7 @@ mod sides;
 mod view;
 
 use crate::action::{Action, Scope};
-use crate::domain::id::{DraftId, SessionId};
+use crate::domain::id::DraftId;
 use crate::domain::money::Grouping;
 use crate::domain::role::Permission;
 use crate::input::{InputEvent, Key, KeyCode};
@@ -25,8 +25,8 @@ use crate::screens::words::Words;
 use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FormDraft, InvoiceRow, Outcome,
-    ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
+    AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, Command, FormDraft, InvoiceRow,
+    Outcome, ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
 };
 use crate::theme::Theme;
 use crate::ui::Look;
@@ -101,8 +101,6 @@ pub struct Setup {
     pub theme: Theme,
     /// Keys.
     pub keymap: Keymap,
-    /// Whose undo and whose changes are one's own.
-    pub session: SessionId,
     /// Where ids of drafts start: a fresh UUID.
     pub seed: u128,
     /// What the environment suggests for a new studio.
@@ -124,6 +122,8 @@ struct Opening {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Written {
     Act,
+    /// Of undo itself: redo takes it back.
+    Undo,
     /// Of the marked rows: they are unmarked.
     Marked,
 }
@@ -139,7 +139,6 @@ pub struct App {
     words: Words,
     out: Out,
     workspace: Loadable<Workspace>,
-    session: SessionId,
     scope: BranchScope,
     tabs: Vec<Box<dyn Tab>>,
     open: usize,
@@ -175,7 +174,6 @@ impl App {
             words: Words::new(setup.grouping),
             out: Out::default(),
             workspace: Loadable::Empty,
-            session: setup.session,
             scope: all,
             tabs,
             open: setup.start_tab as usize,
@@ -351,8 +349,8 @@ impl App {
             Action::NextTab => self.go_to_tab((self.open + 1) % count),
             Action::PrevTab => self.go_to_tab((self.open + count - 1) % count),
             Action::Branch => self.open_branches(),
-            Action::Undo => self.apply(crate::store::protocol::Command::Undo, Written::Act),
-            Action::Redo => self.apply(crate::store::protocol::Command::Redo, Written::Act),
+            Action::Undo => self.apply(Command::Undo, Written::Undo),
+            Action::Redo => self.apply(Command::Redo, Written::Act),
             Action::Drafts => self.open_drafts(),
             Action::Commands => self.open_palette(),
             Action::Suspend => self.out.push(Effect::Suspend),
@@ -472,14 +470,21 @@ impl App {
     /// Whether an action makes sense now. What is not valid is not offered, and says so when it is pressed.
     fn is_valid(&self, action: Action) -> bool {
         let Some(permission) = clients::permission(action) else {
-            return action != Action::Drafts || !self.drafts.is_empty();
+            return match action {
+                Action::Drafts => !self.drafts.is_empty(),
+                Action::Sort => self.tab().is_some_and(|tab| tab.kind().sorts().len() > 1),
+                _ => true,
+            };
         };
         let writable = self.ready().is_none_or(|w| w.writable);
-        self.may(permission) && (writable || permission == Permission::ViewClients) && self.has_subject_for(action)
+        self.may(permission)
+            && (writable || permission == Permission::ViewClients)
+            && self.has_subject_for(action)
     }
 
     fn why_not(&self, action: Action) -> String {
         match clients::permission(action) {
+            None if action == Action::Sort => "This list has one order.".to_owned(),
             None => "No form was left unfinished.".to_owned(),
             Some(permission) if !self.may(permission) => "Your roles do not include it.".to_owned(),
             Some(_) if !self.ready().is_none_or(|w| w.writable) => "The database is read-only.".to_owned(),

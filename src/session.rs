@@ -360,7 +360,8 @@ impl<D: Display, S: Door> Session<D, S> {
             self.waiting.remove(&slot);
             self.tell(Msg::Late { slot, ticket });
         }
-        let due: Vec<Timer> = self.timers.iter().filter(|(at, _)| now >= *at).map(|(_, timer)| *timer).collect();
+        let due: Vec<Timer> =
+            self.timers.iter().filter(|(at, _)| now >= *at).map(|(_, timer)| *timer).collect();
         self.timers.retain(|(at, _)| now < *at);
         for timer in due {
             self.tell(Msg::Timer(timer));

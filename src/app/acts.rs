@@ -26,7 +26,13 @@ impl App {
                 {
                     tab.clear_marks();
                 }
-                self.report(&outcome);
+                let redo = self.keymap.key_text(Action::Redo);
+                if written == Some(Written::Undo) && !redo.is_empty() {
+                    let toast = Toast::new(Tone::Done, &outcome.message);
+                    self.say(toast.hint(format!("{redo} does it again")));
+                } else {
+                    self.report(&outcome);
+                }
             }
             Err(error) => self.complain(&error),
         }

@@ -4,6 +4,7 @@ use super::forms::Purpose;
 use super::layers::{Intent, Layer, Purpose as Choosing};
 use super::{App, Opening, Written};
 use crate::action::Action;
+use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{ClientId, MergeId, NoteId};
 use crate::domain::role::Permission;
 use crate::screens::clients;
@@ -20,6 +21,7 @@ use crate::ui::toast::{Toast, Tone};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     Edit,
+    Tags,
     CopyPhone,
     Unmerge,
     Erase,
@@ -28,9 +30,11 @@ pub(super) enum About {
 /// The leave that an action asks for; `None` for what everybody may.
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     Some(match action {
-        Action::NewClient | Action::EditClient | Action::TagClients | Action::AddNote | Action::DeleteNote => {
-            Permission::EditClients
-        }
+        Action::NewClient
+        | Action::EditClient
+        | Action::TagClients
+        | Action::AddNote
+        | Action::DeleteNote => Permission::EditClients,
         Action::MergeClients | Action::UnmergeClients => Permission::MergeClients,
         Action::ArchiveClients => Permission::ArchiveClients,
         Action::EraseClient => Permission::EraseClients,
@@ -46,7 +50,9 @@ impl App {
         match action {
             Action::NewClient => true,
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
-            Action::UnmergeClients => tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some(),
+            Action::UnmergeClients => {
+                tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some()
+            }
             _ => tab.subject().is_some(),
         }
     }
@@ -75,8 +81,14 @@ impl App {
             Action::EraseClient => self.about(id, About::Erase),
             Action::AddNote => {
                 let name = subject.label;
-                self.open_form(&clients::note(&name), Default::default(), Purpose::Note { client: id, name }, None);
+                self.open_form(
+                    &clients::note(&name),
+                    Default::default(),
+                    Purpose::Note { client: id, name },
+                    None,
+                );
             }
+            Action::TagClients if ids.len() == 1 => self.about(ids[0].as_str().into(), About::Tags),
             Action::TagClients => {
                 let who = clients::who(&ids, &subject.label);
                 let ids = ids.iter().map(|id| ClientId::from(id.as_str())).collect();
@@ -122,9 +134,18 @@ impl App {
             }
             About::Edit => {
                 let base = detail.client.values();
-                let purpose =
-                    Purpose::EditClient { id: detail.client.id.clone(), version: detail.client.version, name };
+                let purpose = Purpose::EditClient {
+                    id: detail.client.id.clone(),
+                    version: detail.client.version,
+                    name,
+                };
                 self.open_form(&clients::edit_client(&detail.client.name), base, purpose, None);
+            }
+            About::Tags => {
+                let tags = FieldValue::Tags(detail.client.profile.tags.clone());
+                let base = FieldValues::from([(FieldKey::from(clients::ADD), tags)]);
+                let purpose = Purpose::Tags { ids: vec![detail.client.id.clone()], who: name };
+                self.open_form(&clients::own_tags(&detail.client.name), base, purpose, None);
             }
             About::CopyPhone if detail.client.phone.is_empty() => {
                 self.say(Toast::new(Tone::Note, "This client has no phone number"));
@@ -150,7 +171,8 @@ impl App {
     fn archive(&mut self, ids: &[String], subject: &Subject) {
         let clients: Vec<ClientId> = ids.iter().map(|id| ClientId::from(id.as_str())).collect();
         let archived = self.tab().is_some_and(|tab| {
-            tab.filter() == "archived" || ids.len() == 1 && tab.client().is_some_and(|d| d.client.archived.is_some())
+            tab.filter() == "archived"
+                || ids.len() == 1 && tab.client().is_some_and(|d| d.client.archived.is_some())
         });
         if archived {
             self.apply(Command::RestoreClients(clients), Written::Marked);

@@ -42,7 +42,8 @@ impl App {
     }
 
     fn draft_of(&self, form: &FormLayer) -> FormDraft {
-        let client = |id: &ClientId, version| Some((RowRef { table: Table::Clients, id: id.to_string() }, version));
+        let client =
+            |id: &ClientId, version| Some((RowRef { table: Table::Clients, id: id.to_string() }, version));
         let mut base = form.base.clone();
         let (name, editing, label) = match &form.purpose {
             Purpose::SetUp => (crate::screens::setup::FORM, None, "New studio".to_owned()),
@@ -123,7 +124,9 @@ impl App {
     /// Opens a form where it was left.
     pub(super) fn resume_draft(&mut self, id: &str) {
         let Some(draft) = self.drafts.iter().find(|d| d.id.as_str() == id).cloned() else { return };
-        let text = |key: &str| draft.base.get(&FieldKey::from(key)).map(|v| v.as_text().to_owned()).unwrap_or_default();
+        let text = |key: &str| {
+            draft.base.get(&FieldKey::from(key)).map(|v| v.as_text().to_owned()).unwrap_or_default()
+        };
         let client = draft.editing.as_ref().map(|(row, version)| (ClientId::from(row.id.as_str()), *version));
         let named = |prefix: &str| draft.label.strip_prefix(prefix).unwrap_or(&draft.label).to_owned();
         let mut base = draft.base.clone();
@@ -147,14 +150,17 @@ impl App {
                     _ => Vec::new(),
                 };
                 let who = named("Tags of ");
-                (clients::tags(&who), Purpose::Tags { ids, who })
+                let ids: Vec<ClientId> = ids;
+                let spec = if ids.len() == 1 { clients::own_tags(&who) } else { clients::tags(&who) };
+                (spec, Purpose::Tags { ids, who })
             }
             _ => {
                 let toast = Toast::new(Tone::Warn, "This form belongs to a newer StudioVault");
                 return self.say(toast.hint("It is kept."));
             }
         };
-        if matches!(purpose, Purpose::NewClient { .. }) && !spec.fields().any(|f| f.key.0 == clients::BRANCH) {
+        if matches!(purpose, Purpose::NewClient { .. }) && !spec.fields().any(|f| f.key.0 == clients::BRANCH)
+        {
             base.remove(&FieldKey::from(clients::BRANCH));
         }
         self.drafts.retain(|d| d.id != draft.id);

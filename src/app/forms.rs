@@ -51,7 +51,9 @@ pub(super) struct FormLayer {
 /// How typed text is read.
 fn parsers() -> Parsers {
     Parsers {
-        amount: |text, currency| parse_amount(text, currency).map_err(|error| super::sentence(&error.to_string())),
+        amount: |text, currency| {
+            parse_amount(text, currency).map_err(|error| super::sentence(&error.to_string()))
+        },
         phone: |text, country| {
             phone::parse(text, country)
                 .map(|number| number.as_str().to_owned())
@@ -66,7 +68,8 @@ impl App {
     /// What a form knows of the world: the branch's money, country and zone.
     pub(super) fn form_context(&self, branch: Option<&BranchId>) -> FormContext {
         let branches = self.ready().map(|w| w.branches.as_slice()).unwrap_or_default();
-        let branch = branches.iter().find(|b| Some(&b.id) == branch).or(self.shown_branch()).or(branches.first());
+        let branch =
+            branches.iter().find(|b| Some(&b.id) == branch).or(self.shown_branch()).or(branches.first());
         let (currency, country): (Option<Currency>, Option<CountryCode>) =
             branch.map_or((None, self.guesses.country), |b| (Some(b.currency), b.country));
         let mut now = self.words.now().clone();
@@ -156,12 +159,15 @@ impl App {
         }
         form.asked.clone_from(&typed);
         let (name, phone) = typed;
-        let enough = name.trim().chars().count() > 2 || phone.chars().filter(char::is_ascii_digit).count() > 5;
+        let enough =
+            name.trim().chars().count() > 2 || phone.chars().filter(char::is_ascii_digit).count() > 5;
         let (branch, except) = match &form.purpose {
             Purpose::NewClient { branch } => (branch.clone(), None),
             Purpose::EditClient { id, .. } => {
                 // A client is looked for in the branch that the list shows them in.
-                let Some(branch) = self.ready().and_then(|w| w.branches.first()).map(|b| b.id.clone()) else { return };
+                let Some(branch) = self.ready().and_then(|w| w.branches.first()).map(|b| b.id.clone()) else {
+                    return;
+                };
                 let shown = self.tab().and_then(|tab| tab.client()).filter(|d| d.client.id == *id);
                 (shown.map_or(branch, |d| d.client.branch.clone()), Some(id.clone()))
             }
@@ -267,7 +273,12 @@ impl App {
                 Command::AddClientNote { client: client.clone(), body: body.unwrap_or_default() }
             }
             Purpose::Tags { ids, .. } => {
-                let (add, remove) = (tags(&values, client_forms::ADD), tags(&values, client_forms::REMOVE));
+                // What one client had and no longer has is taken away, what is new is added.
+                let had = tags(&form.base, client_forms::ADD);
+                let (mut add, mut remove) =
+                    (tags(&values, client_forms::ADD), tags(&values, client_forms::REMOVE));
+                remove.extend(had.iter().filter(|tag| !add.contains(tag)).cloned());
+                add.retain(|tag| !had.contains(tag));
                 if add.is_empty() && remove.is_empty() {
                     return form.state.set_failed("type a tag to add or to take away");
                 }
@@ -285,7 +296,9 @@ impl App {
             Ok(outcome) => {
                 // What lay over the form (a conflict) is settled with it.
                 let mut done = self.layers.split_off(at);
-                let Some(Layer::Form(mut form)) = (!done.is_empty()).then(|| done.swap_remove(0)) else { return true };
+                let Some(Layer::Form(mut form)) = (!done.is_empty()).then(|| done.swap_remove(0)) else {
+                    return true;
+                };
                 self.drop_draft(&mut form);
                 if let Purpose::Tags { ids, .. } = &form.purpose
                     && ids.len() > 1
@@ -341,7 +354,8 @@ impl App {
     pub(super) fn welcome(&mut self) {
         let Loadable::Ready(workspace) = &self.workspace else { return };
         let due = workspace.organization.is_none() || workspace.me.is_none();
-        let open = self.layers.iter().any(|l| matches!(l, Layer::Form(form) if form.purpose == Purpose::SetUp));
+        let open =
+            self.layers.iter().any(|l| matches!(l, Layer::Form(form) if form.purpose == Purpose::SetUp));
         if due && !open {
             let organization = workspace.organization.as_ref().map(|o| o.name.clone());
             let base = setup::base(&self.guesses, organization.as_deref());

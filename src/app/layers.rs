@@ -45,7 +45,9 @@ pub(super) enum Purpose {
     Draft,
     /// Who is merged into this one.
     MergeWith(ClientId),
-    Unmerge { into: String },
+    Unmerge {
+        into: String,
+    },
 }
 
 /// The id of the choice that stands for all branches: no row has it.
@@ -184,7 +186,8 @@ impl App {
             }
             PickerEvent::Chosen(choice) => choice,
         };
-        let named = |choices: &'static [ListChoice]| choices.iter().find(|c| c.name == choice.id).map(|c| c.name);
+        let named =
+            |choices: &'static [ListChoice]| choices.iter().find(|c| c.name == choice.id).map(|c| c.name);
         match purpose {
             Purpose::Filter(choices) => {
                 if let (Some(name), Some(tab)) = (named(choices), self.tabs.get_mut(self.open)) {

@@ -65,7 +65,9 @@ impl App {
             }
             ConflictEvent::Save(values) => {
                 let is_form = |l: &&mut Layer| matches!(l, Layer::Form(f) if f.ticket.is_none());
-                let Some(Layer::Form(form)) = self.layers.iter_mut().rev().find(is_form) else { return false };
+                let Some(Layer::Form(form)) = self.layers.iter_mut().rev().find(is_form) else {
+                    return false;
+                };
                 // From here on their version is what is being edited; a further conflict starts from it.
                 layer.stored.theirs.clone_into(&mut form.base);
                 form.submitted.clone_from(&values);
@@ -98,8 +100,9 @@ impl App {
             values: side.values.clone(),
         };
         let moving = preview.moving.iter().filter(|(_, n)| *n > 0);
-        let mut consequences: Vec<String> =
-            moving.map(|(what, n)| format!("{} move", several(*n, what.trim_end_matches('s'), what))).collect();
+        let mut consequences: Vec<String> = moving
+            .map(|(what, n)| format!("{} move", several(*n, what.trim_end_matches('s'), what)))
+            .collect();
         consequences.push("it can be taken back".to_owned());
         let spec = clients::edit_client(&preview.keep.name);
         let context = self.form_context(None);

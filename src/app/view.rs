@@ -2,7 +2,8 @@
 
 use super::layers::Layer;
 use super::{App, Loadable};
-use crate::action::Scope;
+use crate::action::{Action, Scope};
+use crate::keymap::Hint;
 use crate::screens::TabId;
 use crate::screens::words::plain;
 use crate::store::protocol::BranchScope;
@@ -97,9 +98,8 @@ impl App {
             }
             Loadable::Ready(workspace) => {
                 let tab = self.tab();
-                let seen = tab.is_none_or(|tab| {
-                    workspace.me.as_ref().is_none_or(|me| me.may(tab.id().permission()))
-                });
+                let seen = tab
+                    .is_none_or(|tab| workspace.me.as_ref().is_none_or(|me| me.may(tab.id().permission())));
                 if seen {
                     tab.and_then(|tab| tab.view(body, buf, &ctx))
                 } else {
@@ -117,10 +117,8 @@ impl App {
 
     fn header(&self, area: Rect, buf: &mut Buffer) {
         let workspace = self.ready();
-        let tabs: Vec<(String, &str)> = TabId::ALL
-            .iter()
-            .map(|tab| (self.keymap.key_text(tab.action()), tab.title()))
-            .collect();
+        let tabs: Vec<(String, &str)> =
+            TabId::ALL.iter().map(|tab| (self.keymap.key_text(tab.action()), tab.title())).collect();
         let me = workspace.and_then(|w| w.me.as_ref());
         let role = me.and_then(|me| me.roles.iter().min()).map_or("", |role| role.as_str());
         let branch = match (&self.scope, workspace) {
@@ -143,7 +141,14 @@ impl App {
         let scopes = self.tab().map_or(&[Scope::Global, Scope::Always][..], |tab| tab.scopes());
         // A layer says itself what can be pressed.
         let hints = match self.layers.last() {
-            None => self.keymap.hints_where(scopes, |action| self.is_valid(action)),
+            None => {
+                let mut hints = self.keymap.hints_where(scopes, |action| self.is_valid(action));
+                if scopes.contains(&Scope::Detail) {
+                    let back = self.keymap.key_text(Action::Back);
+                    hints.insert(0, Hint::new(back, "list"));
+                }
+                hints
+            }
             Some(Layer::Offer) => self.keymap.hints(&[Scope::Offer]),
             Some(_) => Vec::new(),
         };

@@ -319,7 +319,9 @@ pub fn knows_synchronized(lookup: impl Fn(&str) -> Option<String>) -> bool {
     if term.starts_with("screen") || term.starts_with("tmux") {
         return false;
     }
-    ["xterm-kitty", "xterm-ghostty", "foot", "alacritty", "wezterm", "contour"].iter().any(|t| term.starts_with(t))
+    ["xterm-kitty", "xterm-ghostty", "foot", "alacritty", "wezterm", "contour"]
+        .iter()
+        .any(|t| term.starts_with(t))
         || ["WezTerm", "iTerm.app", "ghostty", "vscode"].contains(&program.as_str())
         || lookup("WT_SESSION").is_some()
 }
@@ -373,7 +375,11 @@ mod tests {
         let mut emulator = vt100::Parser::new(4.try_into().unwrap(), 40.try_into().unwrap(), 0);
         let frames: [&[Line<'static>]; 3] = [
             &[Line::from("plain"), Line::from("प्रिया शर्मा|"), Line::from("王伟 with │ line")],
-            &[Line::from(vec!["b".bold(), Span::styled("c", Style::new().fg(Color::Indexed(200))), "d".into()])],
+            &[Line::from(vec![
+                "b".bold(),
+                Span::styled("c", Style::new().fg(Color::Indexed(200))),
+                "d".into(),
+            ])],
             &[Line::from("王x"), Line::from("👩‍👩‍👧 family"), Line::from("e\u{301}é")],
         ];
         for lines in frames {

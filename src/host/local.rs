@@ -119,7 +119,6 @@ pub fn run(options: LocalOptions) -> Result<(), LocalError> {
         size: (size.width, size.height),
         theme: options.theme,
         keymap: options.keymap,
-        session: options.actor.session.clone(),
         seed: Uuid::now_v7().as_u128(),
         guesses: guesses(env),
         start_tab: options.start_tab,
@@ -192,7 +191,8 @@ impl Display for LocalDisplay {
 
 /// What the environment suggests for the questions of a new studio.
 fn guesses(env: impl Fn(&str) -> Option<String>) -> Guesses {
-    let locale = ["LC_ALL", "LC_MONETARY", "LANG"].iter().find_map(|name| env(name).filter(|v| !v.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_MONETARY", "LANG"].iter().find_map(|name| env(name).filter(|v| !v.is_empty()));
     let zone = jiff::tz::TimeZone::system().iana_name().map(ToOwned::to_owned);
     Guesses {
         country: guess_from_locale(&locale.unwrap_or_default(), zone.as_deref()).map(|country| country.code),

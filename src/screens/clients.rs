@@ -75,6 +75,12 @@ pub fn label(key: &str) -> &str {
     }
 }
 
+/// A language as people call it.
+#[must_use]
+pub fn language(key: &str) -> &str {
+    LANGUAGES.iter().find(|(k, _)| *k == key).map_or(key, |(_, name)| name)
+}
+
 fn field(key: &str, kind: FieldKind) -> FieldSpec {
     FieldSpec::new(key, label(key), kind)
 }
@@ -118,7 +124,8 @@ fn sections() -> Vec<Section> {
                 field(fields::CITY, FieldKind::Text),
                 field(fields::LANGUAGE, FieldKind::Choice(languages)),
                 field(fields::REFERRED_BY, FieldKind::Reference { what: "Referred by".to_owned() }),
-                field(fields::MARKETING, FieldKind::Toggle).help("Whether they agreed to be written to about offers."),
+                field(fields::MARKETING, FieldKind::Toggle)
+                    .help("Whether they agreed to be written to about offers."),
             ],
         ),
         Section::new(
@@ -167,7 +174,7 @@ pub fn note(name: &str) -> FormSpec {
     FormSpec::new(forms::NOTE, &format!("Note on {name}"), vec![Section::new("", vec![body])])
 }
 
-/// The form that tags one client or many.
+/// The form that tags many clients.
 #[must_use]
 pub fn tags(who: &str) -> FormSpec {
     let fields = vec![
@@ -175,6 +182,14 @@ pub fn tags(who: &str) -> FormSpec {
         FieldSpec::new(REMOVE, "Take away", FieldKind::Tags).help("Tags that none of them shall have."),
     ];
     FormSpec::new(forms::TAGS, &format!("Tags of {who}"), vec![Section::new("", fields)])
+}
+
+/// The form of one client's tags: those that are there can be taken away.
+#[must_use]
+pub fn own_tags(who: &str) -> FormSpec {
+    let field = FieldSpec::new(ADD, "Tags", FieldKind::Tags)
+        .help("A comma ends a tag, Backspace takes the last away.");
+    FormSpec::new(forms::TAGS, &format!("Tags of {who}"), vec![Section::new("", vec![field])])
 }
 
 /// Who several clients are, in a title.
@@ -236,7 +251,8 @@ pub fn duplicate_notice(hints: &[DuplicateHint], key: &str) -> Option<Toast> {
         n => format!(", and {n} more"),
     };
     let text = format!("{} · {} {why}{more}", first.name, first.phone);
-    let toast = Toast::new(if first.why == DuplicateReason::CloseName { Tone::Note } else { Tone::Warn }, text);
+    let toast =
+        Toast::new(if first.why == DuplicateReason::CloseName { Tone::Note } else { Tone::Warn }, text);
     Some(if key.is_empty() { toast } else { toast.hint(format!("{key} opens it")) })
 }
 

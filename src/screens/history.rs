@@ -64,7 +64,9 @@ impl History {
     pub fn handle(&mut self, press: Press) -> HistoryEvent {
         match press.action {
             Some(Action::Back | Action::Left) => return HistoryEvent::Closed,
-            Some(Action::CopyHistory) if !self.entries().is_empty() => return HistoryEvent::Copy(self.as_text()),
+            Some(Action::CopyHistory) if !self.entries().is_empty() => {
+                return HistoryEvent::Copy(self.as_text());
+            }
             Some(action) => {
                 if let Some(to) = moved(self.selected, self.entries().len(), ROWS / 2, action) {
                     self.selected = to;
@@ -80,8 +82,8 @@ impl History {
         for entry in self.entries() {
             let at = entry.at.map(|at| at.to_string()).unwrap_or_default();
             text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, entry.event));
-            for (field, before, after) in &entry.changes {
-                text.push_str(&format!("\t{}\t{before} → {after}\n", clients::label(field)));
+            for (field, before, after) in shown(entry) {
+                text.push_str(&format!("\t{}\t{} → {}\n", label(field), value(before), value(after)));
             }
         }
         text
@@ -97,7 +99,7 @@ impl History {
             note: &note,
             hints: &hints,
             width: 90.min(screen.width.saturating_sub(8)),
-            height: ROWS as u16,
+            height: u16::try_from(self.lines().len().clamp(1, ROWS)).unwrap_or(1),
         };
         let inside = layer.draw(screen, buf, &ctx.look);
         let say = |buf: &mut Buffer, text: &str, role| {
@@ -113,12 +115,24 @@ impl History {
         }
     }
 
+    /// (entry, line in it): the first line is the entry itself, then one for each field.
+    fn lines(&self) -> Vec<(usize, Option<usize>)> {
+        let of = |(i, e): (usize, &HistoryEntry)| {
+            std::iter::once((i, None))
+                .chain((0..shown(e).count()).map(move |c| (i, Some(c))))
+                .collect::<Vec<_>>()
+        };
+        self.entries().iter().enumerate().flat_map(of).collect()
+    }
+
     fn list(&self, entries: &[HistoryEntry], area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         // (entry, line in it): the first line is the entry itself, then one for each field.
         let lines: Vec<(usize, Option<usize>)> = entries
             .iter()
             .enumerate()
-            .flat_map(|(i, e)| std::iter::once((i, None)).chain((0..e.changes.len()).map(move |c| (i, Some(c)))))
+            .flat_map(|(i, e)| {
+                std::iter::once((i, None)).chain((0..e.changes.len()).map(move |c| (i, Some(c))))
+            })
             .collect();
         let at = lines.iter().position(|(i, c)| *i == self.selected && c.is_none()).unwrap_or(0);
         let height = usize::from(area.height);
@@ -126,12 +140,13 @@ impl History {
         let style = |role| ctx.look.style(role);
         for (y, (i, change)) in (area.y..).zip(lines.iter().skip(first).take(height)) {
             let Some(entry) = entries.get(*i) else { continue };
-            match change.and_then(|c| entry.changes.get(c)) {
+            match change.and_then(|c| shown(entry).nth(c)) {
                 None => {
                     let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
                     put(buf, area.x + 2, y, &at, 17, style(Role::Dim));
                     let event = plain(&entry.event.replace('.', " "));
-                    let used = put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
+                    let used =
+                        put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
                     let x = area.x + 20 + used + 2;
                     put(buf, x, y, &entry.actor, area.right().saturating_sub(x), style(Role::Dim));
                     if *i == self.selected {
@@ -139,18 +154,44 @@ impl History {
                     }
                 }
                 Some((field, before, after)) => {
-                    let label = clients::label(field);
-                    put(buf, area.x + 20, y, label, 14, style(Role::Dim));
+                    put(buf, area.x + 20, y, label(field), 14, style(Role::Dim));
                     let x = area.x + 35;
                     let room = area.right().saturating_sub(x);
-                    let before = if before.is_empty() { "—" } else { before };
-                    let after = if after.is_empty() { "—" } else { after };
-                    let half = if width(before) + width(after) + 3 > usize::from(room) { room / 2 } else { room };
-                    let used = put(buf, x, y, before, half.saturating_sub(3), style(Role::Dim));
+                    let (before, after) = (value(before), value(after));
+                    let half =
+                        if width(&before) + width(&after) + 3 > usize::from(room) { room / 2 } else { room };
+                    let used = put(buf, x, y, &before, half.saturating_sub(3), style(Role::Dim));
                     let used = used + put(buf, x + used, y, " → ", 3, style(Role::Dim));
-                    put(buf, x + used, y, after, room.saturating_sub(used), style(Role::Text));
+                    put(buf, x + used, y, &after, room.saturating_sub(used), style(Role::Text));
                 }
             }
         }
+    }
+}
+
+/// What the database keeps for itself: people did not type it.
+const INNER: [&str; 6] = ["id", "branch_id", "created_at", "updated_at", "phone_e164", "version"];
+
+fn shown(entry: &HistoryEntry) -> impl Iterator<Item = &(String, String, String)> {
+    entry.changes.iter().filter(|(field, before, after)| !INNER.contains(&field.as_str()) && before != after)
+}
+
+/// A stored field as the form calls it.
+fn label(field: &str) -> &str {
+    clients::label(field.strip_prefix("profile.").unwrap_or(field))
+}
+
+/// A stored value as a person reads it.
+fn value(stored: &str) -> String {
+    match serde_json::from_str::<serde_json::Value>(stored) {
+        Ok(serde_json::Value::Array(words)) => {
+            words.iter().filter_map(|w| w.as_str()).map(|w| format!("#{w}")).collect::<Vec<_>>().join(" ")
+        }
+        Ok(serde_json::Value::Object(map)) => {
+            map.get("name").and_then(|name| name.as_str()).unwrap_or(stored).to_owned()
+        }
+        Ok(serde_json::Value::Bool(on)) => if on { "yes" } else { "no" }.to_owned(),
+        _ if stored.is_empty() || stored == "null" => "—".to_owned(),
+        _ => stored.replace('\n', " "),
     }
 }

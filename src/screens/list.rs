@@ -418,9 +418,8 @@ impl<R: Listed> ListPane<R> {
 
     /// The answer takes longer than a blink.
     pub fn mark_late(&mut self, ticket: Ticket) {
-        self.late = self
-            .flight
-            .is_some_and(|f| f.ticket == ticket && matches!(f.fetch, Fetch::Reset | Fetch::End));
+        self.late =
+            self.flight.is_some_and(|f| f.ticket == ticket && matches!(f.fetch, Fetch::Reset | Fetch::End));
     }
 
     /// Takes an answer. `false` when it is not the one that is waited for.

@@ -91,7 +91,11 @@ impl Shown for ClientRow {
             named(&self.name, "(no name)", search),
             Cell::new(self.phone.as_str()),
             Cell::dim(shoot),
-            Cell::new(ctx.words.amount(self.spent)).role(if self.spent.minor == 0 { Role::Dim } else { Role::Text }),
+            Cell::new(ctx.words.amount(self.spent)).role(if self.spent.minor == 0 {
+                Role::Dim
+            } else {
+                Role::Text
+            }),
             Cell::dim(tags),
         ];
         if ctx.several_branches() {
@@ -228,7 +232,7 @@ impl Shown for InvoiceRow {
             Column::new("STATUS", Room::Fixed(9)),
             Column::new("ISSUED", Room::Fixed(11)).right().drop(3),
             Column::new("DUE", Room::Fixed(11)).right().drop(2),
-            Column::new("TOTAL", Room::Fixed(15)).right(),
+            Column::new("TOTAL", flex(12, 16, 1)).right(),
         ];
         if ctx.several_branches() {
             columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(4));

@@ -114,7 +114,9 @@ pub fn proposals(country: &str) -> Vec<(FieldKey, String)> {
 /// What is wrong, by field.
 pub fn answers(values: &FieldValues) -> Result<SetUp, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let text = |key: &str| values.get(&FieldKey::from(key)).map(|v| v.as_text().trim().to_owned()).unwrap_or_default();
+    let text = |key: &str| {
+        values.get(&FieldKey::from(key)).map(|v| v.as_text().trim().to_owned()).unwrap_or_default()
+    };
     let country = CountryCode::from_code(&text(COUNTRY));
     if country.is_none() {
         errors.add(COUNTRY, "Choose the country; Enter shows them all");
@@ -146,8 +148,11 @@ mod tests {
 
     #[test]
     fn the_country_proposes_the_rest() {
-        let guesses =
-            Guesses { country: CountryCode::from_code("IN"), zone: Some("Nowhere/At all".into()), owner: String::new() };
+        let guesses = Guesses {
+            country: CountryCode::from_code("IN"),
+            zone: Some("Nowhere/At all".into()),
+            owner: String::new(),
+        };
         let mut values = base(&guesses, None);
         let text = |values: &FieldValues, key: &str| values[&FieldKey::from(key)].as_text().to_owned();
         assert_eq!((text(&values, CURRENCY), text(&values, ZONE)), ("INR".into(), "Asia/Kolkata".into()));

@@ -10,7 +10,8 @@ use crate::input::Key;
 use crate::keymap::{Hint, Press};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    BranchScope, Change, ClientDetail, Count, ListKind, Reply, RowRef, StoreError, Table as Rows, TimelineEntry,
+    BranchScope, Change, ClientDetail, Count, ListKind, Reply, RowRef, StoreError, Table as Rows,
+    TimelineEntry,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -73,7 +74,8 @@ pub trait Tab: Send {
     /// What a paste does.
     fn paste(&mut self, text: &str, out: &mut Out);
     /// Takes an answer; `false` when it is not for this tab.
-    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool;
+    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out)
+    -> bool;
     /// An answer takes longer than a blink.
     fn late(&mut self, slot: Slot, ticket: Ticket);
     /// Rows moved.
@@ -251,9 +253,11 @@ impl<R: Shown> ListTab<R> {
         self.list.set_text(&text, out);
     }
 
-    /// Where list and detail stand.
+    /// Where list and detail stand. Where nothing can be selected, the list says so on the whole width.
     fn places(&self, area: Rect) -> (Rect, Rect) {
-        if self.wide {
+        let nothing =
+            self.pinned.is_none() && matches!(self.list.standing(), Standing::Empty | Standing::Failed(..));
+        if self.wide && !nothing {
             // The detail keeps what a timeline needs; the rest is the list's.
             let detail = (area.width * 2 / 5).clamp(46, 90);
             let list = area.width.saturating_sub(detail + 1);
@@ -426,7 +430,13 @@ impl<R: Shown> Tab for ListTab<R> {
         }
     }
 
-    fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out) -> bool {
+    fn reply(
+        &mut self,
+        slot: Slot,
+        ticket: Ticket,
+        result: Result<Reply, StoreError>,
+        out: &mut Out,
+    ) -> bool {
         if slot == self.list_slot {
             if self.list.reply(ticket, result, out) {
                 // What was made has come into the list: from here on the selection says what is shown.

@@ -21,7 +21,11 @@ impl Words {
     /// Before the first tick of the clock.
     #[must_use]
     pub fn new(grouping: Option<Grouping>) -> Self {
-        Self { now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC), grouping, usual: Grouping::Western }
+        Self {
+            now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC),
+            grouping,
+            usual: Grouping::Western,
+        }
     }
 
     /// The time has come. Returns whether the day or the minute that is shown has changed.
@@ -29,7 +33,8 @@ impl Words {
         let zone = self.now.time_zone().clone();
         let known = self.now.timestamp() != Timestamp::UNIX_EPOCH;
         let now = if known { now.with_time_zone(zone) } else { now };
-        let changed = (now.date(), now.hour(), now.minute()) != (self.now.date(), self.now.hour(), self.now.minute());
+        let changed =
+            (now.date(), now.hour(), now.minute()) != (self.now.date(), self.now.hour(), self.now.minute());
         self.now = now;
         changed
     }

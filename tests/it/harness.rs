@@ -17,7 +17,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use studiovault::app::{App, Guesses, Setup};
 use studiovault::domain::country::CountryCode;
-use studiovault::domain::id::SessionId;
 use studiovault::domain::money::Currency;
 use studiovault::input::{InputEvent, Key, KeyCode};
 use studiovault::keymap::Keymap;
@@ -123,7 +122,6 @@ impl Harness {
             size,
             theme: Theme::new(Palette::Dark, ColourLevel::Ansi256),
             keymap: Keymap::default(),
-            session: SessionId::from_uuid(Uuid::now_v7()),
             seed: Uuid::now_v7().as_u128(),
             guesses: Guesses {
                 country: CountryCode::from_code("IN"),

@@ -15,7 +15,7 @@ fn set_up(h: &mut Harness) {
 fn make(h: &mut Harness, name: &str, phone: &str) {
     h.keys("n").sees("New client");
     h.types(name).keys("<Tab>").types(phone).keys("<C-s>");
-    h.wait_for(&format!("Saved {name}"));
+    h.wait_for(&format!("Added {name}"));
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn from_nothing_to_a_studio_and_back_again() {
 
     h.keys("/ priya <Enter> e").sees("Edit Priya Sharma");
     h.keys("<Tab> <Tab> priya@example.com <C-s>").wait_for("Saved Priya Sharma");
-    h.sees("priya@example.com").keys("u").wait_for("takes it back");
+    h.sees("priya@example.com").keys("u").wait_for("Undid: edit of Priya Sharma");
     h.sees_no("priya@example.com");
     h.keys("U").wait_for("priya@example.com");
     h.keys("q");
@@ -89,7 +89,7 @@ fn what_was_typed_is_there_again_after_a_hard_stop() {
     drop(h);
     let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
     h.sees("1 unfinished form: New client · Priya").keys("<Enter>").sees("Priya").sees("New client");
-    h.types(" Sharma").keys("<Tab> 9845012345 <C-s>").wait_for("Saved Priya Sharma");
+    h.types(" Sharma").keys("<Tab> 9845012345 <C-s>").wait_for("Added Priya Sharma");
     let studio = h.stop();
     Harness::at(&studio, TabId::Clients, (120, 36)).sees_no("unfinished");
 }

@@ -143,7 +143,8 @@ fn long<'a>(lines: &mut Vec<Line<'a>>, label: &'a str, text: &str, columns: u16)
 
 fn client<'a>(detail: &'a ClientDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
     let (client, profile, stats) = (&detail.client, &detail.client.profile, &detail.stats);
-    let since = client.created.map(|at| format!("since {}", ctx.words.date_of(at).year())).unwrap_or_default();
+    let since =
+        client.created.map(|at| format!("since {}", ctx.words.date_of(at).year())).unwrap_or_default();
     let name = if client.name.trim().is_empty() { "(no name)" } else { client.name.as_str() };
     let mut lines = vec![Line::Title(name, since)];
     if let Some(at) = client.erased {
@@ -202,16 +203,21 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ClientDetail, columns: u16, 
     fact("Second phone", profile.alt_phone.clone(), Role::Text);
     fact("Business", profile.business_name.clone(), Role::Text);
     fact("GSTIN", profile.gstin.clone(), Role::Text);
-    fact("Language", profile.language.clone(), Role::Text);
-    let day = |date: Option<jiff::civil::Date>| date.map(|d| d.strftime("%-d %b %Y").to_string()).unwrap_or_default();
+    fact("Language", crate::screens::clients::language(&profile.language).to_owned(), Role::Text);
+    let day = |date: Option<jiff::civil::Date>| {
+        date.map(|d| d.strftime("%-d %b %Y").to_string()).unwrap_or_default()
+    };
     fact("Birthday", day(profile.birthday), Role::Text);
     fact("Anniversary", day(profile.anniversary), Role::Text);
     fact("Referred by", profile.referred_by.as_ref().map(|r| r.name.clone()).unwrap_or_default(), Role::Text);
-    fact("Pays within", profile.payment_days.map(|d| several(d.unsigned_abs(), "day", "days")).unwrap_or_default(), {
-        Role::Text
-    });
+    fact(
+        "Pays within",
+        profile.payment_days.map(|d| several(d.unsigned_abs(), "day", "days")).unwrap_or_default(),
+        Role::Text,
+    );
     let currency = detail.client.spent.currency;
-    let limit = profile.credit_limit.map(|minor| ctx.words.money(crate::domain::money::Money { minor, currency }));
+    let limit =
+        profile.credit_limit.map(|minor| ctx.words.money(crate::domain::money::Money { minor, currency }));
     fact("Credit limit", limit.unwrap_or_default(), Role::Text);
     fact("Offers", if profile.marketing_ok { "agreed".to_owned() } else { String::new() }, Role::Text);
     for merge in &detail.merges {

@@ -35,8 +35,12 @@ impl Fake {
             [CursorPart::Int(n)] => *n,
             _ => panic!("a cursor of ours"),
         };
-        let all: Vec<i64> =
-            self.rows.iter().copied().filter(|n| query.text.is_empty() || n.to_string().contains(&query.text)).collect();
+        let all: Vec<i64> = self
+            .rows
+            .iter()
+            .copied()
+            .filter(|n| query.text.is_empty() || n.to_string().contains(&query.text))
+            .collect();
         let limit = query.limit as usize;
         let range = match &query.from {
             PageFrom::Start => 0..limit.min(all.len()),
@@ -102,7 +106,9 @@ fn shown(pane: &ListPane<AssetRow>) -> Vec<i64> {
 fn the_first_page_is_no_larger_than_the_screen() {
     let (_, mut out) = pane(30);
     let effects = out.take();
-    let Some(Effect::Query { query: Query::List(_, query), .. }) = effects.first() else { panic!("{effects:?}") };
+    let Some(Effect::Query { query: Query::List(_, query), .. }) = effects.first() else {
+        panic!("{effects:?}")
+    };
     assert_eq!((effects.len(), query.limit, &query.from), (1, 30, &PageFrom::Start));
 }
 

@@ -34,7 +34,9 @@ impl<R: Listed> ListPane<R> {
                 None => return,
             },
             Fetch::Refresh { from } => match run.rows.get(from) {
-                Some(row) if from > 0 || run.more_before => (PageFrom::At(row.cursor().clone()), PAGE.max(height)),
+                Some(row) if from > 0 || run.more_before => {
+                    (PageFrom::At(row.cursor().clone()), PAGE.max(height))
+                }
                 _ => (PageFrom::Start, PAGE.max(height)),
             },
         };
