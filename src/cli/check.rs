@@ -2,7 +2,7 @@
 
 use super::CliError;
 use super::args::CheckPhoneArgs;
-use crate::domain::country::CountryCode;
+use crate::domain::country::{Country, CountryCode};
 use crate::domain::phone;
 use std::io::Write;
 
@@ -21,7 +21,7 @@ pub(super) fn phone(args: &CheckPhoneArgs, out: &mut dyn Write) -> Result<(), Cl
 }
 
 fn region(code: &str) -> Result<CountryCode, CliError> {
-    CountryCode::from_code(&code.to_uppercase()).ok_or_else(|| {
-        CliError::usage(format!("{code} is no country code"), "Two letters, e.g. --region IN.")
-    })
+    CountryCode::from_code(&code.to_uppercase()).filter(|code| Country::by_code(*code).is_some()).ok_or_else(
+        || CliError::usage(format!("{code} is no country code"), "Two letters, e.g. --region IN."),
+    )
 }

@@ -12,7 +12,6 @@ pub mod docs;
 mod doctor;
 mod error;
 mod find;
-mod interim;
 mod keys;
 pub mod log;
 mod out;
@@ -104,6 +103,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         writeln!(world.err, "note: nothing is logged, the log file cannot be written: {error}")?;
     }
     let Some(command) = &cli.command else {
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), "terminal application");
         return (world.open)(&settings, cli.email.as_deref());
     };
     tracing::info!(command = name(command), "command");

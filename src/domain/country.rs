@@ -433,7 +433,6 @@ const ALL: &[Country] = &[
 ];
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests state their invariants by panicking")]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;

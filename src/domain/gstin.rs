@@ -169,7 +169,6 @@ fn check_digit(characters: &[char]) -> char {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests state their invariants by panicking")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

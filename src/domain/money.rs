@@ -324,7 +324,6 @@ pub fn is_exact_real(amount: f64, currency: Currency) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::expect_used, reason = "tests state their invariants by panicking")]
 mod tests {
     use super::*;
     use crate::domain::country::CountryCode;

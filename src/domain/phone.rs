@@ -252,7 +252,6 @@ fn explain_invalid(number: &PhoneNumber, region: Option<Id>) -> PhoneError {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests state their invariants by panicking")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -165,7 +165,6 @@ fn clock(local: DateTime) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests state their invariants by panicking")]
 mod tests {
     use super::*;
     use jiff::civil::date;

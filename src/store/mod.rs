@@ -16,7 +16,6 @@ mod hub;
 mod lists;
 mod migrate;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod plans;
 pub mod port;
 pub mod protocol;
@@ -158,6 +157,17 @@ impl Store {
     pub fn finish_indexing(&self) -> Result<(), StoreError> {
         let (sender, answer) = sync_channel(1);
         self.shared.jobs.send(Job::Drain(sender)).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Lets the file grow no larger than so many pages: to see what a full disk does. Not kept in the file.
+    ///
+    /// # Errors
+    /// The store has stopped.
+    #[doc(hidden)]
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        let (sender, answer) = sync_channel(1);
+        self.shared.jobs.send(Job::Limit(pages, sender)).map_err(|_| StoreError::Stopped)?;
         answer.recv().map_err(|_| StoreError::Stopped)?
     }
 

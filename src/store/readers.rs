@@ -8,7 +8,7 @@ use super::port::{SharedMailbox, Slot, Ticket};
 use super::protocol::{Actor, Query, Reply, StoreError};
 use rusqlite::{Connection, InterruptHandle};
 use std::collections::{HashMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -126,7 +126,7 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
 }
 
 /// A reader's life.
-fn read_on(number: usize, shared: &(Mutex<Queue>, Condvar), path: &PathBuf) {
+fn read_on(number: usize, shared: &(Mutex<Queue>, Condvar), path: &Path) {
     let mut reader: Option<Reader> = None;
     loop {
         let mut queue = lock(&shared.0);

@@ -35,6 +35,8 @@ pub(super) enum Job {
     },
     /// Index whatever waits; answer when all is done.
     Drain(SyncSender<Result<(), StoreError>>),
+    /// Let the file grow no larger than so many pages.
+    Limit(u32, SyncSender<Result<(), StoreError>>),
     /// Finish what was accepted, then end.
     Stop,
 }
@@ -97,6 +99,7 @@ impl Writer {
             match job {
                 Some(Job::Apply { actor, command, answer }) => self.apply(&actor, &command, answer),
                 Some(Job::Drain(answer)) => drop(answer.send(self.drain())),
+                Some(Job::Limit(pages, answer)) => drop(answer.send(self.limit(pages))),
                 Some(Job::Stop) => break,
                 None => self.look(),
             }
@@ -232,6 +235,10 @@ impl Writer {
         self.indexing = false;
         self.hub.tell(&Change::Searchable);
         Ok(())
+    }
+
+    fn limit(&self, pages: u32) -> Result<(), StoreError> {
+        Ok(self.conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
     }
 
     fn drain_all(&mut self) -> Result<(), StoreError> {

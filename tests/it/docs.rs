@@ -52,7 +52,7 @@ fn the_example_of_a_key_override_works() {
 
 #[test]
 fn every_action_is_in_the_key_table_exactly_once() {
-    let table = read("docs/keys.md");
+    let table = studiovault::keymap::Keymap::default().markdown();
     for spec in studiovault::action::ACTIONS {
         assert_eq!(table.matches(&format!("| `{}` |", spec.name)).count(), 1, "{}", spec.name);
     }

@@ -3,14 +3,14 @@
 use super::resolve;
 use crate::cli::CliError;
 use crate::cli::args::ClientFields;
-use crate::cli::interim;
 use crate::cli::studio::Studio;
 use crate::config::nearest;
 use crate::domain::client::fields;
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::money::parse_amount;
+use crate::domain::when::{DatePreference, parse_date, parse_when};
 use crate::store::protocol::{Branch, StoreError};
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 
 /// How the text of a field is read.
 #[derive(Clone, Copy)]
@@ -100,7 +100,7 @@ fn texts(given: &ClientFields) -> Result<Vec<(&'static str, String)>, CliError> 
 pub(super) fn given(given: &ClientFields, studio: &Studio, branch: &Branch) -> Result<FieldValues, CliError> {
     let mut values = FieldValues::new();
     let mut errors = FieldErrors::default();
-    let reader = Reader { branch, zone: studio.zone_of(&branch.id) };
+    let reader = Reader { branch, now: Timestamp::now().to_zoned_datetime(studio.zone_of(&branch.id)) };
     for (key, text) in texts(given)? {
         let kind = KINDS.iter().find(|(name, _)| *name == key).map_or(Kind::Text, |(_, kind)| *kind);
         let read = match kind {
@@ -122,7 +122,7 @@ pub(super) fn given(given: &ClientFields, studio: &Studio, branch: &Branch) -> R
 
 struct Reader<'a> {
     branch: &'a Branch,
-    zone: TimeZone,
+    now: ZonedDateTime,
 }
 
 impl Reader<'_> {
@@ -148,8 +148,12 @@ impl Reader<'_> {
                 "no" | "false" | "off" | "0" => Ok(FieldValue::Toggle(false)),
                 _ => Err(format!("{trimmed} is neither yes nor no")),
             },
-            Kind::Date => interim::date(trimmed),
-            Kind::When => interim::when(trimmed, &self.zone),
+            Kind::Date => parse_date(trimmed, self.now.date(), DatePreference::Past)
+                .map(FieldValue::Date)
+                .map_err(|error| error.to_string()),
+            Kind::When => {
+                parse_when(trimmed, &self.now).map(FieldValue::When).map_err(|error| error.to_string())
+            }
             Kind::Money => match parse_amount(trimmed, self.branch.currency) {
                 Ok(minor) => Ok(FieldValue::Money(minor)),
                 Err(error) => Err(error.to_string()),

@@ -41,7 +41,7 @@ pub(in crate::store) fn detail(
         row: RowRef { table: Table::ClientMerges, id: m.id.to_string() },
     }));
     created(&client, &mut timeline);
-    timeline.sort_by(|a, b| b.at.cmp(&a.at));
+    timeline.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     timeline.truncate(TIMELINE);
     Ok(ClientDetail {
         stats: stats(conn, &client)?,

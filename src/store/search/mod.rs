@@ -18,6 +18,11 @@ impl Place {
         Self(kind_no(kind) << 20 | branch_no)
     }
 
+    /// Every doc of a kind, whatever its branch.
+    fn all(kind: ListKind) -> (i64, i64) {
+        (kind_no(kind) << 52, ((kind_no(kind) + 1) << 52) - 1)
+    }
+
     fn first(self) -> i64 {
         self.0 << 32
     }
@@ -42,17 +47,24 @@ const fn kind_no(kind: ListKind) -> i64 {
 const NO_BRANCH: &str = "";
 
 /// The words of a folded body, each with what one or two typed characters can hit: words by their beginning, Chinese
-/// characters one by one, and any two digits in a row of a number as long as a phone's.
+/// characters one by one, and any two digits in a row of a longer number. Four digits in a row are words too: few phones share them, so that a run of digits is found without walking long lists.
 fn indexed_words(body: &str) -> String {
     let mut words = crate::domain::fold::words(body);
-    let mut pairs: Vec<String> = Vec::new();
-    for number in words.iter().filter(|w| w.len() >= 6 && w.bytes().all(|b| b.is_ascii_digit())) {
-        for start in 0..number.len() - 1 {
-            pairs.push(number[start..start + 2].to_owned());
-        }
+    let mut runs: Vec<String> = Vec::new();
+    for number in body.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() >= RUN) {
+        runs.extend(digit_runs(number, 2));
+        runs.extend(digit_runs(number, RUN));
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    words.extend(pairs);
+    runs.sort_unstable();
+    runs.dedup();
+    words.extend(runs);
     words.join(" ")
+}
+
+/// Digits in a row that are indexed as a word.
+const RUN: usize = 4;
+
+/// Every run of `length` digits in a number.
+fn digit_runs(number: &str, length: usize) -> impl Iterator<Item = String> {
+    (0..(number.len() + 1).saturating_sub(length)).map(move |start| number[start..start + length].to_owned())
 }

@@ -4,7 +4,7 @@
 //! all of the typed words, newest first. Both parts are walked by index, whatever their size.
 
 use super::super::protocol::{Branch, Cursor, CursorPart, ListKind, PageFrom, StoreError};
-use super::{NO_BRANCH, Place};
+use super::{NO_BRANCH, Place, RUN, digit_runs};
 use crate::domain::{fold, phone};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -37,8 +37,8 @@ struct Terms {
     grams: String,
     /// Query of the word index, when every term is short.
     words: String,
-    /// What a proposed body must hold: the trigram index knows which trigrams a body has, not in which order. Empty
-    /// when the word index is asked, which knows exactly.
+    /// What a proposed body must hold: the indexes know which trigrams or runs of digits a body has, not in which
+    /// order. Empty when the word index is asked for words, which it knows exactly.
     holds: Vec<Held>,
 }
 
@@ -47,6 +47,8 @@ pub(in crate::store) struct Search<'c> {
     conn: &'c Connection,
     terms: Terms,
     places: Vec<Place>,
+    /// Ranges of docs, the newest branch first.
+    ranges: Vec<(i64, i64)>,
 }
 
 impl<'c> Search<'c> {
@@ -68,7 +70,13 @@ impl<'c> Search<'c> {
             places.extend(no.map(|no| Place::new(kind, no)));
         }
         places.sort_unstable();
-        Ok(Some(Self { conn, terms, places }))
+        // Whoever reaches everything is spared one look-up per branch.
+        let ranges = if org_wide {
+            vec![Place::all(kind)]
+        } else {
+            places.iter().rev().map(|place| (place.first(), place.last())).collect()
+        };
+        Ok(Some(Self { conn, terms, places, ranges }))
     }
 
     /// Up to `limit` hits from a place on. Walking backward, the nearest to the place come first.
@@ -162,12 +170,11 @@ impl<'c> Search<'c> {
         let mut hits = Vec::new();
         let mut statement = self.conn.prepare_cached(sql)?;
         let forward = walk == Walk::Forward;
-        let mut places = self.places.clone();
-        if forward {
-            places.reverse();
+        let mut ranges = self.ranges.clone();
+        if !forward {
+            ranges.reverse();
         }
-        for place in places {
-            let (mut first, mut last) = (place.first(), place.last());
+        for (mut first, mut last) in ranges {
             match at {
                 Some(Spot::Other(doc)) if forward => last = last.min(*doc),
                 Some(Spot::Other(doc)) => first = first.max(*doc),
@@ -212,12 +219,12 @@ impl<'c> Search<'c> {
                 &self.terms.grams,
             ),
             (true, true) => (
-                "SELECT d.doc, d.row_id, d.name, '' FROM search_words w JOIN search_docs d ON d.doc = w.rowid
+                "SELECT d.doc, d.row_id, d.name, d.body FROM search_words w JOIN search_docs d ON d.doc = w.rowid
                  WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 ORDER BY w.rowid DESC",
                 &self.terms.words,
             ),
             (true, false) => (
-                "SELECT d.doc, d.row_id, d.name, '' FROM search_words w JOIN search_docs d ON d.doc = w.rowid
+                "SELECT d.doc, d.row_id, d.name, d.body FROM search_words w JOIN search_docs d ON d.doc = w.rowid
                  WHERE search_words MATCH ?1 AND w.rowid BETWEEN ?2 AND ?3 ORDER BY w.rowid",
                 &self.terms.words,
             ),
@@ -253,6 +260,9 @@ impl Terms {
         if folded.is_empty() {
             return None;
         }
+        if folded.len() >= RUN && folded.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(Self::of_digits(folded));
+        }
         let (mut grams, mut words, mut holds) = (Vec::new(), Vec::new(), Vec::new());
         for term in folded.split(' ').filter(|t| !t.is_empty()) {
             let term = local_part(term);
@@ -274,6 +284,22 @@ impl Terms {
             words: words.join(" AND "),
             holds: if grams.is_empty() { Vec::new() } else { holds },
         })
+    }
+}
+
+impl Terms {
+    /// A run of digits long enough to be looked up by the runs of four that it is made of.
+    fn of_digits(digits: String) -> Self {
+        let run = without_trunk_zero(&digits).to_owned();
+        let mut words: Vec<String> = digit_runs(&run, RUN).map(|r| quoted(&r)).collect();
+        words.dedup();
+        Self {
+            prefix_end: format!("{digits}\u{10ffff}"),
+            prefix: digits,
+            grams: String::new(),
+            words: words.join(" AND "),
+            holds: vec![Held::Anywhere(run)],
+        }
     }
 }
 

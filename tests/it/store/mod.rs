@@ -2,6 +2,8 @@
 
 mod audit;
 mod clients;
+mod durability;
+mod faults;
 mod migrate;
 mod search;
 mod triggers;

@@ -70,6 +70,7 @@ fn tags_business_and_registration_number() {
     assert_eq!(s.find("#wed"), ["Anil"]);
     assert_eq!(s.find("lotus"), ["Anil"]);
     assert_eq!(s.find("aapfu0939"), ["Beena"]);
+    assert_eq!(s.find("0939"), ["Beena"]);
 }
 
 #[test]
