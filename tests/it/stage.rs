@@ -88,7 +88,7 @@ impl Stage {
             (_, Query::Workspace) => Ok(Reply::Workspace(Box::new(workspace()))),
             (World::Silent, _) => return,
             (World::Broken, Query::List(..)) => Err(StoreError::Corrupt("/data/studio.db".into())),
-            (World::Empty | World::Nothing | World::Broken, Query::List(kind, _)) => Ok(no_rows(*kind)),
+            (World::Empty | World::Nothing, Query::List(kind, _)) => Ok(no_rows(*kind)),
             (_, query) => match reply(query) {
                 Some(reply) => Ok(reply),
                 None => Err(StoreError::NotFound { what: "record", id: "?".into() }),
@@ -241,7 +241,7 @@ fn clients() -> Vec<ClientRow> {
             phone: (*phone).into(),
             tags: if i == 0 { vec!["wedding".into(), "vip".into()] } else { Vec::new() },
             last_shoot: (i % 2 == 0).then(|| at("2026-10-12T10:00:00Z")),
-            spent: rupees([48_230_000, 6_800_000, 0, 9_125_000, 123_456_789, 0, 500, 1_00, 99_999_99][i]),
+            spent: rupees([48_230_000, 6_800_000, 0, 9_125_000, 123_456_789, 0, 500, 100, 9_999_999][i]),
             archived: i == 5,
             cursor: place(i),
         })
@@ -252,8 +252,12 @@ fn reply(query: &Query) -> Option<Reply> {
     Some(match query {
         Query::List(kind, list) => rows(*kind, list),
         Query::Client(id) => Reply::Client(Box::new(client(id.as_str()))),
-        Query::Project(id) => record(Table::Projects, id.as_str(), "Sharma wedding", "Priya Sharma", "shooting"),
-        Query::Invoice(id) => record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue"),
+        Query::Project(id) => {
+            record(Table::Projects, id.as_str(), "Sharma wedding", "Priya Sharma", "shooting")
+        }
+        Query::Invoice(id) => {
+            record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
+        }
         Query::Asset(id) => record(Table::Assets, id.as_str(), "Sony A7iii #1", "camera", "maintenance"),
         Query::Audit(id) => record(Table::AuditLogs, id.as_str(), "client edited", "Asha", "medium"),
         Query::Drafts => Reply::Drafts(Vec::new()),
@@ -288,11 +292,19 @@ fn reply(query: &Query) -> Option<Reply> {
             NAMES
                 .iter()
                 .filter(|(_, name, _)| name.to_lowercase().contains(&text.to_lowercase()))
-                .map(|(id, name, phone)| ReferenceHit { id: (*id).into(), label: (*name).into(), note: (*phone).into() })
+                .map(|(id, name, phone)| ReferenceHit {
+                    id: (*id).into(),
+                    label: (*name).into(),
+                    note: (*phone).into(),
+                })
                 .collect(),
         ),
         Query::Tags { prefix, .. } => Reply::Tags(
-            ["vip", "wedding", "product"].iter().filter(|t| t.starts_with(prefix)).map(|t| (*t).into()).collect(),
+            ["vip", "wedding", "product"]
+                .iter()
+                .filter(|t| t.starts_with(prefix))
+                .map(|t| (*t).into())
+                .collect(),
         ),
         Query::History(_) => Reply::History(vec![HistoryEntry {
             id: "aud_1".into(),
@@ -311,11 +323,17 @@ fn reply(query: &Query) -> Option<Reply> {
 fn rows(kind: ListKind, list: &ListQuery) -> Reply {
     match kind {
         ListKind::Clients => {
-            let found = clients().into_iter().filter(|c| c.name.to_lowercase().contains(&list.text.to_lowercase()));
+            let found =
+                clients().into_iter().filter(|c| c.name.to_lowercase().contains(&list.text.to_lowercase()));
             Reply::Clients(page(found.collect(), 1_000_000))
         }
         ListKind::Agenda => {
-            let days = ["2026-11-20T04:30:00Z", "2026-11-20T08:30:00Z", "2026-11-21T00:30:00Z", "2027-06-01T06:00:00Z"];
+            let days = [
+                "2026-11-20T04:30:00Z",
+                "2026-11-20T08:30:00Z",
+                "2026-11-21T00:30:00Z",
+                "2027-06-01T06:00:00Z",
+            ];
             let row = |(i, start): (usize, &&str)| AgendaRow {
                 id: format!("prj_{i}").as_str().into(),
                 branch: "br_1".into(),
@@ -348,7 +366,7 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
                 client: if i == 2 { String::new() } else { NAMES[i].1.into() },
                 kind: ["booking", "booking", "pos"][i].into(),
                 status: ["overdue", "draft", "paid"][i].into(),
-                total: rupees([11_800_000, 5_000_000, 1_23_45_678_90][i]),
+                total: rupees([11_800_000, 5_000_000, 1_234_567_890][i]),
                 issued: (i != 1).then(|| at("2026-11-02T04:30:00Z")),
                 due: (i == 0).then(|| at("2026-11-12T04:30:00Z")),
                 cursor: place(i),
@@ -417,7 +435,11 @@ pub(crate) fn client(id: &str) -> ClientDetail {
                 language: if first { "hi".into() } else { String::new() },
                 referred_by: first.then(|| Referrer { id: "cli_2".into(), name: "Prakash Shetty".into() }),
                 payment_days: first.then_some(15),
-                notes: if first { "Prefers evenings. Her mother decides about the album.".into() } else { String::new() },
+                notes: if first {
+                    "Prefers evenings. Her mother decides about the album.".into()
+                } else {
+                    String::new()
+                },
                 ..ClientProfile::default()
             },
             follow_up: first.then(|| at("2026-11-19T04:30:00Z")),
@@ -431,7 +453,13 @@ pub(crate) fn client(id: &str) -> ClientDetail {
         branch_name: "Bengaluru".into(),
         stats: ClientStats { open: rupees(3_500_000), projects: 3, invoices: 4, last_shoot: None },
         timeline: vec![
-            entry("2026-11-20T04:30:00Z", TimelineKind::Invoice, "invoice BLR/26-27/00042", "issued", Some(11_800_000)),
+            entry(
+                "2026-11-20T04:30:00Z",
+                TimelineKind::Invoice,
+                "invoice BLR/26-27/00042",
+                "issued",
+                Some(11_800_000),
+            ),
             entry("2026-11-17T13:30:00Z", TimelineKind::Project, "Sangeet, Taj West End", "active", None),
             entry("2026-11-02T04:30:00Z", TimelineKind::Payment, "payment by UPI", "paid", Some(5_000_000)),
             entry("2026-10-30T04:30:00Z", TimelineKind::Note, "wants the album in Kannada ಕನ್ನಡ", "", None),
@@ -451,7 +479,10 @@ fn record(table: Table, id: &str, title: &str, subtitle: &str, status: &str) -> 
         facts: vec![
             ("Starts".into(), FieldValue::When(at("2026-11-24T04:30:00Z"))),
             ("Value".into(), FieldValue::Money(11_800_000)),
-            ("Note".into(), FieldValue::Text("held until the advance is paid, then firm for everybody".into())),
+            (
+                "Note".into(),
+                FieldValue::Text("held until the advance is paid, then firm for everybody".into()),
+            ),
         ],
         sections: vec![(
             "Invoices".into(),
