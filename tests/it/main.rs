@@ -1,6 +1,5 @@
 //! One binary for all integration tests: linked once, run in parallel.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
-
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -28,7 +28,10 @@ fn victim() {
 
 fn create(store: &Store, actor: &Actor, branch: &BranchId, i: usize) -> String {
     let name = format!("Client {i}");
-    let command = Command::CreateClient { branch: branch.clone(), values: values(&[("name", &name), ("phone", "98450 12345")]) };
+    let command = Command::CreateClient {
+        branch: branch.clone(),
+        values: values(&[("name", &name), ("phone", "98450 12345")]),
+    };
     store.run(actor, command).unwrap().row.unwrap().id
 }
 
@@ -62,7 +65,11 @@ fn kill_nine_loses_nothing_acknowledged() {
     let there: BTreeSet<String> =
         sqlite3(&path, "SELECT id FROM clients").unwrap().lines().map(ToOwned::to_owned).collect();
     let lost: Vec<_> = acknowledged.difference(&there).collect();
-    assert!(lost.is_empty() && acknowledged.len() > 100, "{} acknowledged, lost: {lost:?}", acknowledged.len());
+    assert!(
+        lost.is_empty() && acknowledged.len() > 100,
+        "{} acknowledged, lost: {lost:?}",
+        acknowledged.len()
+    );
     s.assert_sound();
 }
 
@@ -81,7 +88,10 @@ fn many_writers_leave_one_whole_chain() {
         })
         .collect();
     threads.into_iter().for_each(|t| t.join().unwrap());
-    assert_eq!(s.sqlite3("SELECT count(*), count(DISTINCT seq) = max(seq) FROM audit_chain").unwrap(), "101|1");
+    assert_eq!(
+        s.sqlite3("SELECT count(*), count(DISTINCT seq) = max(seq) FROM audit_chain").unwrap(),
+        "101|1"
+    );
     s.assert_sound();
 }
 
@@ -97,12 +107,19 @@ fn two_editors_of_one_client_never_lose_an_update() {
                 let actor = store.sign_in(None, "test").unwrap();
                 let mut done = 0;
                 while done < 10 {
-                    let Reply::Client(detail) = store.ask(&actor, Query::Client(id.clone())).unwrap() else { panic!() };
+                    let Reply::Client(detail) = store.ask(&actor, Query::Client(id.clone())).unwrap() else {
+                        panic!()
+                    };
                     let base = detail.client.values();
                     let count: u32 = detail.client.profile.city.parse().unwrap_or(0);
                     let mut next = base.clone();
                     next.extend(values(&[("city", &(count + 1).to_string())]));
-                    let edit = Command::EditClient { id: id.clone(), version: detail.client.version, base, values: next };
+                    let edit = Command::EditClient {
+                        id: id.clone(),
+                        version: detail.client.version,
+                        base,
+                        values: next,
+                    };
                     match store.run(&actor, edit) {
                         Ok(_) => done += 1,
                         Err(StoreError::Conflict(_)) => {}

@@ -8,7 +8,10 @@ use studiovault::store::protocol::*;
 use studiovault::store::{OpenOptions, Store};
 
 fn new_client(s: &Studio) -> Result<Outcome, StoreError> {
-    s.run(Command::CreateClient { branch: s.branch.clone(), values: values(&[("name", "Anil"), ("phone", "98450 12346")]) })
+    s.run(Command::CreateClient {
+        branch: s.branch.clone(),
+        values: values(&[("name", "Anil"), ("phone", "98450 12346")]),
+    })
 }
 
 #[test]
@@ -29,7 +32,8 @@ fn a_locked_database_is_waited_for() {
     let (sender, receiver) = mpsc::channel();
     let (store, owner, branch) = (s.store.clone(), s.owner.clone(), s.branch.clone());
     std::thread::spawn(move || {
-        let command = Command::CreateClient { branch, values: values(&[("name", "Anil"), ("phone", "98450 12346")]) };
+        let command =
+            Command::CreateClient { branch, values: values(&[("name", "Anil"), ("phone", "98450 12346")]) };
         sender.send(store.run(&owner, command)).unwrap();
     });
     // Reading goes on while the write waits for the other program.
@@ -51,7 +55,8 @@ fn a_full_disk_keeps_what_was_there() {
     let big = "x".repeat(4_000);
     let mut failed = None;
     for i in 0..400 {
-        let fields = [("name", format!("Client {i}")), ("phone", "98450 12345".to_owned()), ("notes", big.clone())];
+        let fields =
+            [("name", format!("Client {i}")), ("phone", "98450 12345".to_owned()), ("notes", big.clone())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let command = Command::CreateClient { branch: s.branch.clone(), values: values(&fields) };
         if let Err(error) = store.run(&s.owner, command) {
@@ -103,7 +108,10 @@ fn backups_are_whole_and_never_run_over_a_file() {
     s.store.backup(&s.owner, &to, Replace::Existing).unwrap();
     assert_eq!(sqlite3(&to, "SELECT count(*) FROM clients").unwrap(), "2");
     assert!(matches!(s.store.backup(&s.owner, &s.path(), Replace::Existing), Err(StoreError::Refused(_))));
-    assert_eq!(s.client(&s.page(ListQuery { limit: 1, ..Default::default() }).rows[0].id).client.name, "Anil");
+    assert_eq!(
+        s.client(&s.page(ListQuery { limit: 1, ..Default::default() }).rows[0].id).client.name,
+        "Anil"
+    );
 }
 
 #[test]
@@ -132,6 +140,9 @@ fn a_read_only_file_is_read_and_not_written() {
     let store = Store::open(OpenOptions::new(&copy)).unwrap();
     let owner = store.sign_in(None, "test").unwrap();
     assert!(!super::workspace(&store, &owner).writable);
-    let command = Command::CreateClient { branch: s.branch.clone(), values: values(&[("name", "Anil"), ("phone", "98450 12346")]) };
+    let command = Command::CreateClient {
+        branch: s.branch.clone(),
+        values: values(&[("name", "Anil"), ("phone", "98450 12346")]),
+    };
     assert!(matches!(store.run(&owner, command), Err(StoreError::ReadOnly(_))));
 }
