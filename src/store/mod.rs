@@ -38,7 +38,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use uuid::Uuid;
-use writer::{Answer, Job, Writer};
+use writer::{Answer, Job, Source};
 
 /// Writes that may wait; one more is answered with "busy".
 const QUEUE: usize = 64;
@@ -88,12 +88,20 @@ impl Store {
             return Err(StoreError::NotFound { what: "database", id: path.display().to_string() });
         }
         make_folder(&path)?;
-        let (conn, migrated) = open_writer(&path, must_exist)?;
+        // An up-to-date file is opened once, for reading, so that the first rows are on the screen at once; the writer
+        // follows in its own thread.
+        let (spare, source, migrated) = match open_ready(&path) {
+            Some(conn) => (Some(conn), Source::Path(path.clone()), None),
+            None => {
+                let (conn, migrated) = open_writer(&path, must_exist)?;
+                (None, Source::Open(conn), migrated)
+            }
+        };
         let hub = Arc::new(Hub::default());
-        let writer = Writer::new(conn, Arc::clone(&hub))?;
         let (jobs, inbox) = sync_channel(QUEUE);
-        let thread = std::thread::spawn(move || writer.work(&inbox));
-        let readers = Readers::start(&path, readers);
+        let told = Arc::clone(&hub);
+        let thread = std::thread::spawn(move || writer::run(source, told, &inbox));
+        let readers = Readers::start(&path, readers, spare);
         let writer = Mutex::new(Some(thread));
         Ok(Self { shared: Arc::new(Shared { path, hub, readers, jobs, writer, migrated }) })
     }
@@ -115,8 +123,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when nobody active has this email, or there is no owner.
     pub fn sign_in(&self, email: Option<&str>, host: &str) -> Result<Actor, StoreError> {
-        let conn = connect::reader(&self.shared.path)?;
-        let user = access::sign_in(&conn, email)?;
+        let user = self.shared.readers.with_spare(&self.shared.path, |conn| access::sign_in(conn, email))?;
         Ok(Actor { user, session: SessionId::from_uuid(Uuid::now_v7()), host: host.to_owned() })
     }
 
@@ -222,6 +229,17 @@ impl Drop for Shared {
 fn make_folder(path: &Path) -> Result<(), StoreError> {
     let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) else { return Ok(()) };
     std::fs::create_dir_all(folder).map_err(|e| StoreError::ReadOnly(format!("{}: {e}", folder.display())))
+}
+
+/// A reading connection to a file that needs nothing done to it; `None` when it does, or cannot be told.
+fn open_ready(path: &Path) -> Option<rusqlite::Connection> {
+    if !path.exists() {
+        return None;
+    }
+    let conn = connect::reader(path).ok()?;
+    let ready = migrate::applied(&conn).ok()? == migrate::newest();
+    let mode: String = conn.query_row("PRAGMA journal_mode", [], |r| r.get(0)).ok()?;
+    (ready && mode == "wal").then_some(conn)
 }
 
 /// The writing connection of an up-to-date file; a file that cannot be written is opened for reading, if it is up to

@@ -60,31 +60,58 @@ struct Running {
 struct Queue {
     waiting: VecDeque<Question>,
     running: HashMap<usize, Running>,
+    idle: Vec<usize>,
     stopped: bool,
+}
+
+struct Pool {
+    queue: Mutex<Queue>,
+    /// One bell per reader: the lowest idle one is called, so that one connection's cache stays warm and the others
+    /// are only opened when there is more to do at once.
+    bells: Vec<Condvar>,
+    /// The connection that opened the file; the first reader takes it over.
+    spare: Mutex<Option<Connection>>,
 }
 
 /// The pool.
 pub(super) struct Readers {
-    queue: Arc<(Mutex<Queue>, Condvar)>,
+    pool: Arc<Pool>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Readers {
     /// Starts the threads; each opens its connection when it is first needed.
-    pub(super) fn start(path: &Path, threads: usize) -> Self {
-        let queue: Arc<(Mutex<Queue>, Condvar)> = Arc::default();
-        let threads = (0..threads.max(1))
+    pub(super) fn start(path: &Path, threads: usize, spare: Option<Connection>) -> Self {
+        let count = threads.max(1);
+        let pool = Arc::new(Pool {
+            queue: Mutex::default(),
+            bells: (0..count).map(|_| Condvar::new()).collect(),
+            spare: Mutex::new(spare),
+        });
+        let threads = (0..count)
             .map(|number| {
-                let (queue, path) = (Arc::clone(&queue), path.to_owned());
-                std::thread::spawn(move || read_on(number, &queue, &path))
+                let (pool, path) = (Arc::clone(&pool), path.to_owned());
+                std::thread::spawn(move || read_on(number, &pool, &path))
             })
             .collect();
-        Self { queue, threads: Mutex::new(threads) }
+        Self { pool, threads: Mutex::new(threads) }
+    }
+
+    /// Reads with the connection that opened the file, while no reader has taken it over; else with one of its own.
+    pub(super) fn with_spare<T>(
+        &self,
+        path: &Path,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match &*self.pool.spare.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(conn) => read(conn),
+            None => read(&connect::reader(path)?),
+        }
     }
 
     /// Puts a question in line; an older one of the same pane is superseded.
     pub(super) fn ask(&self, question: Question) {
-        let mut queue = lock(&self.queue.0);
+        let mut queue = lock(&self.pool.queue);
         if queue.stopped {
             drop(queue);
             return question.answer.give(Err(StoreError::Stopped));
@@ -97,13 +124,15 @@ impl Readers {
             }
         }
         queue.waiting.push_back(question);
-        drop(queue);
-        self.queue.1.notify_one();
+        if let Some(reader) = queue.idle.iter().min().copied() {
+            queue.idle.retain(|idle| *idle != reader);
+            self.pool.bells[reader].notify_one();
+        }
     }
 
     /// Interrupts what runs, answers what waits with "stopped", and ends the threads.
     pub(super) fn stop(&self) {
-        let mut queue = lock(&self.queue.0);
+        let mut queue = lock(&self.pool.queue);
         queue.stopped = true;
         let waiting = std::mem::take(&mut queue.waiting);
         for running in queue.running.values() {
@@ -111,7 +140,7 @@ impl Readers {
             running.interrupt.interrupt();
         }
         drop(queue);
-        self.queue.1.notify_all();
+        self.pool.bells.iter().for_each(Condvar::notify_one);
         for question in waiting {
             question.answer.give(Err(StoreError::Stopped));
         }
@@ -126,29 +155,36 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
 }
 
 /// A reader's life.
-fn read_on(number: usize, shared: &(Mutex<Queue>, Condvar), path: &Path) {
+fn read_on(number: usize, pool: &Pool, path: &Path) {
     let mut reader: Option<Reader> = None;
     loop {
-        let mut queue = lock(&shared.0);
+        let mut queue = lock(&pool.queue);
         let question = loop {
             if queue.stopped {
                 return;
             }
             match queue.waiting.pop_front() {
                 Some(question) => break question,
-                None => queue = shared.1.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    if !queue.idle.contains(&number) {
+                        queue.idle.push(number);
+                    }
+                    queue = pool.bells[number].wait(queue).unwrap_or_else(PoisonError::into_inner);
+                }
             }
         };
+        queue.idle.retain(|idle| *idle != number);
         if reader.is_none() {
             drop(queue);
-            match Reader::open(path) {
-                Ok(opened) => reader = Some(opened),
+            let spare = pool.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+            match spare.map_or_else(|| connect::reader(path), Ok) {
+                Ok(conn) => reader = Some(Reader { conn, known: None }),
                 Err(error) => {
                     question.answer.give(Err(error));
                     continue;
                 }
             }
-            queue = lock(&shared.0);
+            queue = lock(&pool.queue);
         }
         let Some(reader) = reader.as_mut() else { continue };
         let superseded = Arc::new(AtomicBool::new(false));
@@ -160,7 +196,7 @@ fn read_on(number: usize, shared: &(Mutex<Queue>, Condvar), path: &Path) {
         queue.running.insert(number, running);
         drop(queue);
         let result = reader.answer_until(&question, &superseded);
-        lock(&shared.0).running.remove(&number);
+        lock(&pool.queue).running.remove(&number);
         // The answer to a superseded question is of no use to anybody; the newer one is on its way.
         if !superseded.load(Ordering::SeqCst) || question.answer.pane().is_none() {
             question.answer.give(result);
@@ -174,10 +210,6 @@ struct Reader {
 }
 
 impl Reader {
-    fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { conn: connect::reader(path)?, known: None })
-    }
-
     /// Answers; an interrupt that was meant for an earlier question of this connection is shrugged off.
     fn answer_until(&mut self, question: &Question, superseded: &AtomicBool) -> Result<Reply, StoreError> {
         loop {

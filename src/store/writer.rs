@@ -5,16 +5,21 @@ use super::hub::Hub;
 use super::port::{SharedMailbox, Ticket};
 use super::protocol::{Actor, Change, Command, Outcome, RowRef, StoreError};
 use super::search::index::{self, Gulp};
-use super::{dispatch, migrate, undo};
+use super::{connect, dispatch, migrate, undo};
 use crate::domain::id::UserId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How often other programs' commits are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long the first frame is left alone before the file is opened for writing.
+const SETTLE: Duration = Duration::from_millis(150);
+/// How long to wait before a file that could not be opened for writing is tried again without being asked.
+const RETRY: Duration = Duration::from_secs(30);
 /// Rows from before that are indexed in one go: short enough that nobody waits for the writer.
 const BATCH: u32 = 2_000;
 /// Rows that are indexed in one go when somebody waits for all of them.
@@ -41,6 +46,17 @@ pub(super) enum Job {
     Stop,
 }
 
+impl Job {
+    /// Answers without doing it.
+    fn refuse(self, error: &StoreError) {
+        match self {
+            Self::Apply { answer, .. } => answer.give(Err(error.clone())),
+            Self::Drain(answer) | Self::Limit(_, answer) => drop(answer.send(Err(error.clone()))),
+            Self::Stop => {}
+        }
+    }
+}
+
 /// Where the answer to a write goes.
 pub(super) enum Answer {
     /// To a session.
@@ -60,8 +76,55 @@ impl Answer {
     }
 }
 
+/// What the writer starts from.
+pub(super) enum Source {
+    /// A connection that has just made or migrated the file.
+    Open(Connection),
+    /// A file that is up to date: opened when there is something to write, or nothing else to do.
+    Path(PathBuf),
+}
+
+/// Nobody can send a job any more.
+struct Gone;
+
+fn wait_for(jobs: &Receiver<Job>, how_long: Duration) -> Result<Option<Job>, Gone> {
+    match jobs.recv_timeout(how_long) {
+        Ok(job) => Ok(Some(job)),
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(RecvTimeoutError::Disconnected) => Err(Gone),
+    }
+}
+
+/// The writer thread's life.
+pub(super) fn run(source: Source, hub: Arc<Hub>, jobs: &Receiver<Job>) {
+    let path = match source {
+        Source::Open(conn) => {
+            if let Ok(writer) = Writer::new(conn, hub) {
+                writer.work(None, jobs);
+            }
+            return;
+        }
+        Source::Path(path) => path,
+    };
+    let mut settle = SETTLE;
+    loop {
+        let first = match wait_for(jobs, settle) {
+            Ok(Some(Job::Stop)) | Err(Gone) => return,
+            Ok(first) => first,
+        };
+        match connect::writer(&path, true).and_then(|conn| Writer::new(conn, Arc::clone(&hub))) {
+            Ok(writer) => return writer.work(first, jobs),
+            Err(error) => {
+                tracing::warn!(error = error.kind(), "the file cannot be opened for writing");
+                settle = RETRY;
+                first.into_iter().for_each(|job| job.refuse(&error));
+            }
+        }
+    }
+}
+
 /// The writer's state.
-pub(super) struct Writer {
+struct Writer {
     conn: Connection,
     hub: Arc<Hub>,
     seen: i64,
@@ -71,41 +134,45 @@ pub(super) struct Writer {
 
 impl Writer {
     /// A writer over an open, migrated connection.
-    pub(super) fn new(conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
+    fn new(conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
         let seen = data_version(&conn)?;
         let indexing = index::is_pending(&conn)?;
         Ok(Self { conn, hub, seen, indexing, broken: None })
     }
 
     /// Works until told to stop. In idle moments it indexes rows from before, and looks for others' commits.
-    pub(super) fn work(mut self, jobs: &Receiver<Job>) {
+    fn work(mut self, first: Option<Job>, jobs: &Receiver<Job>) {
+        let mut next = first;
         loop {
-            let job = if self.indexing {
-                match jobs.try_recv() {
-                    Ok(job) => Some(job),
-                    Err(TryRecvError::Empty) => {
-                        self.index_some();
-                        None
-                    }
-                    Err(TryRecvError::Disconnected) => break,
-                }
-            } else {
-                match jobs.recv_timeout(LOOK_EVERY) {
-                    Ok(job) => Some(job),
-                    Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => break,
-                }
+            let job = match next.take() {
+                Some(job) => Ok(Some(job)),
+                None => self.wait(jobs),
             };
             match job {
-                Some(Job::Apply { actor, command, answer }) => self.apply(&actor, &command, answer),
-                Some(Job::Drain(answer)) => drop(answer.send(self.drain())),
-                Some(Job::Limit(pages, answer)) => drop(answer.send(self.limit(pages))),
-                Some(Job::Stop) => break,
-                None => self.look(),
+                Ok(Some(Job::Apply { actor, command, answer })) => self.apply(&actor, &command, answer),
+                Ok(Some(Job::Drain(answer))) => drop(answer.send(self.drain())),
+                Ok(Some(Job::Limit(pages, answer))) => drop(answer.send(self.limit(pages))),
+                Ok(Some(Job::Stop)) | Err(Gone) => break,
+                Ok(None) => self.look(),
             }
         }
         // A planner that knows its tables is worth the moment; that it cannot be helped is no reason to complain.
         drop(self.conn.execute_batch("PRAGMA optimize"));
+    }
+
+    /// The next job; `None` after an idle moment that was used for indexing or is used for looking around.
+    fn wait(&mut self, jobs: &Receiver<Job>) -> Result<Option<Job>, Gone> {
+        if !self.indexing {
+            return wait_for(jobs, LOOK_EVERY);
+        }
+        match jobs.try_recv() {
+            Ok(job) => Ok(Some(job)),
+            Err(TryRecvError::Empty) => {
+                self.index_some();
+                Ok(None)
+            }
+            Err(TryRecvError::Disconnected) => Err(Gone),
+        }
     }
 
     fn apply(&mut self, actor: &Arc<Mutex<Actor>>, command: &Command, answer: Answer) {

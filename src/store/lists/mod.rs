@@ -117,54 +117,62 @@ impl List<'_> {
     ) -> Result<(Vec<T>, (bool, bool)), StoreError> {
         let walk = Walked::of(self.kind, &self.query.filter, &self.query.sort);
         let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
-        let at = match &self.query.from {
-            PageFrom::Start | PageFrom::End => None,
-            PageFrom::After(c) | PageFrom::Before(c) | PageFrom::At(c) => Some(c),
-        };
-        let args = WalkArgs { backward, at, filter: &self.query.filter, limit: limit + 2 };
-        let mut rows: Vec<T> = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
         if org_wide && let Some(sql) = walk.org_wide(backward) {
-            let org = self.access.org_id()?.as_str();
-            self.walk_one(&walk, sql, org, branches, &args, &mut rows)?;
+            self.walk_one(&walk, sql, self.access.org_id()?.as_str(), limit, &mut places)?;
         } else {
             for branch in branches {
-                self.walk_one(&walk, walk.branch(backward), branch.id.as_str(), branches, &args, &mut rows)?;
+                self.walk_one(&walk, walk.branch(backward), branch.id.as_str(), limit, &mut places)?;
             }
             if branches.len() > 1 {
-                rows.sort_by(|a, b| walk.order(backward, a.cursor(), b.cursor()));
+                places.sort_by(|a, b| walk.order(backward, &a.cursor, &b.cursor));
             }
         }
-        Ok(self.cut(rows, backward, limit))
+        let (places, more) = self.cut(places, backward, limit);
+        let mut rows = Vec::with_capacity(places.len());
+        let mut statement = self.conn.prepare_cached(sql::by_rowid(self.kind))?;
+        for place in places {
+            let mut found = statement.query([place.rowid])?;
+            if let Some(row) = found.next()? {
+                rows.extend(T::read(row, rows::Context { branches, cursor: place.cursor })?);
+            }
+        }
+        Ok((rows, more))
     }
 
-    fn walk_one<T: ReadRow>(
+    /// The places of one branch, or of the organization.
+    fn walk_one(
         &self,
         walk: &Walked,
         sql: &str,
         of: &str,
-        branches: &[&Branch],
-        args: &WalkArgs<'_>,
-        rows: &mut Vec<T>,
+        limit: usize,
+        places: &mut Vec<Place>,
     ) -> Result<(), StoreError> {
-        let (key, id) = walk.bound(args.backward, args.at)?;
+        let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
+        let at = match &self.query.from {
+            PageFrom::Start | PageFrom::End => None,
+            PageFrom::After(c) | PageFrom::Before(c) | PageFrom::At(c) => Some(c),
+        };
+        let (key, id) = walk.bound(backward, at)?;
         let mut statement = self.conn.prepare_cached(sql)?;
-        let limit = i64::try_from(args.limit).unwrap_or(i64::MAX);
+        // Two more than the page: the place that it starts from, and one that tells whether more follow.
+        let limit = i64::try_from(limit + 2).unwrap_or(i64::MAX);
         let mut found = if walk.takes_filter {
-            statement.query((of, key, id, limit, args.filter))?
+            statement.query((of, key, id, limit, &self.query.filter))?
         } else {
             statement.query((of, key, id, limit))?
         };
         while let Some(row) = found.next()? {
-            let context = rows::Context { branches, cursor: walk.cursor(row)? };
-            rows.extend(T::read(row, context)?);
+            places.push(Place { cursor: walk.cursor(row)?, rowid: row.get(2)? });
         }
         Ok(())
     }
 
     /// Cuts a window that was read generously to the page, and tells what lies beyond it.
-    fn cut<T: Row>(&self, mut rows: Vec<T>, backward: bool, limit: usize) -> (Vec<T>, (bool, bool)) {
+    fn cut<T: Placed>(&self, mut rows: Vec<T>, backward: bool, limit: usize) -> (Vec<T>, (bool, bool)) {
         if let PageFrom::After(c) | PageFrom::Before(c) = &self.query.from {
-            rows.retain(|row| row.cursor() != c);
+            rows.retain(|row| row.place() != c);
         }
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -248,11 +256,27 @@ impl List<'_> {
     }
 }
 
-struct WalkArgs<'a> {
-    backward: bool,
-    at: Option<&'a Cursor>,
-    filter: &'a str,
-    limit: usize,
+/// Something with a place in a list.
+trait Placed {
+    fn place(&self) -> &Cursor;
+}
+
+impl<T: Row> Placed for T {
+    fn place(&self) -> &Cursor {
+        self.cursor()
+    }
+}
+
+/// A place that was found, before its row is read.
+struct Place {
+    cursor: Cursor,
+    rowid: i64,
+}
+
+impl Placed for Place {
+    fn place(&self) -> &Cursor {
+        &self.cursor
+    }
 }
 
 /// Compares two cursors of a walked list: the sort value as SQLite compares it, then the id.

@@ -1,159 +1,92 @@
-//! The statements of the lists: one pair (forward, backward) per order, put together at compile time.
+//! The statements of the lists: one pair (forward, backward) per order, put together at compile time. A walk finds
+//! places; rows are read afterwards, and only those of the page.
 
 use super::super::protocol::{Cursor, CursorPart, ListKind, StoreError};
 use rusqlite::Row;
 use rusqlite::types::Value;
 use std::cmp::Ordering;
 
-/// Columns and tables of a list: what [`super::rows`] reads, then the sort key and the id.
+/// The places of a list: sort key, id and rowid, which the index that is walked holds by itself.
 macro_rules! walk {
-    ($columns:literal, $from:literal, $where:literal, $key:literal, $id:literal, asc) => {
+    ($from:literal, $t:literal, $where:literal, $key:literal, asc) => {
         (
             concat!(
                 "SELECT ",
-                $columns,
-                ", ",
                 $key,
                 ", ",
-                $id,
-                " FROM ",
+                $t,
+                ".id, ",
+                $t,
+                ".rowid FROM ",
                 $from,
                 " WHERE ",
                 $where,
                 " AND (",
                 $key,
                 ", ",
-                $id,
-                ") >= (?2, ?3) ORDER BY ",
+                $t,
+                ".id) >= (?2, ?3) ORDER BY ",
                 $key,
                 ", ",
-                $id,
-                " LIMIT ?4"
+                $t,
+                ".id LIMIT ?4"
             ),
             concat!(
                 "SELECT ",
-                $columns,
-                ", ",
                 $key,
                 ", ",
-                $id,
-                " FROM ",
+                $t,
+                ".id, ",
+                $t,
+                ".rowid FROM ",
                 $from,
                 " WHERE ",
                 $where,
                 " AND (",
                 $key,
                 ", ",
-                $id,
-                ") <= (?2, ?3) ORDER BY ",
+                $t,
+                ".id) <= (?2, ?3) ORDER BY ",
                 $key,
                 " DESC, ",
-                $id,
-                " DESC LIMIT ?4"
+                $t,
+                ".id DESC LIMIT ?4"
             ),
         )
     };
-    ($columns:literal, $from:literal, $where:literal, $key:literal, $id:literal, desc) => {
-        (
-            concat!(
-                "SELECT ",
-                $columns,
-                ", ",
-                $key,
-                ", ",
-                $id,
-                " FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (",
-                $key,
-                ", ",
-                $id,
-                ") <= (?2, ?3) ORDER BY ",
-                $key,
-                " DESC, ",
-                $id,
-                " DESC LIMIT ?4"
-            ),
-            concat!(
-                "SELECT ",
-                $columns,
-                ", ",
-                $key,
-                ", ",
-                $id,
-                " FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (",
-                $key,
-                ", ",
-                $id,
-                ") >= (?2, ?3) ORDER BY ",
-                $key,
-                ", ",
-                $id,
-                " LIMIT ?4"
-            ),
-        )
-    };
+    ($from:literal, $t:literal, $where:literal, $key:literal, desc) => {{
+        const GROWING: Pair = walk!($from, $t, $where, $key, asc);
+        (GROWING.1, GROWING.0)
+    }};
 }
 
 macro_rules! clients {
     ($where:literal, $key:literal, $dir:tt) => {
-        walk!(
-            "c.id, c.branch_id, c.name, c.phone, c.profile_json, c.archived_at, coalesce(c.total_spend, 0),
-             (SELECT p.start_date FROM projects p WHERE p.client_id = c.id AND p.start_date IS NOT NULL
-              AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)",
-            "clients c",
-            $where,
-            $key,
-            "c.id",
-            $dir
-        )
+        walk!("clients c", "c", $where, $key, $dir)
     };
 }
 
 macro_rules! projects {
     ($where:literal, $key:literal, $dir:tt) => {
-        walk!(
-            "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
-            "projects p", $where, $key, "p.id", $dir
-        )
+        walk!("projects p", "p", $where, $key, $dir)
     };
 }
 
 macro_rules! invoices {
     ($where:literal) => {
-        walk!(
-            "i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
-             i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency",
-            "invoices i", $where, "coalesce(i.issued_at, 32503680000)", "i.id", desc
-        )
+        walk!("invoices i", "i", $where, "coalesce(i.issued_at, 32503680000)", desc)
     };
 }
 
 macro_rules! assets {
     ($where:literal) => {
-        walk!(
-            "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status",
-            "assets a",
-            $where,
-            "a.name COLLATE NOCASE",
-            "a.id",
-            asc
-        )
+        walk!("assets a", "a", $where, "a.name COLLATE NOCASE", asc)
     };
 }
 
 macro_rules! audit {
     ($where:literal) => {
-        walk!(
-            "a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id), a.event_type, a.severity, a.payload_json",
-            "audit_logs a", $where, "coalesce(a.created_at, 0)", "a.id", desc
-        )
+        walk!("audit_logs a", "a", $where, "coalesce(a.created_at, 0)", desc)
     };
 }
 
@@ -295,16 +228,14 @@ impl Walked {
         }
     }
 
-    /// The place of a row: its last two columns.
+    /// The place of a row: the first two columns of a walk.
     pub(super) fn cursor(&self, row: &Row<'_>) -> rusqlite::Result<Cursor> {
-        let columns = row.as_ref().column_count();
-        let (key, id) = (columns - 2, columns - 1);
         let key = match self.key {
-            Key::Text => CursorPart::Text(row.get(key)?),
-            Key::Int => CursorPart::Int(row.get(key)?),
-            Key::Real => CursorPart::Int(sortable(row.get(key)?)),
+            Key::Text => CursorPart::Text(row.get(0)?),
+            Key::Int => CursorPart::Int(row.get(0)?),
+            Key::Real => CursorPart::Int(sortable(row.get(0)?)),
         };
-        Ok(Cursor(vec![key, CursorPart::Text(row.get(id)?)]))
+        Ok(Cursor(vec![key, CursorPart::Text(row.get(1)?)]))
     }
 
     /// The order in which rows of several branches are merged.
@@ -325,35 +256,75 @@ fn unsortable(ordered: i64) -> f64 {
     f64::from_bits(bits.cast_unsigned())
 }
 
-/// One row of a list by id, if it passes the filter `?2`. Whoever searches the agenda means past shoots too.
-pub(super) const fn by_id(kind: ListKind) -> &'static str {
+/// The statements that read one row of a list: (by rowid, by id if it passes the filter `?2`).
+macro_rules! read {
+    ($columns:literal, $from:literal, $t:literal, $filter:literal) => {
+        (
+            concat!("SELECT ", $columns, " FROM ", $from, " WHERE ", $t, ".rowid = ?1"),
+            concat!("SELECT ", $columns, " FROM ", $from, " WHERE ", $t, ".id = ?1 AND ", $filter),
+        )
+    };
+}
+
+const CLIENT: Pair = read!(
+    "c.id, c.branch_id, c.name, c.phone, c.profile_json, c.archived_at, coalesce(c.total_spend, 0),
+     (SELECT p.start_date FROM projects p WHERE p.client_id = c.id AND p.start_date IS NOT NULL
+      AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)",
+    "clients c",
+    "c",
+    "CASE ?2 WHEN 'archived' THEN c.archived_at IS NOT NULL WHEN 'follow_up' THEN c.follow_up_at IS NOT NULL ELSE 1 END"
+);
+// Whoever searches the agenda means past shoots too.
+const AGENDA: Pair = read!(
+    "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
+    "projects p",
+    "p",
+    "p.start_date IS NOT NULL AND p.status NOT IN ('cancelled', 'trashed') AND ?2 IS NOT NULL"
+);
+const PROJECT: Pair = read!(
+    "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
+    "projects p",
+    "p",
+    "(?2 = '' OR p.status = ?2)"
+);
+const INVOICE: Pair = read!(
+    "i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
+     i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency",
+    "invoices i",
+    "i",
+    "(?2 = '' OR i.status = ?2)"
+);
+const ASSET: Pair = read!(
+    "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status",
+    "assets a",
+    "a",
+    "(?2 = '' OR a.status = ?2)"
+);
+const AUDIT: Pair = read!(
+    "a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id),
+     a.event_type, a.severity, a.payload_json",
+    "audit_logs a",
+    "a",
+    "(?2 = '' OR a.severity = ?2)"
+);
+
+const fn reading(kind: ListKind) -> Pair {
     match kind {
-        ListKind::Clients => {
-            "SELECT c.id, c.branch_id, c.name, c.phone, c.profile_json, c.archived_at, coalesce(c.total_spend, 0),
-             (SELECT p.start_date FROM projects p WHERE p.client_id = c.id AND p.start_date IS NOT NULL
-              AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)
-             FROM clients c WHERE c.id = ?1 AND CASE ?2 WHEN 'archived' THEN c.archived_at IS NOT NULL
-             WHEN 'follow_up' THEN c.follow_up_at IS NOT NULL ELSE 1 END"
-        }
-        ListKind::Agenda => {
-            "SELECT p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date
-             FROM projects p WHERE p.id = ?1 AND p.start_date IS NOT NULL AND p.status NOT IN ('cancelled', 'trashed')
-             AND ?2 IS NOT NULL"
-        }
-        ListKind::Projects => {
-            "SELECT p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date
-             FROM projects p WHERE p.id = ?1 AND (?2 = '' OR p.status = ?2)"
-        }
-        ListKind::Invoices => {
-            "SELECT i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
-             i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency FROM invoices i WHERE i.id = ?1 AND (?2 = '' OR i.status = ?2)"
-        }
-        ListKind::Assets => {
-            "SELECT a.id, a.branch_id, a.name, a.type, a.serial_number, a.status FROM assets a WHERE a.id = ?1 AND (?2 = '' OR a.status = ?2)"
-        }
-        ListKind::Audit => {
-            "SELECT a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id),
-             a.event_type, a.severity, a.payload_json FROM audit_logs a WHERE a.id = ?1 AND (?2 = '' OR a.severity = ?2)"
-        }
+        ListKind::Clients => CLIENT,
+        ListKind::Agenda => AGENDA,
+        ListKind::Projects => PROJECT,
+        ListKind::Invoices => INVOICE,
+        ListKind::Assets => ASSET,
+        ListKind::Audit => AUDIT,
     }
+}
+
+/// One row of a list by rowid, which a walk of the same transaction found.
+pub(super) const fn by_rowid(kind: ListKind) -> &'static str {
+    reading(kind).0
+}
+
+/// One row of a list by id, if it passes the filter `?2`.
+pub(super) const fn by_id(kind: ListKind) -> &'static str {
+    reading(kind).1
 }
