@@ -195,9 +195,14 @@ impl App {
 
     /// The first questions.
     pub fn start(&mut self) -> Vec<Effect> {
-        self.ask_workspace();
-        self.out.query(slots::DRAFTS, Query::Drafts);
         self.place_tab();
+        self.ask_workspace();
+        self.out.take()
+    }
+
+    /// The questions that the first frame does not wait for.
+    pub fn first_frame_drawn(&mut self) -> Vec<Effect> {
+        self.out.query(slots::DRAFTS, Query::Drafts);
         self.out.take()
     }
 

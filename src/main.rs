@@ -34,6 +34,7 @@ fn open(settings: &Settings, email: Option<&str>) -> Result<(), CliError> {
     };
     // Before anything is opened: a wrong call leaves no file behind.
     local::check_terminal().map_err(host)?;
+    local::warm_up();
     let store = Store::open(OpenOptions::new(&settings.database))?;
     let actor = store.sign_in(email, "tui")?;
     let env = |name: &str| std::env::var(name).ok();

@@ -8,7 +8,7 @@ use crate::input::InputEvent;
 use crate::screens::effect::{Effect, Timer};
 use crate::store::Port;
 use crate::store::port::{Slot, StoreEvent, Ticket};
-use crate::store::protocol::{Command, FormDraft, Query};
+use crate::store::protocol::{Command, FormDraft, PageFrom, Query};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -144,14 +144,13 @@ impl<D: Display, S: Door> Session<D, S> {
         &mut self.display
     }
 
-    /// Runs until the person leaves, the terminal goes, or a signal says stop. Afterwards drafts are kept and
-    /// accepted writes are on the disk.
+    /// Runs, once it was started, until the person leaves, the terminal goes, or a signal says stop. Afterwards
+    /// drafts are kept and accepted writes are on the disk.
     pub async fn run(
         &mut self,
         input: &mut mpsc::Receiver<InputEvent>,
         signals: &mut mpsc::Receiver<Signal>,
     ) -> Ended {
-        self.start().await;
         loop {
             self.drain(input, signals);
             if let Some(ended) = self.ended {
@@ -190,9 +189,14 @@ impl<D: Display, S: Door> Session<D, S> {
             while let Some(event) = self.door.take() {
                 self.store(event);
             }
-            self.ask();
+            tracing::debug!(loading = self.app.is_loading(), "answers for the first frame");
+            self.ask_some(|query| !is_further_page(query));
         }
         self.paint();
+        tracing::debug!("the first frame is drawn");
+        let effects = self.app.first_frame_drawn();
+        self.run_effects(effects);
+        self.ask();
     }
 
     /// Handles everything that is there, and asks what came of it.
@@ -337,15 +341,16 @@ impl<D: Display, S: Door> Session<D, S> {
         self.door.apply(Ticket(self.own), command);
     }
 
-    /// Sends the questions that were collected: of each slot the last one.
+    /// Sends the questions that were collected: of each slot the last one, and further pages last.
     fn ask(&mut self) {
+        self.ask_some(|query| !is_further_page(query));
         self.ask_some(|_| true);
     }
 
     /// Sends those that the next frame is waiting for: pages of lists. What stands beside them can wait until the
     /// frame is drawn; a second thread at work would only delay it.
     fn ask_lists(&mut self) {
-        self.ask_some(|query| matches!(query, Query::List(..)));
+        self.ask_some(|query| matches!(query, Query::List(..)) && !is_further_page(query));
     }
 
     fn ask_some(&mut self, which: impl Fn(&Query) -> bool) {
@@ -455,4 +460,9 @@ impl<D: Display, S: Door> Session<D, S> {
             }
         }
     }
+}
+
+/// Whether a question reads rows beyond those on screen.
+const fn is_further_page(query: &Query) -> bool {
+    matches!(query, Query::List(_, list) if matches!(list.from, PageFrom::After(_) | PageFrom::Before(_)))
 }

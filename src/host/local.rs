@@ -103,6 +103,15 @@ pub fn check_terminal() -> Result<(), LocalError> {
     Ok(())
 }
 
+/// Reads the names of the time zones on a thread of its own: the first frame needs them, and they take as long as
+/// opening the database, which goes on meanwhile.
+pub fn warm_up() {
+    std::thread::spawn(|| {
+        let _ = jiff::tz::TimeZone::system();
+        let _ = jiff::tz::TimeZone::get("Asia/Kolkata");
+    });
+}
+
 /// Runs until the person leaves or the host stops it.
 ///
 /// # Errors
@@ -111,6 +120,7 @@ pub fn run(options: LocalOptions) -> Result<(), LocalError> {
     check_terminal()?;
     let env = |name: &str| std::env::var(name).ok();
     let tty = Arc::new(Tty::take()?);
+    tracing::debug!("the terminal is taken");
     let restore = tty::RestoreOnPanic::install(Arc::clone(&tty));
     let size = tty::size();
     let backend = AnsiBackend::new(FdOut, size, knows_synchronized(env));
@@ -132,6 +142,10 @@ pub fn run(options: LocalOptions) -> Result<(), LocalError> {
         runtime.block_on(async {
             let (mut keys, reader) = input::start()?;
             let mut signals = signals::start()?;
+            tracing::debug!("the session starts");
+            session.start().await;
+            // Not on the way to the first frame: nobody types a phone number that fast.
+            std::thread::spawn(crate::domain::phone::warm_up);
             let ended = session.run(&mut keys, &mut signals).await;
             drop(reader);
             tracing::info!(?ended, "the session ended");

@@ -9,10 +9,10 @@ use std::time::Duration;
 pub mod slots {
     use crate::store::port::Slot;
 
-    /// The organization, its branches, who I am.
-    pub const WORKSPACE: Slot = Slot(0);
+    /// The organization, its branches, who I am. Asked after the lists: their rows take longer to read.
+    pub const WORKSPACE: Slot = Slot(100);
     /// Forms that were never saved.
-    pub const DRAFTS: Slot = Slot(1);
+    pub const DRAFTS: Slot = Slot(101);
     /// Duplicates of the client being typed.
     pub const DUPLICATES: Slot = Slot(2);
     /// Tags while they are typed.

@@ -198,16 +198,27 @@ impl Harness {
     /// Waits until the screen shows a text.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) -> &mut Self {
+        self.wait_until(|screen| screen.contains(text));
+        self.sees(text)
+    }
+
+    /// Waits until the screen no longer shows a text.
+    #[track_caller]
+    pub(crate) fn wait_until_gone(&mut self, text: &str) -> &mut Self {
+        self.wait_until(|screen| !screen.contains(text));
+        self.sees_no(text)
+    }
+
+    fn wait_until(&mut self, is_so: impl Fn(&str) -> bool) {
         let session = &mut self.session;
         self.runtime.block_on(async {
             session.step();
-            while !screen_of(session).contains(text) {
+            while !is_so(&screen_of(session)) {
                 if tokio::time::timeout(PATIENCE, session.wait()).await.is_err() {
                     break;
                 }
             }
         });
-        self.sees(text)
     }
 
     /// Fails, with the screen, unless it shows a text.
@@ -229,11 +240,6 @@ impl Harness {
     /// The screen as text.
     pub(crate) fn screen(&mut self) -> String {
         screen_of(&mut self.session)
-    }
-
-    /// The screen as the terminal has it, with styles.
-    pub(crate) fn buffer(&mut self) -> ratatui::buffer::Buffer {
-        self.session.display().terminal().backend().buffer().clone()
     }
 
     pub(crate) fn copied(&mut self) -> Vec<String> {

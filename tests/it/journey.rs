@@ -37,7 +37,7 @@ fn from_nothing_to_a_studio_and_back_again() {
     h.keys("/ priya <Enter> e").sees("Edit Priya Sharma");
     h.keys("<Tab> <Tab> priya@example.com <C-s>").wait_for("Saved Priya Sharma");
     h.sees("priya@example.com").keys("u").wait_for("Undid: edit of Priya Sharma");
-    h.sees_no("priya@example.com");
+    h.wait_until_gone("priya@example.com");
     h.keys("U").wait_for("priya@example.com");
     h.keys("q");
     assert!(h.has_quit());
@@ -106,4 +106,60 @@ fn an_offered_form_can_be_forgotten_or_left_alone() {
     h.keys("x").wait_for("Forgot 1 form");
     let studio = h.stop();
     Harness::at(&studio, TabId::Clients, (120, 36)).sees_no("unfinished");
+}
+
+#[test]
+fn what_can_be_done_to_clients() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    // A note, dated; and away with it again.
+    h.keys("/ priya <Enter> a").sees("Note on Priya Sharma");
+    h.types("wants the album in Kannada").keys("<C-s>").wait_for("✎ wants the album");
+    h.keys("l g X").sees("Delete this note?").keys("y").wait_until_gone("✎ wants the album");
+    h.keys("u").wait_for("✎ wants the album").keys("<Esc> <Esc>");
+    // Tags, on one and on many.
+    h.keys("g t").sees("Tags of").types("vip,wedding").keys("<C-s>").wait_for("#vip #wedding");
+    h.keys("t <BS> <C-s>").wait_until_gone("#wedding");
+    h.keys("g <Space> <Space> t").sees("Tags of 2 clients").types("diwali").keys("<C-s>").wait_for("#diwali");
+    h.keys("g").wait_for("#diwali").sees_no("marked");
+    // The phone number, for another program.
+    h.keys("y");
+    assert_eq!(h.copied(), ["+919845077120"]);
+    // Out of the list, and back by way of the archive.
+    h.keys("A").wait_until_gone("Prakash Shetty  ").keys("f archived <Enter>").wait_for("Prakash Shetty");
+    h.keys("A").wait_until_gone("Prakash Shetty  ").keys("f active <Enter>").wait_for("Prakash Shetty");
+    // Who did what.
+    h.keys("g H").wait_for("History of Prakash Shetty").sees("Asha").sees_no("br_").keys("<Esc>");
+    // For good: only with the name.
+    h.keys("g D").wait_for("Erase the personal data of Prakash Shetty").types("prakash").keys("<Enter>");
+    h.sees("That is not Prakash Shetty").keys("<C-u>").types("Prakash Shetty").keys("<Enter>");
+    h.wait_until_gone("98450 77120");
+}
+
+#[test]
+fn somebody_who_is_there_already_is_found_while_typing() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("n").types("Pria S").keys("<Tab>").types("9845012345").wait_for("has the same phone");
+    h.keys("<C-g>").wait_for("The form is kept").sees("Priya Sharma").sees_no("New client");
+    h.keys("R").wait_for("Unfinished forms").keys("<Enter>").sees("Pria S").sees("New client");
+    h.keys("<Esc> d").sees_no("New client");
+    let studio = h.stop();
+    Harness::at(&studio, TabId::Clients, (120, 36)).sees_no("unfinished");
+}
+
+#[test]
+fn a_form_keeps_every_word_on_any_screen() {
+    let mut h = Harness::studio();
+    h.keys("n").types("Priya").keys("<Tab>").paste("98450\n12345").resize(60, 15).sees("Priya");
+    h.resize(20, 5).resize(200, 50).sees("Priya").sees("98450 12345").keys("<C-s>").wait_for("Added Priya");
+}
+
+#[test]
+fn a_pasted_text_is_looked_for() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    h.paste("98450 77120").sees("Prakash Shetty").sees_no("Priya Sharma").sees("1 of 2");
 }

@@ -1,6 +1,8 @@
 //! The real program in a real terminal: it starts, resizes, stops for every reason, and leaves the terminal as it
 //! was found.
 
+#![expect(clippy::disallowed_methods, reason = "how long the program takes is what is measured")]
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
