@@ -61,7 +61,7 @@ static SOURCES: [Source; 5] = [
     source!(
         "projects",
         ListKind::Projects,
-        "p.id, p.branch_id, p.details_json, c.name, c.phone",
+        "p.id, p.branch_id, p.details_json, c.name",
         "projects p LEFT JOIN clients c ON c.id = p.client_id",
         "p",
         project_doc
@@ -149,10 +149,11 @@ fn project_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
     let details = column::optional_text(r, at + 2)?;
     let title = super::super::clients::detail::title(details.as_deref());
     let details: serde_json::Value = details.and_then(|d| serde_json::from_str(&d).ok()).unwrap_or_default();
-    let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
+    let text = |key: &str| details[key].as_str().unwrap_or_default();
+    // Most titles name the kind; said twice it would only make the index larger.
+    let kind = if fold::fold(&title).contains(&fold::fold(text("kind"))) { "" } else { text("kind") };
     let client = column::text(r, at + 3)?;
-    let number = phone::digits(&column::text(r, at + 4)?);
-    let parts = [client.as_str(), &text("kind"), &text("location"), &number];
+    let parts = [client.as_str(), kind, text("location")];
     Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &title, &parts)))
 }
 
