@@ -151,6 +151,8 @@ pub struct App {
     guesses: Guesses,
     opening: Option<Opening>,
     held: VecDeque<InputEvent>,
+    /// An act on the selected record waits until it is known which one that is.
+    stalled: bool,
     writes: BTreeMap<u64, Written>,
 }
 
@@ -186,6 +188,7 @@ impl App {
             guesses: setup.guesses,
             opening: None,
             held: VecDeque::new(),
+            stalled: false,
             writes: BTreeMap::new(),
         }
     }
@@ -255,6 +258,7 @@ impl App {
     /// Whether something is being opened or saved, so that the next key is not for what is on screen now.
     fn is_waiting(&self) -> bool {
         self.opening.is_some()
+            || self.stalled && self.layers.is_empty() && self.tab().is_some_and(Tab::is_moving)
             || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
             || matches!(self.layers.last(), Some(Layer::Merge(merge)) if merge.is_saving())
     }
@@ -266,6 +270,7 @@ impl App {
                 Some(Action::ForceQuit) => return self.out.push(Effect::Quit),
                 Some(Action::Back) => {
                     self.held.clear();
+                    self.stalled = false;
                     if self.opening.take().is_none() {
                         self.key(key);
                     }
@@ -282,6 +287,7 @@ impl App {
     /// Hands kept keys out, as far as nothing waits any more.
     fn release(&mut self) {
         while !self.is_waiting() {
+            self.stalled = false;
             let Some(event) = self.held.pop_front() else { return };
             self.input(event);
         }
@@ -306,6 +312,11 @@ impl App {
             Some(Action::Redraw) => self.out.push(Effect::Redraw),
             Some(Action::Help) if !matches!(self.layers.last(), Some(Layer::Help(_))) => self.open_help(),
             _ if !self.layers.is_empty() => self.press_layer(press),
+            // Which row is selected is not known yet: "find Priya, edit" must not edit whoever stood there before.
+            Some(action) if clients::needs_selection(action) && self.tab().is_some_and(Tab::is_moving) => {
+                self.stalled = true;
+                self.hold(InputEvent::Key(press.key));
+            }
             Some(action) => self.run(action, press),
             None => {
                 self.press_tab(press);

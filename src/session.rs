@@ -159,6 +159,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 return ended;
             }
             self.paint();
+            self.ask();
             if self.ended.is_some() {
                 continue;
             }
@@ -210,7 +211,7 @@ impl<D: Display, S: Door> Session<D, S> {
             }
         }
         self.fire(Instant::now());
-        self.ask();
+        self.ask_lists();
     }
 
     /// Takes what the store has answered so far; says whether there was anything. For tests, which step by hand.
@@ -338,10 +339,24 @@ impl<D: Display, S: Door> Session<D, S> {
 
     /// Sends the questions that were collected: of each slot the last one.
     fn ask(&mut self) {
+        self.ask_some(|_| true);
+    }
+
+    /// Sends those that the next frame is waiting for: pages of lists. What stands beside them can wait until the
+    /// frame is drawn; a second thread at work would only delay it.
+    fn ask_lists(&mut self) {
+        self.ask_some(|query| matches!(query, Query::List(..)));
+    }
+
+    fn ask_some(&mut self, which: impl Fn(&Query) -> bool) {
         let now = Instant::now();
-        while let Some((slot, (ticket, query))) = self.queries.pop_first() {
-            self.waiting.insert(slot, (ticket, now));
-            self.door.query(slot, ticket, query);
+        let chosen: Vec<Slot> =
+            self.queries.iter().filter(|(_, (_, q))| which(q)).map(|(slot, _)| *slot).collect();
+        for slot in chosen {
+            if let Some((ticket, query)) = self.queries.remove(&slot) {
+                self.waiting.insert(slot, (ticket, now));
+                self.door.query(slot, ticket, query);
+            }
         }
     }
 

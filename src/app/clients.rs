@@ -43,6 +43,15 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
     })
 }
 
+/// Whether an action is about the selected record.
+pub(super) const fn needs_selection(action: Action) -> bool {
+    match action {
+        Action::NewClient => false,
+        Action::Open | Action::Mark | Action::Right | Action::OtherPane | Action::DetailOpen => true,
+        action => permission(action).is_some(),
+    }
+}
+
 impl App {
     /// Whether there is something to do the action to.
     pub(super) fn has_subject_for(&self, action: Action) -> bool {

@@ -231,6 +231,12 @@ impl<R: Listed> ListPane<R> {
             || self.flight.is_some_and(|f| !matches!(f.fetch, Fetch::Ahead | Fetch::Behind))
     }
 
+    /// Whether another row is about to be selected: acts on the selected one have to wait.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        self.is_jumping() || !self.debt.is_empty()
+    }
+
     /// How many rows match, and how many there are; `None` until the first answer.
     #[must_use]
     pub fn counts(&self) -> Option<(Count, Count)> {

@@ -73,7 +73,7 @@ impl Shown for ClientRow {
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
         let mut columns = vec![
             Column::new("NAME", flex(14, 40, 3)),
-            Column::new("PHONE", Room::Fixed(16)).drop(1),
+            Column::new("PHONE", flex(16, 18, 1)).drop(1),
             Column::new("LAST SHOOT", Room::Fixed(10)).right().drop(3),
             Column::new("SPENT", flex(11, 15, 1)).right().drop(2),
             Column::new("TAGS", flex(16, 30, 2)).drop(5),

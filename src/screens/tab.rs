@@ -82,6 +82,8 @@ pub trait Tab: Send {
     fn changed(&mut self, change: &Change, visible: bool, out: &mut Out);
     /// Whether what is on screen is about to be replaced.
     fn is_unsettled(&self) -> bool;
+    /// Whether another record is about to be selected.
+    fn is_moving(&self) -> bool;
     /// Other branches.
     fn set_scope(&mut self, scope: BranchScope);
     /// The filter in force, and another one.
@@ -487,6 +489,10 @@ impl<R: Shown> Tab for ListTab<R> {
 
     fn is_unsettled(&self) -> bool {
         self.list.is_unsettled() || self.shows_detail() && self.detail.is_unsettled()
+    }
+
+    fn is_moving(&self) -> bool {
+        self.focus != Focus::Search && self.pinned.is_none() && self.list.is_moving()
     }
 
     fn set_scope(&mut self, scope: BranchScope) {

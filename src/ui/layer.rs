@@ -2,7 +2,7 @@
 
 use super::Look;
 use super::footer::Footer;
-use super::text::{clip, put, width};
+use super::text::{clip, put, put_line, width};
 use crate::keymap::Hint;
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
@@ -24,14 +24,12 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
 
 /// A thin horizontal line.
 pub fn rule(x: u16, y: u16, cells: u16, buf: &mut Buffer, look: &Look<'_>) {
-    put(buf, x, y, &"─".repeat(usize::from(cells)), cells, look.style(Role::Line));
+    put_line(buf, Rect { x, y, width: cells, height: 1 }, "─", look.style(Role::Line));
 }
 
 /// A thin vertical line.
 pub fn divider(x: u16, y: u16, rows: u16, buf: &mut Buffer, look: &Look<'_>) {
-    for y in y..y.saturating_add(rows) {
-        put(buf, x, y, "│", 1, look.style(Role::Line));
-    }
+    put_line(buf, Rect { x, y, width: 1, height: rows }, "│", look.style(Role::Line));
 }
 
 /// A layer over the screen.

@@ -171,12 +171,41 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, text: &str, max: u16, style: Style)
     if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
         return 0;
     }
-    let text = clean(text);
+    let max = max.min(area.right() - x);
     // The whole look, not a change to what was there: a title on a line does not inherit the line's colour.
     let style = Style::reset().patch(style);
-    let (end, _) =
-        buf.set_stringn(x, y, clip(&text, usize::from(max.min(area.right() - x))), usize::from(max), style);
+    if is_plain(text) && text.len() <= usize::from(max) {
+        return put_plain(buf, (x, y), text, style);
+    }
+    let text = clean(text);
+    let (end, _) = buf.set_stringn(x, y, clip(&text, usize::from(max)), usize::from(max), style);
     end - x
+}
+
+/// Whether every byte is one sign of one cell.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+/// Plain text needs no looking for signs: most of every screen is written here, on every key.
+fn put_plain(buf: &mut Buffer, (x, y): (u16, u16), text: &str, style: Style) -> u16 {
+    let start = buf.index_of(x, y);
+    let cells = buf.content.get_mut(start..start + text.len()).unwrap_or_default();
+    for (cell, byte) in cells.iter_mut().zip(text.bytes()) {
+        cell.set_char(char::from(byte)).set_style(style);
+    }
+    u16::try_from(text.len()).unwrap_or(u16::MAX)
+}
+
+/// Repeats a sign of one cell to the right or downwards: lines.
+pub(super) fn put_line(buf: &mut Buffer, area: Rect, sign: &str, style: Style) {
+    let area = area.intersection(buf.area);
+    let style = Style::reset().patch(style);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            buf[(x, y)].set_symbol(sign).set_style(style);
+        }
+    }
 }
 
 /// Writes text at the right end of an area's first line; returns how many cells it took.

@@ -265,7 +265,11 @@ impl Harness {
 }
 
 fn screen_of(session: &mut Session<Screen, Port>) -> String {
-    let buffer = session.display().terminal().backend().buffer();
+    text_of(session.display().terminal().backend().buffer())
+}
+
+/// What a person reads.
+pub(crate) fn text_of(buffer: &ratatui::buffer::Buffer) -> String {
     let area = buffer.area;
     let mut text = String::new();
     for y in area.top()..area.bottom() {
@@ -282,7 +286,7 @@ fn screen_of(session: &mut Session<Screen, Port>) -> String {
     text
 }
 
-fn keys_of(word: &str) -> Vec<Key> {
+pub(crate) fn keys_of(word: &str) -> Vec<Key> {
     let Some(name) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) else {
         return word.chars().map(Key::char).collect();
     };

@@ -1,5 +1,4 @@
 //! One binary for all integration tests: linked once, run in parallel.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,4 +11,7 @@ mod docs;
 mod floors;
 mod harness;
 mod journey;
+mod pty;
+mod screens;
+mod stage;
 mod store;

@@ -1,0 +1,239 @@
+//! The real program in a real terminal: it starts, resizes, stops for every reason, and leaves the terminal as it
+//! was found.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
+use studiovault::store::protocol::{Query, Reply};
+use studiovault::store::{OpenOptions, Store};
+use tempfile::TempDir;
+
+use super::harness::Studio;
+
+/// How long the program may take on a busy machine before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    writer: Box<dyn Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    /// Everything that was sent to the terminal.
+    raw: Vec<u8>,
+    found: String,
+}
+
+impl Terminal {
+    fn start(db: &Path) -> Self {
+        let pair = native_pty_system()
+            .openpty(PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 })
+            .unwrap();
+        let found = format!("{:?}", pair.master.get_termios());
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_studiovault"));
+        command.arg("--db");
+        command.arg(db);
+        command.env("TERM", "xterm-256color");
+        command.env("XDG_CONFIG_HOME", db.parent().unwrap());
+        command.env("XDG_STATE_HOME", db.parent().unwrap());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let (sender, bytes) = sync_channel(256);
+        std::thread::spawn(move || {
+            let mut buffer = [0_u8; 8192];
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..n].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        // The slave stays open with us only as long as it takes to spawn: the program alone holds the terminal.
+        drop(pair.slave);
+        let parser = vt100::Parser::new(30.try_into().unwrap(), 100.try_into().unwrap(), 0);
+        Self { master: pair.master, child, writer, bytes, parser, raw: Vec::new(), found }
+    }
+
+    fn take(&mut self, timeout: Duration) -> bool {
+        match self.bytes.recv_timeout(timeout) {
+            Ok(bytes) => {
+                self.parser.process(&bytes);
+                self.raw.extend_from_slice(&bytes);
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Disconnected) => false,
+        }
+    }
+
+    fn screen(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    #[track_caller]
+    fn wait_for(&mut self, text: &str) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        while !self.screen().contains(text) && Instant::now() < until && self.take(Duration::from_millis(50))
+        {
+        }
+        assert!(self.screen().contains(text), "the terminal does not show {text:?}:\n{}", self.screen());
+        self
+    }
+
+    fn send(&mut self, keys: &str) -> &mut Self {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+        self
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+    }
+
+    /// Waits for the end; returns the exit code and how long it took.
+    #[track_caller]
+    fn end(&mut self) -> (u32, Duration) {
+        let since = Instant::now();
+        loop {
+            while let Ok(bytes) = self.bytes.try_recv() {
+                self.parser.process(&bytes);
+                self.raw.extend_from_slice(&bytes);
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                let took = since.elapsed();
+                while self.take(Duration::from_millis(20))
+                    && since.elapsed() < took + Duration::from_millis(200)
+                {}
+                return (status.exit_code(), took);
+            }
+            assert!(since.elapsed() < PATIENCE, "the program goes on:\n{}", self.screen());
+            self.take(Duration::from_millis(2));
+        }
+    }
+
+    #[track_caller]
+    fn is_as_found(&self) {
+        let screen = self.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen is left");
+        assert!(!screen.hide_cursor(), "the cursor is shown");
+        assert!(!screen.bracketed_paste(), "pastes are plain again");
+        assert_eq!(
+            format!("{:?}", self.master.get_termios()),
+            self.found,
+            "the line discipline is the old one"
+        );
+    }
+}
+
+/// A studio with one client, closed.
+fn studio() -> (TempDir, PathBuf) {
+    let studio = Studio::new();
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("studio.db");
+    studio.store.stop();
+    std::fs::copy(studio.path(), &path).unwrap();
+    (dir, path)
+}
+
+fn drafts(path: &Path) -> Vec<String> {
+    let store = Store::open(OpenOptions::new(path)).unwrap();
+    let actor = store.sign_in(None, "test").unwrap();
+    match store.ask(&actor, Query::Drafts).unwrap() {
+        Reply::Drafts(drafts) => drafts.into_iter().map(|draft| draft.label).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn it_starts_resizes_and_quits() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("Clients").send("2").wait_for("No clients yet");
+    t.master.resize(PtySize { rows: 20, cols: 60, pixel_width: 0, pixel_height: 0 }).unwrap();
+    t.parser.screen_mut().set_size(20.try_into().unwrap(), 60.try_into().unwrap());
+    t.wait_for("No clients yet").send("nPriya\t9845012345\x13").wait_for("Added Priya");
+    t.send("q");
+    let (code, took) = t.end();
+    assert_eq!(code, 0);
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    t.is_as_found();
+}
+
+#[test]
+fn nothing_is_asked_of_the_terminal() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("Clients").send("2").wait_for("No clients yet").send("q");
+    t.end();
+    let raw = String::from_utf8_lossy(&t.raw).into_owned();
+    for question in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b]11;?", "\x1b[?2026$p", "\x1bP+q"] {
+        assert!(!raw.contains(question), "{question:?} waits for an answer");
+    }
+    assert!(!raw.contains("\x1b[?2026h"), "this terminal is not known to take synchronized frames");
+}
+
+#[test]
+fn every_signal_leaves_the_terminal_as_found_and_keeps_what_was_typed() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let (_dir, path) = studio();
+        let mut t = Terminal::start(&path);
+        t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
+        t.signal(signal);
+        let (code, took) = t.end();
+        assert_eq!(code, 0, "{signal:?}");
+        assert!(took < Duration::from_secs(2), "{signal:?} took {took:?}");
+        t.is_as_found();
+        assert_eq!(drafts(&path), ["New client · Priya"], "{signal:?}");
+    }
+}
+
+#[test]
+fn what_was_typed_survives_a_kill() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
+    // A little after the last key the form is kept; nobody is told, so the database is asked.
+    let until = Instant::now() + PATIENCE;
+    while drafts(&path).is_empty() && Instant::now() < until {
+        t.take(Duration::from_millis(50));
+    }
+    t.signal(Signal::KILL);
+    t.end();
+    let mut t = Terminal::start(&path);
+    t.wait_for("1 unfinished form: New client · Priya").send("\r").wait_for("New client").wait_for("Priya");
+    t.send("\x03");
+    assert_eq!(t.end().0, 0);
+    t.is_as_found();
+}
+
+#[test]
+fn a_terminal_that_hangs_up_ends_the_program() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
+    let Terminal { master, mut child, writer, bytes, .. } = t;
+    drop((master, writer, bytes));
+    let since = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(since.elapsed() < PATIENCE, "the program goes on without a terminal");
+        std::thread::yield_now();
+    }
+    assert_eq!(drafts(&path), ["New client · Priya"]);
+}
+
+#[test]
+fn without_a_terminal_it_says_what_there_is_instead() {
+    let (_dir, path) = studio();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_studiovault"))
+        .args(["--db".as_ref(), path.with_file_name("none.db").as_os_str()])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("needs a terminal") && error.contains("client list"), "{error}");
+    assert!(!path.with_file_name("none.db").exists(), "a wrong call leaves no file behind");
+}

@@ -1,0 +1,204 @@
+//! What the screens look like: every tab and layer, in every state, at three sizes; and what colours mean there.
+
+use super::stage::{Stage, World, client};
+use insta::assert_snapshot;
+use studiovault::app::Msg;
+use studiovault::domain::field::{FieldErrors, FieldValue};
+use studiovault::screens::TabId;
+use studiovault::store::protocol::{Conflict, RowRef, StoreError, Table};
+use studiovault::theme::{ColourLevel, Palette, Role, Theme};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (200, 50)];
+
+/// One snapshot of a screen at every size.
+#[track_caller]
+fn snapshots(name: &str, world: World, tab: TabId, act: impl Fn(&mut Stage)) {
+    let mut all = String::new();
+    for (width, height) in SIZES {
+        let mut stage = Stage::new(world, tab, (width, height));
+        act(&mut stage);
+        let screen = stage.screen();
+        for line in screen.lines() {
+            let cells = unicode_width::UnicodeWidthStr::width(line);
+            assert!(cells <= usize::from(width) + 8, "{name} at {width}×{height} is {cells} wide:\n{screen}");
+        }
+        all.push_str(&format!("── {width}×{height} ──\n{screen}\n"));
+    }
+    assert_snapshot!(name, all);
+}
+
+fn name_of(tab: TabId) -> String {
+    tab.title().to_lowercase()
+}
+
+#[test]
+fn tabs_with_rows() {
+    for tab in TabId::ALL {
+        snapshots(&format!("{}_full", name_of(tab)), World::Full, tab, |_| {});
+    }
+}
+
+#[test]
+fn tabs_without_rows() {
+    for tab in TabId::ALL {
+        snapshots(&format!("{}_empty", name_of(tab)), World::Empty, tab, |_| {});
+    }
+}
+
+#[test]
+fn tabs_with_a_record_open() {
+    for tab in TabId::ALL {
+        snapshots(&format!("{}_detail", name_of(tab)), World::Full, tab, |s| {
+            s.keys("<Enter> j");
+        });
+    }
+}
+
+#[test]
+fn a_list_that_is_being_read() {
+    snapshots("clients_loading", World::Silent, TabId::Clients, |_| {});
+}
+
+#[test]
+fn a_list_that_cannot_be_read() {
+    snapshots("clients_error", World::Broken, TabId::Clients, |_| {});
+}
+
+#[test]
+fn searching() {
+    snapshots("clients_search", World::Full, TabId::Clients, |s| {
+        s.keys("/ pri");
+    });
+    snapshots("clients_search_nothing", World::Full, TabId::Clients, |s| {
+        s.keys("/ zzz");
+    });
+}
+
+#[test]
+fn marked_rows() {
+    snapshots("clients_marked", World::Full, TabId::Clients, |s| {
+        s.keys("<Space> <Space>");
+    });
+}
+
+#[test]
+fn the_form_of_a_client() {
+    snapshots("form_new", World::Empty, TabId::Clients, |s| {
+        s.keys("n");
+    });
+    snapshots("form_edit", World::Full, TabId::Clients, |s| {
+        s.keys("e");
+    });
+    snapshots("form_duplicate", World::Full, TabId::Clients, |s| {
+        s.keys("n Priya <Tab> 9845012345");
+    });
+}
+
+#[test]
+fn a_form_with_errors() {
+    snapshots("form_invalid", World::Empty, TabId::Clients, |s| {
+        s.keys("n <Tab> 12 <Tab> x <Tab> <C-s>");
+    });
+    snapshots("form_refused_by_the_store", World::Empty, TabId::Clients, |s| {
+        s.keys("n Priya <Tab> 9845012345 <C-s>");
+        let mut errors = FieldErrors::default();
+        errors.add("name", "a name needs at least one letter or digit");
+        s.applied(Err(StoreError::Invalid(errors)));
+    });
+    snapshots("form_not_saved", World::Empty, TabId::Clients, |s| {
+        s.keys("n Priya <Tab> 9845012345 <C-s>");
+        s.applied(Err(StoreError::DiskFull));
+    });
+}
+
+#[test]
+fn a_conflict() {
+    snapshots("conflict", World::Full, TabId::Clients, |s| {
+        s.keys("e").types(" Rao").keys("<C-s>");
+        let mut theirs = client("cli_1").client.values();
+        theirs.insert("name".into(), FieldValue::text("Priya Iyer"));
+        theirs.insert("city".into(), FieldValue::text("Mysuru"));
+        s.applied(Err(StoreError::Conflict(Box::new(Conflict {
+            row: RowRef { table: Table::Clients, id: "cli_1".into() },
+            label: "Priya Sharma".into(),
+            changed_by: "Rahul".into(),
+            version: 4,
+            theirs,
+        }))));
+    });
+}
+
+#[test]
+fn layers() {
+    let layers: [(&str, &str); 9] = [
+        ("merge", "<Space> <Space> m"),
+        ("merge_with", "m"),
+        ("history", "H"),
+        ("tags", "t"),
+        ("note", "a"),
+        ("filter", "f"),
+        ("branches", "b"),
+        ("palette", ": merge"),
+        ("erase", "D"),
+    ];
+    for (name, keys) in layers {
+        snapshots(&format!("layer_{name}"), World::Full, TabId::Clients, |s| {
+            s.keys(keys);
+        });
+    }
+}
+
+#[test]
+fn a_new_studio() {
+    snapshots("welcome", World::Nothing, TabId::Calendar, |_| {});
+}
+
+#[test]
+fn a_terminal_that_is_too_small() {
+    for (width, height) in [(39, 24), (80, 7), (10, 2), (1, 1)] {
+        let mut stage = Stage::new(World::Full, TabId::Clients, (80, 24));
+        stage.keys("e").resize(width, height).screen();
+        stage.keys("x <Tab> <Tab>").resize(80, 24).sees("Priya Sharmax");
+    }
+}
+
+/// The role whose style a cell has, among some.
+fn has_role(stage: &Stage, text: &str, role: Role) -> bool {
+    let theme = Theme::new(Palette::Dark, ColourLevel::Ansi256);
+    let style = theme.style(role);
+    let buffer = stage.buffer();
+    let area = buffer.area;
+    let first = text.chars().next().unwrap();
+    (area.top()..area.bottom()).any(|y| {
+        let row: Vec<&str> = (area.left()..area.right()).map(|x| buffer[(x, y)].symbol()).collect();
+        (0..row.len()).any(|x| {
+            row[x].starts_with(first) && row[x..].concat().starts_with(text) && {
+                let cell = &buffer[(u16::try_from(x).unwrap(), y)];
+                style.fg.is_none_or(|fg| cell.fg == fg)
+                    && style.bg.is_none_or(|bg| cell.bg == bg)
+                    && cell.modifier.contains(style.add_modifier)
+            }
+        })
+    })
+}
+
+#[test]
+fn colours_mean_something() {
+    let mut stage = Stage::new(World::Full, TabId::Clients, (120, 36));
+    assert!(has_role(&stage, "Priya Sharma", Role::Selected));
+    assert!(!has_role(&stage, "Prakash Shetty", Role::Selected));
+    stage.keys("l");
+    assert!(has_role(&stage, "Priya Sharma", Role::SelectedDim), "the list has lost the focus");
+    stage.keys("h / pr");
+    assert!(has_role(&stage, "Pr", Role::Match));
+    let stage = Stage::new(World::Full, TabId::Invoices, (120, 36));
+    assert!(has_role(&stage, "! overdue", Role::Bad) || has_role(&stage, "! overdue", Role::Selected));
+    assert!(has_role(&stage, "✓ paid", Role::Good));
+    assert!(has_role(&stage, "○ draft", Role::Dim));
+    let stage = Stage::new(World::Full, TabId::Calendar, (120, 36));
+    assert!(has_role(&stage, "tomorrow", Role::Heading));
+    let mut stage = Stage::new(World::Broken, TabId::Clients, (120, 36));
+    assert!(has_role(&stage, "! ", Role::Bad));
+    stage.tell(Msg::CannotSuspend);
+    stage.sees("no shell");
+}

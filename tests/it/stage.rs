@@ -1,0 +1,497 @@
+//! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use studiovault::app::{App, Effect, Guesses, Msg, Setup};
+use studiovault::domain::client::{Client, ClientProfile, ClientStats, Referrer};
+use studiovault::domain::country::CountryCode;
+use studiovault::domain::money::{Currency, Money};
+use studiovault::domain::role::{Permission, Reach, Role};
+use studiovault::input::{InputEvent, Key};
+use studiovault::keymap::Keymap;
+use studiovault::screens::TabId;
+use studiovault::store::port::{Slot, Ticket};
+use studiovault::store::protocol::*;
+use studiovault::theme::{ColourLevel, Palette, Theme};
+
+/// How the store answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum World {
+    /// There is nothing in the studio.
+    Empty,
+    /// There is something of everything.
+    Full,
+    /// It does not answer.
+    Silent,
+    /// It cannot read.
+    Broken,
+    /// Nothing is set up.
+    Nothing,
+}
+
+pub(crate) struct Stage {
+    pub(crate) app: App,
+    world: World,
+    size: (u16, u16),
+    /// Writes that wait for an answer.
+    pub(crate) writes: Vec<(Ticket, Command)>,
+    /// Everything else that the app asked for.
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Stage {
+    pub(crate) fn new(world: World, tab: TabId, size: (u16, u16)) -> Self {
+        let app = App::new(Setup {
+            size,
+            theme: Theme::new(Palette::Dark, ColourLevel::Ansi256),
+            keymap: Keymap::default(),
+            seed: 1,
+            guesses: Guesses {
+                country: CountryCode::from_code("IN"),
+                zone: Some("Asia/Kolkata".into()),
+                owner: "asha".into(),
+            },
+            start_tab: tab,
+            grouping: None,
+        });
+        let mut stage = Self { app, world, size, writes: Vec::new(), effects: Vec::new() };
+        stage.tell(Msg::Clock("2026-11-20T14:05:00+05:30[Asia/Kolkata]".parse().unwrap()));
+        let effects = stage.app.start();
+        stage.run(effects);
+        stage
+    }
+
+    /// Tells the app, and answers what it asks.
+    pub(crate) fn tell(&mut self, msg: Msg) {
+        let effects = self.app.update(msg);
+        self.run(effects);
+    }
+
+    fn run(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Query { slot, ticket, query } => self.answer(slot, ticket, &query),
+                Effect::Apply { ticket, command } => self.writes.push((ticket, *command)),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    fn answer(&mut self, slot: Slot, ticket: Ticket, query: &Query) {
+        let result = match (self.world, query) {
+            (World::Nothing, Query::Workspace) => Ok(Reply::Workspace(Box::new(Workspace {
+                organization: None,
+                branches: Vec::new(),
+                me: None,
+                writable: true,
+            }))),
+            (_, Query::Workspace) => Ok(Reply::Workspace(Box::new(workspace()))),
+            (World::Silent, _) => return,
+            (World::Broken, Query::List(..)) => Err(StoreError::Corrupt("/data/studio.db".into())),
+            (World::Empty | World::Nothing, Query::List(kind, _)) => Ok(no_rows(*kind)),
+            (_, query) => match reply(query) {
+                Some(reply) => Ok(reply),
+                None => Err(StoreError::NotFound { what: "record", id: "?".into() }),
+            },
+        };
+        self.tell(Msg::Reply { slot, ticket, result });
+    }
+
+    pub(crate) fn applied(&mut self, result: Result<Outcome, StoreError>) -> Command {
+        let (ticket, command) = self.writes.pop().expect("a write");
+        self.tell(Msg::Applied { ticket, result });
+        command
+    }
+
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
+        for word in script.split_whitespace() {
+            for key in super::harness::keys_of(word) {
+                self.tell(Msg::Input(InputEvent::Key(key)));
+            }
+        }
+        self
+    }
+
+    pub(crate) fn types(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.tell(Msg::Input(InputEvent::Key(Key::char(c))));
+        }
+        self
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.size = (width, height);
+        self.tell(Msg::Input(InputEvent::Resize { width, height }));
+        self
+    }
+
+    pub(crate) fn buffer(&self) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let _ = self.app.draw(buffer.area, &mut buffer);
+        buffer
+    }
+
+    pub(crate) fn screen(&self) -> String {
+        super::harness::text_of(&self.buffer())
+    }
+
+    #[track_caller]
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "the screen does not show {text:?}:\n{screen}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn sees_no(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "the screen shows {text:?}:\n{screen}");
+        self
+    }
+}
+
+fn rupees(minor: i64) -> Money {
+    Money { minor, currency: Currency::from_code("INR").unwrap() }
+}
+
+fn at(text: &str) -> jiff::Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn workspace() -> Workspace {
+    let branch = |id: &str, name: &str| Branch {
+        id: id.into(),
+        name: name.into(),
+        country: CountryCode::from_code("IN"),
+        currency: Currency::from_code("INR").unwrap(),
+        zone: "Asia/Kolkata".into(),
+    };
+    let all = [
+        Permission::SeeWorkspace,
+        Permission::ViewCalendar,
+        Permission::ViewClients,
+        Permission::EditClients,
+        Permission::ArchiveClients,
+        Permission::MergeClients,
+        Permission::EraseClients,
+        Permission::ViewProjects,
+        Permission::ViewInvoices,
+        Permission::ViewInventory,
+        Permission::ViewAudit,
+        Permission::OwnWork,
+    ];
+    Workspace {
+        organization: Some(Organization { id: "org_1".into(), name: "Pixeldence".into() }),
+        branches: vec![branch("br_1", "Bengaluru"), branch("br_2", "Mysuru")],
+        me: Some(Person {
+            id: "usr_1".into(),
+            name: "Asha".into(),
+            roles: vec![Role::Owner],
+            branch: None,
+            rights: all.iter().map(|p| (*p, Reach::Org)).collect(),
+        }),
+        writable: true,
+    }
+}
+
+fn no_rows(kind: ListKind) -> Reply {
+    fn none<T>() -> Page<T> {
+        page(Vec::new(), 0)
+    }
+    match kind {
+        ListKind::Agenda => Reply::Agenda(none()),
+        ListKind::Clients => Reply::Clients(none()),
+        ListKind::Projects => Reply::Projects(none()),
+        ListKind::Invoices => Reply::Invoices(none()),
+        ListKind::Assets => Reply::Assets(none()),
+        ListKind::Audit => Reply::AuditLog(none()),
+    }
+}
+
+fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
+    let matching = Count::Exact(rows.len() as u64);
+    Page { rows, more_before: false, more_after: false, matching, total: Count::Exact(total), indexing: None }
+}
+
+fn place(n: usize) -> Cursor {
+    Cursor(vec![CursorPart::Int(n as i64)])
+}
+
+/// Names that are hard to lay out.
+const NAMES: [(&str, &str, &str); 9] = [
+    ("cli_1", "Priya Sharma", "+91 98450 12345"),
+    ("cli_2", "Prakash Shetty", "+91 98450 77120"),
+    ("cli_3", "प्रिया शर्मा", "+91 98450 40021"),
+    ("cli_4", "محمد الأحمد", "+971 50 984 5011"),
+    ("cli_5", "王伟", "+86 138 0013 8000"),
+    ("cli_6", "👩‍👩‍👧 The Miller family", "+1 212 555 0100"),
+    ("cli_7", "Maria Antonietta Bartolomea Castelnuovo-Tedesco degli Alberti", "+39 055 0123 456"),
+    ("cli_8", "Zoe\u{301} Ångström", "+46 8 123 456"),
+    ("cli_9", "김민준", "+82 2 312 3456"),
+];
+
+fn clients() -> Vec<ClientRow> {
+    NAMES
+        .iter()
+        .enumerate()
+        .map(|(i, (id, name, phone))| ClientRow {
+            id: (*id).into(),
+            branch: if i % 3 == 2 { "br_2" } else { "br_1" }.into(),
+            name: (*name).into(),
+            phone: (*phone).into(),
+            tags: if i == 0 { vec!["wedding".into(), "vip".into()] } else { Vec::new() },
+            last_shoot: (i % 2 == 0).then(|| at("2026-10-12T10:00:00Z")),
+            spent: rupees([48_230_000, 6_800_000, 0, 9_125_000, 123_456_789, 0, 500, 100, 9_999_999][i]),
+            archived: i == 5,
+            cursor: place(i),
+        })
+        .collect()
+}
+
+fn reply(query: &Query) -> Option<Reply> {
+    Some(match query {
+        Query::List(kind, list) => rows(*kind, list),
+        Query::Client(id) => Reply::Client(Box::new(client(id.as_str()))),
+        Query::Project(id) => {
+            record(Table::Projects, id.as_str(), "Sharma wedding", "Priya Sharma", "shooting")
+        }
+        Query::Invoice(id) => {
+            record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
+        }
+        Query::Asset(id) => record(Table::Assets, id.as_str(), "Sony A7iii #1", "camera", "maintenance"),
+        Query::Audit(id) => record(Table::AuditLogs, id.as_str(), "client edited", "Asha", "medium"),
+        Query::Drafts => Reply::Drafts(Vec::new()),
+        Query::Duplicates { phone, .. } => Reply::Duplicates(if phone.starts_with("98450") {
+            vec![DuplicateHint {
+                id: "cli_1".into(),
+                name: "Priya Sharma".into(),
+                phone: "+91 98450 12345".into(),
+                why: DuplicateReason::SamePhone,
+            }]
+        } else {
+            Vec::new()
+        }),
+        Query::MergePreview { keep, gone } => {
+            let side = |id: &str| {
+                let detail = client(id);
+                MergeSide {
+                    id: id.into(),
+                    version: 3,
+                    name: detail.client.name.clone(),
+                    spent: detail.client.spent,
+                    values: detail.client.values(),
+                }
+            };
+            Reply::MergePreview(Box::new(MergePreview {
+                keep: side(keep.as_str()),
+                gone: side(gone.as_str()),
+                moving: vec![("projects".into(), 3), ("invoices".into(), 1), ("notes".into(), 0)],
+            }))
+        }
+        Query::References { text, .. } => Reply::References(
+            NAMES
+                .iter()
+                .filter(|(_, name, _)| name.to_lowercase().contains(&text.to_lowercase()))
+                .map(|(id, name, phone)| ReferenceHit {
+                    id: (*id).into(),
+                    label: (*name).into(),
+                    note: (*phone).into(),
+                })
+                .collect(),
+        ),
+        Query::Tags { prefix, .. } => Reply::Tags(
+            ["vip", "wedding", "product"]
+                .iter()
+                .filter(|t| t.starts_with(prefix))
+                .map(|t| (*t).into())
+                .collect(),
+        ),
+        Query::History(_) => Reply::History(vec![HistoryEntry {
+            id: "aud_1".into(),
+            at: Some(at("2026-11-20T07:30:00Z")),
+            actor: "Asha".into(),
+            event: "client.edited".into(),
+            changes: vec![
+                ("phone".into(), "98450 12345".into(), "+91 98450 12345".into()),
+                ("profile.tags".into(), String::new(), "[\"wedding\",\"vip\"]".into()),
+            ],
+        }]),
+        Query::Workspace => return None,
+    })
+}
+
+fn rows(kind: ListKind, list: &ListQuery) -> Reply {
+    match kind {
+        ListKind::Clients => {
+            let found =
+                clients().into_iter().filter(|c| c.name.to_lowercase().contains(&list.text.to_lowercase()));
+            Reply::Clients(page(found.collect(), 1_000_000))
+        }
+        ListKind::Agenda => {
+            let days = [
+                "2026-11-20T04:30:00Z",
+                "2026-11-20T08:30:00Z",
+                "2026-11-21T00:30:00Z",
+                "2027-06-01T06:00:00Z",
+            ];
+            let row = |(i, start): (usize, &&str)| AgendaRow {
+                id: format!("prj_{i}").as_str().into(),
+                branch: "br_1".into(),
+                title: ["Haldi", "Sangeet", "Wedding 💍", "王伟 portrait"][i].into(),
+                client: NAMES[i].1.into(),
+                status: ["shooting", "active", "inquiry", "active"][i].into(),
+                start: at(start),
+                location: ["Home", "Taj West End", "ಬೆಂಗಳೂರು ಅರಮನೆ", ""][i].into(),
+                cursor: place(i),
+            };
+            Reply::Agenda(page(days.iter().enumerate().map(row).collect(), 4))
+        }
+        ListKind::Projects => {
+            let row = |i: usize| ProjectRow {
+                id: format!("prj_{i}").as_str().into(),
+                branch: "br_1".into(),
+                title: ["Sharma wedding", "Product: मिठाई box", ""][i].into(),
+                client: NAMES[i].1.into(),
+                status: ["shooting", "completed", "cancelled"][i].into(),
+                start: (i != 2).then(|| at("2026-11-24T04:30:00Z")),
+                cursor: place(i),
+            };
+            Reply::Projects(page((0..3).map(row).collect(), 3))
+        }
+        ListKind::Invoices => {
+            let row = |i: usize| InvoiceRow {
+                id: format!("inv_{i}").as_str().into(),
+                branch: "br_1".into(),
+                number: (i != 1).then(|| format!("BLR/26-27/0004{i}")),
+                client: if i == 2 { String::new() } else { NAMES[i].1.into() },
+                kind: ["booking", "booking", "pos"][i].into(),
+                status: ["overdue", "draft", "paid"][i].into(),
+                total: rupees([11_800_000, 5_000_000, 1_234_567_890][i]),
+                issued: (i != 1).then(|| at("2026-11-02T04:30:00Z")),
+                due: (i == 0).then(|| at("2026-11-12T04:30:00Z")),
+                cursor: place(i),
+            };
+            Reply::Invoices(page((0..3).map(row).collect(), 3))
+        }
+        ListKind::Assets => {
+            let row = |i: usize| AssetRow {
+                id: format!("ast_{i}").as_str().into(),
+                branch: "br_1".into(),
+                name: ["Sony A7iii #1", "Studio A 🎬", "ソフトボックス"][i].into(),
+                kind: ["camera", "space", "light"][i].into(),
+                serial: ["SN-0042-77120", "", "X1"][i].into(),
+                status: ["maintenance", "available", "in_transit"][i].into(),
+                cursor: place(i),
+            };
+            Reply::Assets(page((0..3).map(row).collect(), 3))
+        }
+        ListKind::Audit => {
+            let row = |i: usize| AuditRow {
+                id: format!("aud_{i}").as_str().into(),
+                at: Some(at(["2026-11-20T08:30:00Z", "2026-11-19T08:30:00Z", "2020-01-01T00:00:00Z"][i])),
+                actor: ["Asha", "rahul@pixeldence.in", "usr_system"][i].into(),
+                event: ["client.edited", "invoice.void", "user.login_failed"][i].into(),
+                severity: ["medium", "high", "low"][i].into(),
+                entity: ["clients cli_1", "invoices inv_1", ""][i].into(),
+                cursor: place(i),
+            };
+            Reply::AuditLog(page((0..3).map(row).collect(), 48_112))
+        }
+    }
+}
+
+pub(crate) fn client(id: &str) -> ClientDetail {
+    let (_, name, phone) = NAMES.iter().find(|(i, _, _)| *i == id).unwrap_or(&NAMES[0]);
+    let first = id == "cli_1";
+    let entry = |when: &str, kind, text: &str, status: &str, amount: Option<i64>| TimelineEntry {
+        at: at(when),
+        kind,
+        text: text.into(),
+        status: status.into(),
+        amount: amount.map(rupees),
+        row: RowRef {
+            table: match kind {
+                TimelineKind::Project => Table::Projects,
+                TimelineKind::Invoice => Table::Invoices,
+                TimelineKind::Note => Table::ClientNotes,
+                _ => Table::Clients,
+            },
+            id: "x_1".into(),
+        },
+    };
+    ClientDetail {
+        client: Client {
+            id: id.into(),
+            branch: "br_1".into(),
+            name: (*name).into(),
+            phone: (*phone).into(),
+            phone_e164: Some(phone.replace(' ', "")),
+            profile: ClientProfile {
+                email: if first { "priya@example.com".into() } else { String::new() },
+                tags: if first { vec!["wedding".into(), "vip".into()] } else { Vec::new() },
+                address: if first { "12, 5th Cross\nIndiranagar".into() } else { String::new() },
+                city: "Bengaluru".into(),
+                birthday: first.then(|| "1991-10-20".parse().unwrap()),
+                language: if first { "hi".into() } else { String::new() },
+                referred_by: first.then(|| Referrer { id: "cli_2".into(), name: "Prakash Shetty".into() }),
+                payment_days: first.then_some(15),
+                notes: if first {
+                    "Prefers evenings. Her mother decides about the album.".into()
+                } else {
+                    String::new()
+                },
+                ..ClientProfile::default()
+            },
+            follow_up: first.then(|| at("2026-11-19T04:30:00Z")),
+            spent: rupees(48_230_000),
+            created: Some(at("2021-03-04T04:30:00Z")),
+            archived: None,
+            merged_into: None,
+            erased: None,
+            version: 3,
+        },
+        branch_name: "Bengaluru".into(),
+        stats: ClientStats { open: rupees(3_500_000), projects: 3, invoices: 4, last_shoot: None },
+        timeline: vec![
+            entry(
+                "2026-11-20T04:30:00Z",
+                TimelineKind::Invoice,
+                "invoice BLR/26-27/00042",
+                "issued",
+                Some(11_800_000),
+            ),
+            entry("2026-11-17T13:30:00Z", TimelineKind::Project, "Sangeet, Taj West End", "active", None),
+            entry("2026-11-02T04:30:00Z", TimelineKind::Payment, "payment by UPI", "paid", Some(5_000_000)),
+            entry("2026-10-30T04:30:00Z", TimelineKind::Note, "wants the album in Kannada ಕನ್ನಡ", "", None),
+            entry("2021-03-04T04:30:00Z", TimelineKind::Created, "became a client", "", None),
+        ],
+        merges: Vec::new(),
+    }
+}
+
+fn record(table: Table, id: &str, title: &str, subtitle: &str, status: &str) -> Reply {
+    use studiovault::domain::field::FieldValue;
+    Reply::Record(Box::new(RecordDetail {
+        row: RowRef { table, id: id.into() },
+        title: title.into(),
+        subtitle: subtitle.into(),
+        status: status.into(),
+        facts: vec![
+            ("Starts".into(), FieldValue::When(at("2026-11-24T04:30:00Z"))),
+            ("Value".into(), FieldValue::Money(11_800_000)),
+            (
+                "Note".into(),
+                FieldValue::Text("held until the advance is paid, then firm for everybody".into()),
+            ),
+        ],
+        sections: vec![(
+            "Invoices".into(),
+            vec![SectionLine {
+                at: Some(at("2026-11-02T04:30:00Z")),
+                text: "booking BLR/26-27/00042".into(),
+                status: "issued".into(),
+                amount: Some(rupees(11_800_000)),
+            }],
+        )],
+    }))
+}
