@@ -84,6 +84,29 @@ pub enum Permission {
     SetUp,
 }
 
+impl std::fmt::Display for Permission {
+    /// As it stands behind "you may not".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::SeeWorkspace => "work in this studio",
+            Self::ViewCalendar => "see the calendar",
+            Self::ViewClients => "see clients",
+            Self::EditClients => "change clients",
+            Self::ArchiveClients => "archive clients",
+            Self::MergeClients => "merge clients",
+            Self::EraseClients => "erase a client's personal data",
+            Self::ViewProjects => "see projects",
+            Self::ViewInvoices => "see invoices",
+            Self::ViewInventory => "see the inventory",
+            Self::ViewAudit => "see the audit log",
+            Self::CheckHealth => "check the database",
+            Self::Backup => "copy the database",
+            Self::OwnWork => "keep drafts",
+            Self::SetUp => "set up a studio",
+        })
+    }
+}
+
 /// How far a permission reaches. Ordered: a later one contains an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

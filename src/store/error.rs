@@ -17,7 +17,7 @@ pub enum StoreError {
     #[error("{} was changed by {} since you opened it", .0.label, .0.changed_by)]
     Conflict(Box<Conflict>),
     /// The actor may not do this.
-    #[error("you may not do this: {0:?} is not among your rights")]
+    #[error("you may not {0}")]
     Denied(Permission),
     /// There is no such row (or not for this actor: the two are told apart for nobody).
     #[error("there is no {what} {id}")]

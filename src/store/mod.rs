@@ -7,6 +7,7 @@ mod access;
 pub mod audit;
 pub mod backup;
 mod clients;
+mod column;
 mod connect;
 mod dispatch;
 pub mod doctor;

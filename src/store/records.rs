@@ -3,6 +3,7 @@
 use super::access::Access;
 use super::clients::detail::title;
 use super::clients::{money, time};
+use super::column::{self, text};
 use super::lists::entity;
 use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table};
 use crate::domain::field::FieldValue;
@@ -10,7 +11,7 @@ use crate::domain::id::{AssetId, AuditId, InvoiceId, ProjectId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::role::Permission;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 /// Lines of one section.
@@ -28,14 +29,14 @@ pub(super) fn project(
              FROM projects p LEFT JOIN clients c ON c.id = p.client_id WHERE p.id = ?1",
         )?
         .query_row([id.as_str()], |r| {
-            let branch: String = r.get(0)?;
-            let details: Option<String> = r.get(1)?;
-            let mut detail = record(Table::Projects, id.as_str(), title(details.as_deref()), r.get(2)?);
+            let branch = text(r, 0)?;
+            let details = column::optional_text(r, 1)?;
+            let mut detail = record(Table::Projects, id.as_str(), title(details.as_deref()), text(r, 2)?);
             detail.subtitle = text(r, 6)?;
             fact(&mut detail, "Phone", FieldValue::text(&text(r, 7)?));
-            fact(&mut detail, "Starts", when(time(r.get(3)?)));
-            fact(&mut detail, "Activated", when(time(r.get(4)?)));
-            fact(&mut detail, "Opened", when(time(r.get(5)?)));
+            fact(&mut detail, "Starts", when(time(column::int(r, 3)?)));
+            fact(&mut detail, "Activated", when(time(column::int(r, 4)?)));
+            fact(&mut detail, "Opened", when(time(column::int(r, 5)?)));
             json_facts(&mut detail, details.as_deref(), &["title"]);
             Ok((branch, detail))
         })
@@ -66,18 +67,18 @@ pub(super) fn invoice(
              FROM invoices i LEFT JOIN projects p ON p.id = i.project_id LEFT JOIN clients c ON c.id = coalesce(i.client_id, p.client_id) WHERE i.id = ?1",
         )?
         .query_row([id.as_str()], |r| {
-            let branch: String = r.get(0)?;
-            let number: Option<String> = r.get(1)?;
+            let branch = text(r, 0)?;
+            let number = column::optional_text(r, 1)?;
             let kind = text(r, 2)?;
             let heading = number.unwrap_or_else(|| if kind.is_empty() { "invoice".to_owned() } else { kind.replace('_', " ") });
-            let mut detail = record(Table::Invoices, id.as_str(), heading, r.get(3)?);
+            let mut detail = record(Table::Invoices, id.as_str(), heading, text(r, 3)?);
             detail.subtitle = text(r, 8)?;
-            fact(&mut detail, "Project", r.get::<_, Option<String>>(9)?.map_or(FieldValue::Empty, |d| FieldValue::Text(title(Some(&d)))));
-            fact(&mut detail, "Issued", when(time(r.get(6)?)));
-            fact(&mut detail, "Due", when(time(r.get(7)?)));
-            json_facts(&mut detail, r.get::<_, Option<String>>(5)?.as_deref(), &[]);
-            let own: Option<String> = r.get(10)?;
-            Ok((branch, (detail, r.get::<_, f64>(4)?, own)))
+            fact(&mut detail, "Project", column::optional_text(r, 9)?.map_or(FieldValue::Empty, |d| FieldValue::Text(title(Some(&d)))));
+            fact(&mut detail, "Issued", when(time(column::int(r, 6)?)));
+            fact(&mut detail, "Due", when(time(column::int(r, 7)?)));
+            json_facts(&mut detail, column::optional_text(r, 5)?.as_deref(), &[]);
+            let own = column::optional_text(r, 10)?;
+            Ok((branch, (detail, column::real(r, 4)?, own)))
         })
         .optional()?;
     let (currency, (mut detail, total, own)) =
@@ -96,11 +97,11 @@ pub(super) fn asset(conn: &Connection, access: &Access, id: &AssetId) -> Result<
             "SELECT branch_id, name, type, serial_number, status, metadata_json FROM assets WHERE id = ?1",
         )?
         .query_row([id.as_str()], |r| {
-            let mut detail = record(Table::Assets, id.as_str(), r.get(1)?, r.get(4)?);
+            let mut detail = record(Table::Assets, id.as_str(), text(r, 1)?, text(r, 4)?);
             detail.subtitle = text(r, 2)?;
             fact(&mut detail, "Serial", FieldValue::text(&text(r, 3)?));
-            json_facts(&mut detail, r.get::<_, Option<String>>(5)?.as_deref(), &[]);
-            Ok((r.get::<_, String>(0)?, detail))
+            json_facts(&mut detail, column::optional_text(r, 5)?.as_deref(), &[]);
+            Ok((text(r, 0)?, detail))
         })
         .optional()?;
     Ok(reached(access, Permission::ViewInventory, "asset", id.as_str(), found)?.1)
@@ -121,17 +122,17 @@ pub(super) fn audit_entry(
              FROM audit_logs a LEFT JOIN users u ON u.id = a.actor_user_id LEFT JOIN audit_chain c ON c.audit_id = a.id WHERE a.id = ?1",
         )?
         .query_row([id.as_str()], |r| {
-            let payload: Option<String> = r.get(6)?;
-            let mut detail = record(Table::AuditLogs, id.as_str(), r.get(2)?, text(r, 3)?);
+            let payload = column::optional_text(r, 6)?;
+            let mut detail = record(Table::AuditLogs, id.as_str(), text(r, 2)?, text(r, 3)?);
             detail.subtitle = entity(payload.as_deref());
-            fact(&mut detail, "When", when(time(r.get(4)?)));
+            fact(&mut detail, "When", when(time(column::int(r, 4)?)));
             fact(&mut detail, "Who", FieldValue::text(&text(r, 5)?));
-            let link = match (r.get::<_, Option<i64>>(7)?, r.get::<_, Option<String>>(8)?) {
+            let link = match (r.get::<_, Option<i64>>(7)?, column::optional_text(r, 8)?) {
                 (Some(seq), Some(hash)) => format!("link {seq}, {}…", hash.get(..12).unwrap_or(&hash)),
                 _ => "not in a chain: written by another program, or before the chain".to_owned(),
             };
             fact(&mut detail, "Chain", FieldValue::Text(link));
-            Ok((r.get::<_, Option<String>>(0)?, r.get::<_, String>(1)?, detail, payload))
+            Ok((column::optional_text(r, 0)?, text(r, 1)?, detail, payload))
         })
         .optional()?
         .ok_or_else(not_found)?;
@@ -221,10 +222,6 @@ fn record(table: Table, id: &str, title: String, status: String) -> RecordDetail
     }
 }
 
-fn text(r: &Row<'_>, column: usize) -> rusqlite::Result<String> {
-    Ok(r.get::<_, Option<String>>(column)?.unwrap_or_default())
-}
-
 fn when(at: Option<Timestamp>) -> FieldValue {
     at.map_or(FieldValue::Empty, FieldValue::When)
 }
@@ -261,11 +258,11 @@ fn section(
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([id], |r| {
-        let amount: Option<f64> = r.get(3)?;
+        let amount = currency.is_some().then(|| column::real(r, 3)).transpose()?;
         Ok(SectionLine {
-            text: r.get(0)?,
-            at: time(r.get(1)?),
-            status: r.get(2)?,
+            text: text(r, 0)?,
+            at: time(column::int(r, 1)?),
+            status: text(r, 2)?,
             amount: amount
                 .zip(currency)
                 .map(|(real, currency): (f64, Currency)| -> Money { money(real, currency) }),

@@ -1,6 +1,7 @@
 //! Everything that the client detail shows.
 
 use super::super::access::Access;
+use super::super::column;
 use super::super::protocol::{ClientDetail, RowRef, StoreError, Table, TimelineEntry, TimelineKind};
 use super::{merge, money, read, row, time};
 use crate::domain::client::{Client, ClientStats};
@@ -61,7 +62,7 @@ fn stats(conn: &Connection, client: &Client) -> Result<ClientStats, StoreError> 
         .prepare_cached(
             "SELECT max(start_date) FROM projects WHERE client_id = ?1 AND status NOT IN ('cancelled', 'trashed')",
         )?
-        .query_row([id], |r| r.get(0))?;
+        .query_row([id], |r| column::int(r, 0))?;
     let (invoices, open): (i64, f64) = conn
         .prepare_cached(
             "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
@@ -99,10 +100,9 @@ fn projects(conn: &Connection, id: &ClientId, timeline: &mut Vec<TimelineEntry>)
          ORDER BY start_date DESC LIMIT 100",
     )?;
     collect(&mut statement, id, timeline, |r| {
-        Ok(entry(r, TimelineKind::Project, Table::Projects)?.map(|e| TimelineEntry {
-            text: title(r.get::<_, Option<String>>(3).ok().flatten().as_deref()),
-            ..e
-        }))
+        let details = column::optional_text(r, 3)?;
+        Ok(entry(r, TimelineKind::Project, Table::Projects)?
+            .map(|e| TimelineEntry { text: title(details.as_deref()), ..e }))
     })
 }
 
@@ -119,9 +119,9 @@ fn invoices(
          WHERE i.issued_at IS NOT NULL ORDER BY i.issued_at DESC LIMIT 100",
     )?;
     collect(&mut statement, id, timeline, |r| {
-        let (number, kind): (Option<String>, Option<String>) = (r.get(3)?, r.get(4)?);
+        let (number, kind) = (column::optional_text(r, 3)?, column::optional_text(r, 4)?);
         let what = if kind.as_deref() == Some("credit_note") { "credit note" } else { "invoice" };
-        let amount: f64 = r.get(5)?;
+        let amount = column::real(r, 5)?;
         Ok(entry(r, TimelineKind::Invoice, Table::Invoices)?.map(|e| TimelineEntry {
             text: number.map_or_else(|| what.to_owned(), |n| format!("{what} {n}")),
             amount: Some(money(amount, currency)),
@@ -143,7 +143,7 @@ fn payments(
          ORDER BY t.created_at DESC LIMIT 100",
     )?;
     collect(&mut statement, id, timeline, |r| {
-        let (gateway, amount): (String, f64) = (r.get(3)?, r.get(4)?);
+        let (gateway, amount) = (column::text(r, 3)?, column::real(r, 4)?);
         Ok(entry(r, TimelineKind::Payment, Table::Transactions)?.map(|e| TimelineEntry {
             text: match (e.status.as_str(), way(&gateway)) {
                 ("refunded", way) => format!("refund {way}"),
@@ -174,7 +174,7 @@ fn notes(conn: &Connection, id: &ClientId, timeline: &mut Vec<TimelineEntry>) ->
          LEFT JOIN users u ON u.id = n.author_user_id WHERE n.client_id = ?1 ORDER BY n.created_at DESC, n.id DESC LIMIT 100",
     )?;
     collect(&mut statement, id, timeline, |r| {
-        let (body, author): (String, String) = (r.get(3)?, r.get(4)?);
+        let (body, author) = (column::text(r, 3)?, column::text(r, 4)?);
         let text = if author.is_empty() { body } else { format!("{body} — {author}") };
         Ok(entry(r, TimelineKind::Note, Table::ClientNotes)?.map(|e| TimelineEntry { text, ..e }))
     })
@@ -182,9 +182,9 @@ fn notes(conn: &Connection, id: &ClientId, timeline: &mut Vec<TimelineEntry>) ->
 
 /// (id, at, status) of the first three columns; a row without a time is not on the timeline.
 fn entry(r: &Row<'_>, kind: TimelineKind, table: Table) -> rusqlite::Result<Option<TimelineEntry>> {
-    let Some(at) = time(r.get(1)?) else { return Ok(None) };
-    let row = RowRef { table, id: r.get(0)? };
-    Ok(Some(TimelineEntry { at, kind, text: String::new(), status: r.get(2)?, amount: None, row }))
+    let Some(at) = time(column::int(r, 1)?) else { return Ok(None) };
+    let row = RowRef { table, id: column::text(r, 0)? };
+    Ok(Some(TimelineEntry { at, kind, text: String::new(), status: column::text(r, 2)?, amount: None, row }))
 }
 
 fn collect(

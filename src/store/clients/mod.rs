@@ -7,6 +7,7 @@ pub(super) mod merge;
 pub(super) mod write;
 
 use super::access::Access;
+use super::column;
 use super::protocol::{RowRef, StoreError, Table};
 use crate::domain::client::Client;
 use crate::domain::id::{BranchId, ClientId};
@@ -48,21 +49,21 @@ pub(super) fn read(
 }
 
 fn from_row(r: &Row<'_>, currency: Currency) -> rusqlite::Result<Client> {
-    let profile: Option<String> = r.get(5)?;
+    let profile = column::optional_text(r, 5)?;
     Ok(Client {
-        id: ClientId::from(r.get::<_, String>(0)?),
-        branch: BranchId::from(r.get::<_, String>(1)?),
-        name: r.get(2)?,
-        phone: r.get(3)?,
-        phone_e164: r.get(4)?,
+        id: ClientId::from(column::text(r, 0)?),
+        branch: BranchId::from(column::text(r, 1)?),
+        name: column::text(r, 2)?,
+        phone: column::text(r, 3)?,
+        phone_e164: column::optional_text(r, 4)?,
         profile: profile.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
-        spent: money(r.get(6)?, currency),
-        follow_up: time(r.get(7)?),
-        created: time(r.get(8)?),
-        archived: time(r.get(9)?),
-        merged_into: r.get::<_, Option<String>>(10)?.map(ClientId::from),
-        erased: time(r.get(11)?),
-        version: r.get(12)?,
+        spent: money(column::real(r, 6)?, currency),
+        follow_up: time(column::int(r, 7)?),
+        created: time(column::int(r, 8)?),
+        archived: time(column::int(r, 9)?),
+        merged_into: column::optional_text(r, 10)?.map(ClientId::from),
+        erased: time(column::int(r, 11)?),
+        version: column::int(r, 12)?.unwrap_or(1),
     })
 }
 

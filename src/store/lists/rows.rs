@@ -2,6 +2,7 @@
 
 use super::super::clients::detail::title;
 use super::super::clients::{money, time};
+use super::super::column;
 use super::super::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, ProjectRow, Row as ListRow,
 };
@@ -33,19 +34,19 @@ pub(super) trait ReadRow: ListRow {
 
 impl ReadRow for ClientRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
-        let branch: String = r.get(1)?;
+        let branch = column::text(r, 1)?;
         let Some(currency) = context.currency(&branch) else { return Ok(None) };
         let profile: Option<ClientProfile> =
-            r.get::<_, Option<String>>(4)?.and_then(|p| serde_json::from_str(&p).ok());
+            column::optional_text(r, 4)?.and_then(|p| serde_json::from_str(&p).ok());
         Ok(Some(Self {
-            id: ClientId::from(r.get::<_, String>(0)?),
+            id: ClientId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
-            name: r.get(2)?,
-            phone: r.get(3)?,
+            name: column::text(r, 2)?,
+            phone: column::text(r, 3)?,
             tags: profile.unwrap_or_default().tags,
-            archived: r.get::<_, Option<i64>>(5)?.is_some(),
-            spent: money(r.get(6)?, currency),
-            last_shoot: time(r.get(7)?),
+            archived: column::int(r, 5)?.is_some(),
+            spent: money(column::real(r, 6)?, currency),
+            last_shoot: time(column::int(r, 7)?),
             cursor: context.cursor,
         }))
     }
@@ -53,15 +54,17 @@ impl ReadRow for ClientRow {
 
 impl ReadRow for AgendaRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
-        let branch: String = r.get(1)?;
-        let details: Option<String> = r.get(2)?;
-        let (Some(_), Some(start)) = (context.currency(&branch), time(r.get(5)?)) else { return Ok(None) };
+        let branch = column::text(r, 1)?;
+        let details = column::optional_text(r, 2)?;
+        let (Some(_), Some(start)) = (context.currency(&branch), time(column::int(r, 5)?)) else {
+            return Ok(None);
+        };
         Ok(Some(Self {
-            id: ProjectId::from(r.get::<_, String>(0)?),
+            id: ProjectId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
             title: title(details.as_deref()),
-            client: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
-            status: r.get(4)?,
+            client: column::text(r, 3)?,
+            status: column::text(r, 4)?,
             start,
             location: text_in(details.as_deref(), "location"),
             cursor: context.cursor,
@@ -71,17 +74,17 @@ impl ReadRow for AgendaRow {
 
 impl ReadRow for ProjectRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
-        let branch: String = r.get(1)?;
+        let branch = column::text(r, 1)?;
         if context.currency(&branch).is_none() {
             return Ok(None);
         }
         Ok(Some(Self {
-            id: ProjectId::from(r.get::<_, String>(0)?),
+            id: ProjectId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
-            title: title(r.get::<_, Option<String>>(2)?.as_deref()),
-            client: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
-            status: r.get(4)?,
-            start: time(r.get(5)?),
+            title: title(column::optional_text(r, 2)?.as_deref()),
+            client: column::text(r, 3)?,
+            status: column::text(r, 4)?,
+            start: time(column::int(r, 5)?),
             cursor: context.cursor,
         }))
     }
@@ -89,20 +92,20 @@ impl ReadRow for ProjectRow {
 
 impl ReadRow for InvoiceRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
-        let branch: String = r.get(1)?;
+        let branch = column::text(r, 1)?;
         let Some(currency) = context.currency(&branch) else { return Ok(None) };
-        let own: Option<String> = r.get(9)?;
+        let own = column::optional_text(r, 9)?;
         let currency = own.as_deref().and_then(Currency::from_code).unwrap_or(currency);
         Ok(Some(Self {
-            id: InvoiceId::from(r.get::<_, String>(0)?),
+            id: InvoiceId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
-            number: r.get(2)?,
-            client: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
-            kind: r.get::<_, Option<String>>(4)?.unwrap_or_default(),
-            status: r.get(5)?,
-            total: money(r.get(6)?, currency),
-            issued: time(r.get(7)?),
-            due: time(r.get(8)?),
+            number: column::optional_text(r, 2)?,
+            client: column::text(r, 3)?,
+            kind: column::text(r, 4)?,
+            status: column::text(r, 5)?,
+            total: money(column::real(r, 6)?, currency),
+            issued: time(column::int(r, 7)?),
+            due: time(column::int(r, 8)?),
             cursor: context.cursor,
         }))
     }
@@ -110,17 +113,17 @@ impl ReadRow for InvoiceRow {
 
 impl ReadRow for AssetRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
-        let branch: String = r.get(1)?;
+        let branch = column::text(r, 1)?;
         if context.currency(&branch).is_none() {
             return Ok(None);
         }
         Ok(Some(Self {
-            id: AssetId::from(r.get::<_, String>(0)?),
+            id: AssetId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
-            name: r.get(2)?,
-            kind: r.get(3)?,
-            serial: r.get::<_, Option<String>>(4)?.unwrap_or_default(),
-            status: r.get(5)?,
+            name: column::text(r, 2)?,
+            kind: column::text(r, 3)?,
+            serial: column::text(r, 4)?,
+            status: column::text(r, 5)?,
             cursor: context.cursor,
         }))
     }
@@ -129,12 +132,12 @@ impl ReadRow for AssetRow {
 impl ReadRow for AuditRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
         Ok(Some(Self {
-            id: AuditId::from(r.get::<_, String>(0)?),
-            at: time(r.get(2)?),
-            actor: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
-            event: r.get(4)?,
-            severity: r.get::<_, Option<String>>(5)?.unwrap_or_default(),
-            entity: entity(r.get::<_, Option<String>>(6)?.as_deref()),
+            id: AuditId::from(column::text(r, 0)?),
+            at: time(column::int(r, 2)?),
+            actor: column::text(r, 3)?,
+            event: column::text(r, 4)?,
+            severity: column::text(r, 5)?,
+            entity: entity(column::optional_text(r, 6)?.as_deref()),
             cursor: context.cursor,
         }))
     }

@@ -1,6 +1,7 @@
 //! The statements of the lists: one pair (forward, backward) per order, put together at compile time. A walk finds
 //! places; rows are read afterwards, and only those of the page.
 
+use super::super::column;
 use super::super::protocol::{Cursor, CursorPart, ListKind, StoreError};
 use rusqlite::Row;
 use rusqlite::types::Value;
@@ -231,11 +232,11 @@ impl Walked {
     /// The place of a row: the first two columns of a walk.
     pub(super) fn cursor(&self, row: &Row<'_>) -> rusqlite::Result<Cursor> {
         let key = match self.key {
-            Key::Text => CursorPart::Text(row.get(0)?),
-            Key::Int => CursorPart::Int(row.get(0)?),
-            Key::Real => CursorPart::Int(sortable(row.get(0)?)),
+            Key::Text => CursorPart::Text(column::text(row, 0)?),
+            Key::Int => CursorPart::Int(column::int(row, 0)?.unwrap_or(0)),
+            Key::Real => CursorPart::Int(sortable(column::real(row, 0)?)),
         };
-        Ok(Cursor(vec![key, CursorPart::Text(row.get(1)?)]))
+        Ok(Cursor(vec![key, CursorPart::Text(column::text(row, 1)?)]))
     }
 
     /// The order in which rows of several branches are merged.

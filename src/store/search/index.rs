@@ -3,6 +3,7 @@
 //! Triggers of the tables name what moved in `search_dirty` (they run for every writer); here it is drained. Rows
 //! from before the index are worked off in the background, oldest first, batch by batch.
 
+use super::super::column;
 use super::super::protocol::{ListKind, StoreError};
 use super::{Place, indexed_words, kind_no};
 use crate::domain::client::ClientProfile;
@@ -60,7 +61,7 @@ static SOURCES: [Source; 5] = [
     source!(
         "projects",
         ListKind::Projects,
-        "p.id, p.branch_id, p.details_json, c.name, c.phone",
+        "p.id, p.branch_id, p.details_json, c.name",
         "projects p LEFT JOIN clients c ON c.id = p.client_id",
         "p",
         project_doc
@@ -114,20 +115,20 @@ impl Doc {
 }
 
 fn client_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
-    if r.get::<_, Option<String>>(at + 6)?.is_some() {
+    if column::optional_text(r, at + 6)?.is_some() {
         return Ok(None);
     }
-    let (name, typed): (String, String) = (r.get(at + 2)?, r.get(at + 3)?);
-    let e164: Option<String> = r.get(at + 4)?;
+    let (name, typed) = (column::text(r, at + 2)?, column::text(r, at + 3)?);
+    let e164 = column::optional_text(r, at + 4)?;
     let profile: ClientProfile =
-        r.get::<_, Option<String>>(at + 5)?.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
+        column::optional_text(r, at + 5)?.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
     let numbers = numbers(&[&typed, e164.as_deref().unwrap_or_default(), &profile.alt_phone]);
     let local = profile.email.split('@').next().unwrap_or_default();
     let tags: Vec<String> = profile.tags.iter().map(|t| format!("#{t}")).collect();
     let tags_typed = profile.tags.join("\n");
     let tag_words = tags.join(" ");
     let parts = [profile.business_name.as_str(), &profile.gstin, local, &tag_words, &numbers];
-    let doc = Doc::new(r.get(at)?, r.get(at + 1)?, &name, &parts);
+    let doc = Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &parts);
     Ok(Some(Doc { tags: tags_typed, ..doc }))
 }
 
@@ -145,32 +146,38 @@ fn numbers(phones: &[&str]) -> String {
 }
 
 fn project_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
-    let details: Option<String> = r.get(at + 2)?;
+    let details = column::optional_text(r, at + 2)?;
     let title = super::super::clients::detail::title(details.as_deref());
     let details: serde_json::Value = details.and_then(|d| serde_json::from_str(&d).ok()).unwrap_or_default();
-    let text = |key: &str| details[key].as_str().unwrap_or_default().to_owned();
-    let client: String = r.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
-    let number = phone::digits(&r.get::<_, Option<String>>(at + 4)?.unwrap_or_default());
-    let parts = [client.as_str(), &text("kind"), &text("location"), &number];
-    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &title, &parts)))
+    let text = |key: &str| details[key].as_str().unwrap_or_default();
+    // Most titles name the kind; said twice it would only make the index larger.
+    let kind = if fold::fold(&title).contains(&fold::fold(text("kind"))) { "" } else { text("kind") };
+    let client = column::text(r, at + 3)?;
+    let parts = [client.as_str(), kind, text("location")];
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &title, &parts)))
 }
 
 fn invoice_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
-    let number: String = r.get::<_, Option<String>>(at + 2)?.unwrap_or_default();
-    let client: String = r.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
-    let kind: String = r.get::<_, Option<String>>(at + 4)?.unwrap_or_default();
-    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &client, &[&number, &kind])))
+    let number = column::text(r, at + 2)?;
+    let client = column::text(r, at + 3)?;
+    let kind = column::text(r, at + 4)?;
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &client, &[&number, &kind])))
 }
 
 fn asset_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
-    let serial: String = r.get::<_, Option<String>>(at + 3)?.unwrap_or_default();
-    let (name, kind): (String, String) = (r.get(at + 2)?, r.get(at + 4)?);
-    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &name, &[&serial, &kind])))
+    let serial = column::text(r, at + 3)?;
+    let (name, kind) = (column::text(r, at + 2)?, column::text(r, at + 4)?);
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &[&serial, &kind])))
 }
 
 fn audit_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
-    let (event, name, email): (String, String, String) = (r.get(at + 2)?, r.get(at + 3)?, r.get(at + 4)?);
-    Ok(Some(Doc::new(r.get(at)?, r.get(at + 1)?, &event, &[&event.replace('.', " "), &name, &email])))
+    let (event, name, email) = (column::text(r, at + 2)?, column::text(r, at + 3)?, column::text(r, at + 4)?);
+    Ok(Some(Doc::new(
+        column::text(r, at)?,
+        column::text(r, at + 1)?,
+        &event,
+        &[&event.replace('.', " "), &name, &email],
+    )))
 }
 
 // Draining -------------------------------------------------------------------------------------------------------

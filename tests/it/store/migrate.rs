@@ -65,6 +65,64 @@ fn rows_from_before_stay_as_they_are_and_work() {
 }
 
 #[test]
+fn one_odd_row_takes_no_list_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("studio.db");
+    seed(&path);
+    sqlite3(
+        &path,
+        "INSERT INTO clients VALUES ('c3', 'b1', x'416E696CFF', 42, '[1,2]', 'much', 'last week', 'x'), ('c4', 'b1', '', '', NULL, NULL, NULL, NULL);
+         INSERT INTO projects VALUES ('p3', 'b1', 'c3', 7, 'soon', '\"text\"', 'x', 'y', 'z'), ('p4', 'b1', 'c4', 'active', 9e99, '{\"title\":5}', NULL, NULL, NULL);
+         INSERT INTO invoices VALUES ('i3', 'b1', 'p3', NULL, 'ten', 'x', 'odd', 'x', 'y', 'z'), ('i4', 'b1', NULL, 5, 1e300, NULL, 'draft', NULL, NULL, NULL);
+         INSERT INTO transactions VALUES ('t3', 'i3', 5, 'paid', 'x', 'y');
+         INSERT INTO assets VALUES ('a3', 'b1', 5, x'FF', 6, 7, 'x', 'y');
+         INSERT INTO audit_logs VALUES ('l3', 'o1', 'b1', 'u1', 5, 6, 'not json', 'x'), ('l4', 'o1', NULL, 'u1', 'x', NULL, NULL, NULL);",
+    )
+    .unwrap();
+    let store = Store::open(OpenOptions::new(&path)).unwrap();
+    let s = Studio::opened(dir, store);
+    s.store.finish_indexing().unwrap();
+    for kind in [
+        ListKind::Agenda,
+        ListKind::Clients,
+        ListKind::Projects,
+        ListKind::Invoices,
+        ListKind::Assets,
+        ListKind::Audit,
+    ] {
+        for sort in kind.sorts() {
+            let query = ListQuery { sort: sort.name.into(), limit: 50, ..Default::default() };
+            s.store
+                .ask(&s.owner, Query::List(kind, query))
+                .unwrap_or_else(|e| panic!("{kind:?} {sort:?}: {e}"));
+        }
+        for text in ["a", "5", "42", "odd"] {
+            let query = ListQuery { text: text.into(), limit: 50, ..Default::default() };
+            s.store
+                .ask(&s.owner, Query::List(kind, query))
+                .unwrap_or_else(|e| panic!("{kind:?} {text}: {e}"));
+        }
+    }
+    assert_eq!(s.page(ListQuery { limit: 50, ..Default::default() }).rows.len(), 4);
+    for id in ["c3", "c4"] {
+        s.client(&id.into());
+    }
+    for query in [
+        Query::Project("p3".into()),
+        Query::Project("p4".into()),
+        Query::Invoice("i3".into()),
+        Query::Invoice("i4".into()),
+        Query::Asset("a3".into()),
+        Query::Audit("l3".into()),
+        Query::Audit("l4".into()),
+    ] {
+        s.store.ask(&s.owner, query.clone()).unwrap_or_else(|e| panic!("{query:?}: {e}"));
+    }
+    let report = s.store.examine(&s.owner).unwrap();
+    assert!(report.is_sound(), "{report:#?}");
+}
+
+#[test]
 fn only_a_file_with_rows_is_backed_up() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("studio.db");

@@ -1,5 +1,6 @@
 //! The store, asked and written to as a session would.
 
+mod access;
 mod audit;
 mod clients;
 mod durability;
