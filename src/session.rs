@@ -8,7 +8,7 @@ use crate::input::InputEvent;
 use crate::screens::effect::{Effect, Timer};
 use crate::store::Port;
 use crate::store::port::{Slot, StoreEvent, Ticket};
-use crate::store::protocol::{Command, FormDraft, PageFrom, Query};
+use crate::store::protocol::{Command, FormDraft, PageFrom, Query, StoreError};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -108,6 +108,8 @@ pub struct Session<D: Display, S: Door> {
     waiting: BTreeMap<Slot, (Ticket, Instant)>,
     writes: BTreeSet<u64>,
     drafts: BTreeMap<String, (FormDraft, Instant)>,
+    /// Drafts on their way to the disk: one that finds the store busy is tried again.
+    keeping: BTreeMap<u64, FormDraft>,
     timers: Vec<(Instant, Timer)>,
     minute: Instant,
     own: u64,
@@ -126,6 +128,7 @@ impl<D: Display, S: Door> Session<D, S> {
             waiting: BTreeMap::new(),
             writes: BTreeSet::new(),
             drafts: BTreeMap::new(),
+            keeping: BTreeMap::new(),
             timers: Vec::new(),
             minute: Instant::now(),
             own: OWN,
@@ -282,9 +285,16 @@ impl<D: Display, S: Door> Session<D, S> {
             StoreEvent::Applied { ticket, result } => {
                 self.writes.remove(&ticket.0);
                 if ticket.0 < OWN {
-                    self.tell(Msg::Applied { ticket, result });
-                } else if let Err(error) = result {
+                    return self.tell(Msg::Applied { ticket, result });
+                }
+                let draft = self.keeping.remove(&ticket.0);
+                if let Err(error) = result {
                     tracing::warn!(%error, "a draft was not kept");
+                    // A newer state of the form, if there is one, is the one to keep.
+                    if let Some(draft) = draft.filter(|_| error == StoreError::Busy) {
+                        let due = Instant::now() + DRAFT_DELAY;
+                        self.drafts.entry(draft.id.to_string()).or_insert((draft, due));
+                    }
                 }
             }
             StoreEvent::Changed(change) => self.tell(Msg::Changed(change)),
@@ -313,6 +323,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 }
                 Effect::DropDraft(id) => {
                     self.drafts.remove(id.as_str());
+                    self.keeping.retain(|_, draft| draft.id != id);
                     self.apply_own(Command::DropDraft(id));
                 }
                 Effect::Copy(text) => self.display.copy(&text),
@@ -396,7 +407,9 @@ impl<D: Display, S: Door> Session<D, S> {
     }
 
     fn keep(&mut self, draft: FormDraft) {
-        self.apply_own(Command::SaveDraft(FormDraft { saved_at: Timestamp::now(), ..draft }));
+        let draft = FormDraft { saved_at: Timestamp::now(), ..draft };
+        self.keeping.insert(self.own + 1, draft.clone());
+        self.apply_own(Command::SaveDraft(draft));
     }
 
     /// Keeps every open form's draft at once.

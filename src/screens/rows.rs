@@ -227,7 +227,7 @@ impl Shown for InvoiceRow {
 
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
         let mut columns = vec![
-            Column::new("NUMBER", Room::Fixed(16)),
+            Column::new("NUMBER", flex(15, 17, 1)),
             Column::new("CLIENT", flex(12, 36, 3)).drop(1),
             Column::new("STATUS", Room::Fixed(9)),
             Column::new("ISSUED", Room::Fixed(11)).right().drop(3),
