@@ -29,7 +29,7 @@ fn a_locked_database_is_waited_for() {
     let mut line = String::new();
     std::io::BufRead::read_line(&mut output, &mut line).unwrap();
     assert_eq!(line.trim(), "held");
-    let (sender, receiver) = mpsc::channel();
+    let (sender, receiver) = mpsc::sync_channel(1);
     let (store, owner, branch) = (s.store.clone(), s.owner.clone(), s.branch.clone());
     std::thread::spawn(move || {
         let command =
