@@ -62,7 +62,12 @@ impl Mailbox {
     }
 
     pub(super) fn reply(&self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>) {
-        self.lock().replies.insert(slot, (ticket, result));
+        let mut inner = self.lock();
+        // Two readers may answer two questions of one pane in either order: the later question's answer stays.
+        if inner.replies.get(&slot).is_none_or(|(waiting, _)| *waiting <= ticket) {
+            inner.replies.insert(slot, (ticket, result));
+        }
+        drop(inner);
         self.news.notify_one();
     }
 

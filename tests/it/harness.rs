@@ -188,9 +188,8 @@ impl Harness {
         self.runtime.block_on(async {
             session.step();
             while session.is_waiting() {
-                if tokio::time::timeout(PATIENCE, session.wait()).await.is_err() {
-                    break;
-                }
+                let answered = tokio::time::timeout(PATIENCE, session.wait()).await;
+                assert!(answered.is_ok(), "the store does not answer:\n{}", screen_of(session));
             }
         });
     }
