@@ -23,14 +23,20 @@ CREATE TABLE store_meta (
 ) WITHOUT ROWID;
 
 -- Rows up to here were there before the house: doctor lists what is odd about them as notes, not as faults.
+INSERT INTO store_meta SELECT 'legacy_organizations', coalesce(max(rowid), 0) FROM organizations;
+INSERT INTO store_meta SELECT 'legacy_branches', coalesce(max(rowid), 0) FROM branches;
+INSERT INTO store_meta SELECT 'legacy_users', coalesce(max(rowid), 0) FROM users;
 INSERT INTO store_meta SELECT 'legacy_clients', coalesce(max(rowid), 0) FROM clients;
 INSERT INTO store_meta SELECT 'legacy_projects', coalesce(max(rowid), 0) FROM projects;
 INSERT INTO store_meta SELECT 'legacy_packages', coalesce(max(rowid), 0) FROM packages;
 INSERT INTO store_meta SELECT 'legacy_assets', coalesce(max(rowid), 0) FROM assets;
+INSERT INTO store_meta SELECT 'legacy_media_objects', coalesce(max(rowid), 0) FROM media_objects;
 INSERT INTO store_meta SELECT 'legacy_invoices', coalesce(max(rowid), 0) FROM invoices;
 INSERT INTO store_meta SELECT 'legacy_transactions', coalesce(max(rowid), 0) FROM transactions;
+INSERT INTO store_meta SELECT 'legacy_messages', coalesce(max(rowid), 0) FROM messages;
 INSERT INTO store_meta SELECT 'legacy_notifications', coalesce(max(rowid), 0) FROM notifications;
 INSERT INTO store_meta SELECT 'legacy_audit_logs', coalesce(max(rowid), 0) FROM audit_logs;
+INSERT INTO store_meta VALUES ('search_version', '1');
 
 CREATE TABLE client_notes (
   id TEXT PRIMARY KEY,
@@ -210,6 +216,21 @@ CREATE INDEX audit_logs_by_branch_created ON audit_logs(branch_id, coalesce(crea
 CREATE INDEX audit_logs_by_branch_severity ON audit_logs(branch_id, severity, coalesce(created_at, 0), id);
 CREATE INDEX audit_logs_by_severity ON audit_logs(org_id, severity, coalesce(created_at, 0), id);
 
+-- Digits behind the point of a branch's currency (ISO 4217), also for branches that other programs make.
+UPDATE branches SET currency_exponent = (SELECT CASE WHEN code IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0
+    WHEN code IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3 WHEN code IS NOT NULL THEN 2 END FROM (SELECT coalesce(CASE WHEN json_valid(branches.tax_json) THEN json_extract(branches.tax_json, '$.currency') END,
+    (SELECT CASE WHEN json_valid(config_json) THEN json_extract(config_json, '$.currency') END FROM organizations WHERE id = branches.org_id)) AS code));
+CREATE TRIGGER branches_exponent_insert AFTER INSERT ON branches WHEN NEW.currency_exponent IS NULL BEGIN
+  UPDATE branches SET currency_exponent = (SELECT CASE WHEN code IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0
+    WHEN code IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3 WHEN code IS NOT NULL THEN 2 END FROM (SELECT coalesce(CASE WHEN json_valid(NEW.tax_json) THEN json_extract(NEW.tax_json, '$.currency') END,
+    (SELECT CASE WHEN json_valid(config_json) THEN json_extract(config_json, '$.currency') END FROM organizations WHERE id = NEW.org_id)) AS code)) WHERE id = NEW.id;
+END;
+CREATE TRIGGER branches_exponent_update AFTER UPDATE OF tax_json ON branches WHEN NEW.currency_exponent IS OLD.currency_exponent BEGIN
+  UPDATE branches SET currency_exponent = (SELECT CASE WHEN code IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0
+    WHEN code IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3 WHEN code IS NOT NULL THEN 2 END FROM (SELECT coalesce(CASE WHEN json_valid(NEW.tax_json) THEN json_extract(NEW.tax_json, '$.currency') END,
+    (SELECT CASE WHEN json_valid(config_json) THEN json_extract(config_json, '$.currency') END FROM organizations WHERE id = NEW.org_id)) AS code)) WHERE id = NEW.id;
+END;
+
 -- Money is exact (SV_MONEY) -------------------------------------------------------------------------------------
 -- A REAL is the double nearest to an exact decimal of the branch's exponent, and |x| < 1e13.
 
@@ -293,7 +314,7 @@ CREATE TRIGGER transactions_no_replace_rowid BEFORE INSERT ON transactions
 BEGIN SELECT RAISE(ABORT, 'SV_APPEND_ONLY'); END;
 -- Only the status moves, and only along the dispute machine.
 CREATE TRIGGER transactions_no_update BEFORE UPDATE ON transactions
-  WHEN NEW.id IS NOT OLD.id OR NEW.invoice_id IS NOT OLD.invoice_id OR NEW.amount IS NOT OLD.amount
+  WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.invoice_id IS NOT OLD.invoice_id OR NEW.amount IS NOT OLD.amount
     OR NEW.gateway_payment_id IS NOT OLD.gateway_payment_id OR NEW.created_at IS NOT OLD.created_at
     OR NEW.refund_of IS NOT OLD.refund_of
     OR (NEW.status IS NOT OLD.status AND OLD.status || '>' || NEW.status NOT IN
@@ -306,7 +327,7 @@ CREATE TRIGGER transactions_spend_insert AFTER INSERT ON transactions
   WHEN NEW.status IN ('paid', 'disputed', 'under_review', 'refunded')
 BEGIN
   UPDATE clients SET total_spend = (
-    SELECT round((coalesce(clients.total_spend, 0) + CASE NEW.status WHEN 'refunded' THEN -NEW.amount ELSE NEW.amount END) * k) / k
+    SELECT round((CASE WHEN abs(clients.total_spend) < 1e12 THEN clients.total_spend ELSE 0 END + CASE NEW.status WHEN 'refunded' THEN -NEW.amount ELSE NEW.amount END) * k) / k
     FROM (SELECT CASE (SELECT currency_exponent FROM branches WHERE id = clients.branch_id) WHEN 0 THEN 1.0 WHEN 3 THEN 1000.0 ELSE 100.0 END AS k))
   WHERE id = (SELECT coalesce(i.client_id, p.client_id) FROM invoices i LEFT JOIN projects p ON p.id = i.project_id
               WHERE i.id = NEW.invoice_id);
@@ -317,12 +338,12 @@ CREATE TRIGGER invoices_spend_move AFTER UPDATE OF client_id, project_id ON invo
     IS NOT coalesce(OLD.client_id, (SELECT client_id FROM projects WHERE id = OLD.project_id))
 BEGIN
   UPDATE clients SET total_spend = (
-    SELECT round((coalesce(clients.total_spend, 0) - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+    SELECT round((CASE WHEN abs(clients.total_spend) < 1e12 THEN clients.total_spend ELSE 0 END - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
       WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END) FROM transactions t WHERE t.invoice_id = NEW.id), 0)) * k) / k
     FROM (SELECT CASE (SELECT currency_exponent FROM branches WHERE id = clients.branch_id) WHEN 0 THEN 1.0 WHEN 3 THEN 1000.0 ELSE 100.0 END AS k))
   WHERE id = coalesce(OLD.client_id, (SELECT client_id FROM projects WHERE id = OLD.project_id));
   UPDATE clients SET total_spend = (
-    SELECT round((coalesce(clients.total_spend, 0) + coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+    SELECT round((CASE WHEN abs(clients.total_spend) < 1e12 THEN clients.total_spend ELSE 0 END + coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
       WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END) FROM transactions t WHERE t.invoice_id = NEW.id), 0)) * k) / k
     FROM (SELECT CASE (SELECT currency_exponent FROM branches WHERE id = clients.branch_id) WHEN 0 THEN 1.0 WHEN 3 THEN 1000.0 ELSE 100.0 END AS k))
   WHERE id = coalesce(NEW.client_id, (SELECT client_id FROM projects WHERE id = NEW.project_id));
@@ -331,13 +352,13 @@ END;
 CREATE TRIGGER projects_spend_move AFTER UPDATE OF client_id ON projects WHEN NEW.client_id IS NOT OLD.client_id
 BEGIN
   UPDATE clients SET total_spend = (
-    SELECT round((coalesce(clients.total_spend, 0) - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+    SELECT round((CASE WHEN abs(clients.total_spend) < 1e12 THEN clients.total_spend ELSE 0 END - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
       WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END)
       FROM invoices i JOIN transactions t ON t.invoice_id = i.id WHERE i.project_id = NEW.id AND i.client_id IS NULL), 0)) * k) / k
     FROM (SELECT CASE (SELECT currency_exponent FROM branches WHERE id = clients.branch_id) WHEN 0 THEN 1.0 WHEN 3 THEN 1000.0 ELSE 100.0 END AS k))
   WHERE id = OLD.client_id;
   UPDATE clients SET total_spend = (
-    SELECT round((coalesce(clients.total_spend, 0) + coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+    SELECT round((CASE WHEN abs(clients.total_spend) < 1e12 THEN clients.total_spend ELSE 0 END + coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
       WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END)
       FROM invoices i JOIN transactions t ON t.invoice_id = i.id WHERE i.project_id = NEW.id AND i.client_id IS NULL), 0)) * k) / k
     FROM (SELECT CASE (SELECT currency_exponent FROM branches WHERE id = clients.branch_id) WHEN 0 THEN 1.0 WHEN 3 THEN 1000.0 ELSE 100.0 END AS k))
@@ -349,54 +370,71 @@ END;
 CREATE TRIGGER clients_version AFTER UPDATE OF branch_id, name, phone, profile_json, archived_at, merged_into, erased_at, follow_up_at ON clients
   WHEN NEW.version IS OLD.version
 BEGIN
-  UPDATE clients SET version = coalesce(OLD.version, 0) + 1 WHERE id = NEW.id;
+  UPDATE clients SET version = coalesce(OLD.version, 1) + 1 WHERE id = NEW.id;
+END;
+
+-- Another program's new phone: the number that was read from the old one goes.
+CREATE TRIGGER clients_phone AFTER UPDATE OF phone ON clients
+  WHEN NEW.phone IS NOT OLD.phone AND NEW.phone_e164 IS OLD.phone_e164 AND NEW.phone_e164 IS NOT NULL AND NEW.version IS OLD.version
+BEGIN
+  UPDATE clients SET phone_e164 = NULL WHERE id = NEW.id;
 END;
 
 -- What the search index has to look at again ---------------------------------------------------------------------
 
 CREATE TRIGGER clients_search_insert AFTER INSERT ON clients BEGIN
-  INSERT INTO search_dirty SELECT 'clients', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'clients', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = NEW.id);
 END;
 CREATE TRIGGER clients_search_update AFTER UPDATE OF id, branch_id, name, phone, phone_e164, profile_json, archived_at, merged_into ON clients BEGIN
-  INSERT INTO search_dirty SELECT 'clients', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'clients', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = NEW.id);
   INSERT INTO search_dirty SELECT 'clients', OLD.id WHERE OLD.id <> NEW.id
     AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = OLD.id);
 END;
+CREATE TRIGGER projects_search_client AFTER UPDATE OF client_id ON projects WHEN NEW.client_id IS NOT OLD.client_id BEGIN
+  INSERT INTO search_dirty SELECT 'invoices', i.id FROM invoices i WHERE i.project_id = NEW.id AND i.client_id IS NULL AND i.id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = i.id);
+END;
 CREATE TRIGGER clients_search_name AFTER UPDATE OF name ON clients WHEN NEW.name IS NOT OLD.name BEGIN
-  INSERT INTO search_dirty SELECT 'projects of', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects of' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'projects of', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects of' AND id = NEW.id);
 END;
 CREATE TRIGGER clients_search_delete AFTER DELETE ON clients BEGIN
-  INSERT INTO search_dirty SELECT 'clients', OLD.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = OLD.id);
+  INSERT INTO search_dirty SELECT 'clients', OLD.id WHERE OLD.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'clients' AND id = OLD.id);
 END;
 CREATE TRIGGER projects_search_insert AFTER INSERT ON projects BEGIN
-  INSERT INTO search_dirty SELECT 'projects', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'projects', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = NEW.id);
 END;
-CREATE TRIGGER projects_search_update AFTER UPDATE OF branch_id, client_id, details_json ON projects BEGIN
-  INSERT INTO search_dirty SELECT 'projects', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = NEW.id);
+CREATE TRIGGER projects_search_update AFTER UPDATE OF id, branch_id, client_id, details_json ON projects BEGIN
+  INSERT INTO search_dirty SELECT 'projects', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'projects', OLD.id WHERE OLD.id <> NEW.id
+    AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = OLD.id);
 END;
 CREATE TRIGGER projects_search_delete AFTER DELETE ON projects BEGIN
-  INSERT INTO search_dirty SELECT 'projects', OLD.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = OLD.id);
+  INSERT INTO search_dirty SELECT 'projects', OLD.id WHERE OLD.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'projects' AND id = OLD.id);
 END;
 CREATE TRIGGER invoices_search_insert AFTER INSERT ON invoices BEGIN
-  INSERT INTO search_dirty SELECT 'invoices', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'invoices', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = NEW.id);
 END;
-CREATE TRIGGER invoices_search_update AFTER UPDATE OF branch_id, project_id, client_id, number ON invoices BEGIN
-  INSERT INTO search_dirty SELECT 'invoices', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = NEW.id);
+CREATE TRIGGER invoices_search_update AFTER UPDATE OF id, branch_id, project_id, client_id, number ON invoices BEGIN
+  INSERT INTO search_dirty SELECT 'invoices', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'invoices', OLD.id WHERE OLD.id <> NEW.id
+    AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = OLD.id);
 END;
 CREATE TRIGGER invoices_search_delete AFTER DELETE ON invoices BEGIN
-  INSERT INTO search_dirty SELECT 'invoices', OLD.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = OLD.id);
+  INSERT INTO search_dirty SELECT 'invoices', OLD.id WHERE OLD.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'invoices' AND id = OLD.id);
 END;
 CREATE TRIGGER assets_search_insert AFTER INSERT ON assets BEGIN
-  INSERT INTO search_dirty SELECT 'assets', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'assets', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = NEW.id);
 END;
-CREATE TRIGGER assets_search_update AFTER UPDATE OF branch_id, name, serial_number, type ON assets BEGIN
-  INSERT INTO search_dirty SELECT 'assets', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = NEW.id);
+CREATE TRIGGER assets_search_update AFTER UPDATE OF id, branch_id, name, serial_number, type ON assets BEGIN
+  INSERT INTO search_dirty SELECT 'assets', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'assets', OLD.id WHERE OLD.id <> NEW.id
+    AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = OLD.id);
 END;
 CREATE TRIGGER assets_search_delete AFTER DELETE ON assets BEGIN
-  INSERT INTO search_dirty SELECT 'assets', OLD.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = OLD.id);
+  INSERT INTO search_dirty SELECT 'assets', OLD.id WHERE OLD.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'assets' AND id = OLD.id);
 END;
 CREATE TRIGGER audit_logs_search_insert AFTER INSERT ON audit_logs BEGIN
-  INSERT INTO search_dirty SELECT 'audit_logs', NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'audit_logs' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'audit_logs', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'audit_logs' AND id = NEW.id);
 END;
 
 -- Counts ----------------------------------------------------------------------------------------------------------
@@ -472,4 +510,66 @@ CREATE TRIGGER audit_logs_count_insert AFTER INSERT ON audit_logs BEGIN
 END;
 CREATE TRIGGER audit_logs_count_delete AFTER DELETE ON audit_logs BEGIN
   UPDATE row_counts SET n = n - 1 WHERE tbl = 'audit_logs' AND branch_id = coalesce(OLD.branch_id, '') AND state = coalesce(OLD.severity, '');
+END;
+
+-- INSERT OR REPLACE of another program: the row that goes is counted out (its DELETE triggers do not run), and a client
+-- keeps its spend and moves its version. An insert that is ignored leaves a line here that does no harm.
+CREATE TABLE replaced_rows (
+  tbl TEXT NOT NULL,
+  id TEXT NOT NULL,
+  branch_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  spend REAL,
+  version INTEGER,
+  PRIMARY KEY (tbl, id)
+) WITHOUT ROWID;
+CREATE TRIGGER clients_replace_before BEFORE INSERT ON clients WHEN EXISTS (SELECT 1 FROM clients WHERE id = NEW.id) BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'clients' AND id = NEW.id;
+  INSERT INTO replaced_rows SELECT 'clients', id, branch_id, CASE WHEN merged_into IS NOT NULL THEN 'merged' WHEN archived_at IS NOT NULL THEN 'archived' ELSE 'live' END, total_spend, version FROM clients WHERE id = NEW.id;
+END;
+CREATE TRIGGER clients_replace_after AFTER INSERT ON clients WHEN EXISTS (SELECT 1 FROM replaced_rows WHERE tbl = 'clients' AND id = NEW.id) BEGIN
+  UPDATE row_counts SET n = n - 1 WHERE tbl = 'clients'
+    AND (branch_id, state) = (SELECT branch_id, state FROM replaced_rows WHERE tbl = 'clients' AND id = NEW.id);
+  UPDATE clients SET (total_spend, version) = (SELECT spend, coalesce(version, 1) + 1 FROM replaced_rows WHERE tbl = 'clients' AND id = NEW.id)
+    WHERE id = NEW.id;
+  DELETE FROM replaced_rows WHERE tbl = 'clients' AND id = NEW.id;
+END;
+CREATE TRIGGER clients_replace_delete AFTER DELETE ON clients BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'clients' AND id = OLD.id;
+END;
+CREATE TRIGGER projects_replace_before BEFORE INSERT ON projects WHEN EXISTS (SELECT 1 FROM projects WHERE id = NEW.id) BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'projects' AND id = NEW.id;
+  INSERT INTO replaced_rows SELECT 'projects', id, branch_id, status, NULL, NULL FROM projects WHERE id = NEW.id;
+END;
+CREATE TRIGGER projects_replace_after AFTER INSERT ON projects WHEN EXISTS (SELECT 1 FROM replaced_rows WHERE tbl = 'projects' AND id = NEW.id) BEGIN
+  UPDATE row_counts SET n = n - 1 WHERE tbl = 'projects'
+    AND (branch_id, state) = (SELECT branch_id, state FROM replaced_rows WHERE tbl = 'projects' AND id = NEW.id);
+  DELETE FROM replaced_rows WHERE tbl = 'projects' AND id = NEW.id;
+END;
+CREATE TRIGGER projects_replace_delete AFTER DELETE ON projects BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'projects' AND id = OLD.id;
+END;
+CREATE TRIGGER invoices_replace_before BEFORE INSERT ON invoices WHEN EXISTS (SELECT 1 FROM invoices WHERE id = NEW.id) BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'invoices' AND id = NEW.id;
+  INSERT INTO replaced_rows SELECT 'invoices', id, branch_id, status, NULL, NULL FROM invoices WHERE id = NEW.id;
+END;
+CREATE TRIGGER invoices_replace_after AFTER INSERT ON invoices WHEN EXISTS (SELECT 1 FROM replaced_rows WHERE tbl = 'invoices' AND id = NEW.id) BEGIN
+  UPDATE row_counts SET n = n - 1 WHERE tbl = 'invoices'
+    AND (branch_id, state) = (SELECT branch_id, state FROM replaced_rows WHERE tbl = 'invoices' AND id = NEW.id);
+  DELETE FROM replaced_rows WHERE tbl = 'invoices' AND id = NEW.id;
+END;
+CREATE TRIGGER invoices_replace_delete AFTER DELETE ON invoices BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'invoices' AND id = OLD.id;
+END;
+CREATE TRIGGER assets_replace_before BEFORE INSERT ON assets WHEN EXISTS (SELECT 1 FROM assets WHERE id = NEW.id) BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'assets' AND id = NEW.id;
+  INSERT INTO replaced_rows SELECT 'assets', id, branch_id, status, NULL, NULL FROM assets WHERE id = NEW.id;
+END;
+CREATE TRIGGER assets_replace_after AFTER INSERT ON assets WHEN EXISTS (SELECT 1 FROM replaced_rows WHERE tbl = 'assets' AND id = NEW.id) BEGIN
+  UPDATE row_counts SET n = n - 1 WHERE tbl = 'assets'
+    AND (branch_id, state) = (SELECT branch_id, state FROM replaced_rows WHERE tbl = 'assets' AND id = NEW.id);
+  DELETE FROM replaced_rows WHERE tbl = 'assets' AND id = NEW.id;
+END;
+CREATE TRIGGER assets_replace_delete AFTER DELETE ON assets BEGIN
+  DELETE FROM replaced_rows WHERE tbl = 'assets' AND id = OLD.id;
 END;

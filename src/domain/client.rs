@@ -7,6 +7,7 @@ use super::money::{MAX_MINOR, Money};
 use super::{fold, gstin, phone};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
 
 /// The stable keys of a client's fields: forms, drafts, conflicts, history and `--json` use them.
@@ -131,7 +132,46 @@ pub struct ClientProfile {
     pub notes: String,
     /// Keys that we do not know.
     #[serde(flatten)]
-    pub other: serde_json::Map<String, serde_json::Value>,
+    pub other: Map<String, Value>,
+}
+
+/// Where a stored profile is kept that is no JSON object, so that no edit writes over it.
+const UNREADABLE: &str = "_unreadable";
+
+impl ClientProfile {
+    /// Reads `profile_json`. What another program wrote in a shape of its own is kept among the other keys.
+    #[must_use]
+    pub fn parse(stored: Option<&str>) -> Self {
+        let Some(text) = stored.filter(|text| !text.trim().is_empty()) else { return Self::default() };
+        let Ok(Value::Object(keys)) = serde_json::from_str(text) else {
+            let other = Map::from_iter([(UNREADABLE.to_owned(), Value::String(text.to_owned()))]);
+            return Self { other, ..Self::default() };
+        };
+        let (mut known, mut odd) = (Map::new(), Map::new());
+        for (key, value) in keys {
+            let alone = Value::Object(Map::from_iter([(key.clone(), value.clone())]));
+            let fits = serde_json::from_value::<Self>(alone).is_ok();
+            if fits {
+                known.insert(key, value)
+            } else {
+                odd.insert(key, value)
+            };
+        }
+        let mut profile: Self = serde_json::from_value(Value::Object(known)).unwrap_or_default();
+        profile.other.extend(odd);
+        profile
+    }
+
+    /// The profile as it is stored: other programs' keys as they were, unless one of ours now says something there.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut keys = self.other.clone();
+        let ours = Self { other: Map::new(), ..self.clone() };
+        if let Ok(Value::Object(known)) = serde_json::to_value(ours) {
+            keys.extend(known);
+        }
+        Value::Object(keys).to_string()
+    }
 }
 
 /// Who sent a client.
@@ -479,5 +519,28 @@ fn referrer(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<R
             errors.add(key, "choose a client from the list");
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClientProfile;
+
+    #[test]
+    fn odd_profiles_are_kept_whole() {
+        for (stored, email) in [
+            (r#"{"email":"a@b.c","tags":"vip","payment_days":"30","city":null,"x":{"y":1}}"#, "a@b.c"),
+            (r#"["a"]"#, ""),
+            ("not json", ""),
+            (r#"{"email":null}"#, ""),
+        ] {
+            let mut profile = ClientProfile::parse(Some(stored));
+            assert_eq!(profile.email, email, "{stored}");
+            profile.notes = "new".to_owned();
+            let again = ClientProfile::parse(Some(&profile.to_json()));
+            assert_eq!(again, profile, "{stored}");
+            assert!(stored.len() < 20 || profile.to_json().contains(r#""tags":"vip""#));
+        }
+        assert!(ClientProfile::parse(Some("not json")).to_json().contains("not json"));
     }
 }

@@ -374,14 +374,19 @@ fn broken_personal(conn: &Connection, entry: &Chained) -> Result<Option<String>,
 // History ---------------------------------------------------------------------------------------------------------
 
 /// Every entry about a row, newest first, at most 500.
-pub(super) fn history(conn: &Connection, row: &RowRef) -> Result<Vec<HistoryEntry>, StoreError> {
+pub(super) fn history(
+    conn: &Connection,
+    access: &Access,
+    row: &RowRef,
+) -> Result<Vec<HistoryEntry>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT a.id, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.event_type, a.payload_json, p.json
          FROM audit_rows r JOIN audit_logs a ON a.id = r.audit_id LEFT JOIN users u ON u.id = a.actor_user_id
          LEFT JOIN audit_personal p ON p.audit_id = a.id AND p.subject_id = ?2
-         WHERE r.tbl = ?1 AND r.row_id = ?2 ORDER BY r.audit_id DESC LIMIT 500",
+         WHERE r.tbl = ?1 AND r.row_id = ?2 AND a.org_id = ?3 ORDER BY r.audit_id DESC LIMIT 500",
     )?;
-    let rows = statement.query_map((tables::name(row.table), &row.id), |r| {
+    let org = access.org_id()?.as_str();
+    let rows = statement.query_map((tables::name(row.table), &row.id, org), |r| {
         let (payload, personal): (Option<String>, Option<String>) = (r.get(4)?, r.get(5)?);
         Ok(HistoryEntry {
             id: AuditId::from(r.get::<_, String>(0)?),

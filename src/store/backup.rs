@@ -32,11 +32,23 @@ pub fn backup(from: &Path, to: &Path, replace: Replace) -> Result<BackupReport, 
             hint: "Nothing was written. Choose another name.",
         }));
     }
+    for suffix in ["-wal", "-journal"] {
+        if std::fs::metadata(with_suffix(to, suffix)).is_ok_and(|file| file.len() > 0) {
+            return Err(StoreError::Refused(Refusal {
+                message: format!(
+                    "{} is open in a program, or was not closed cleanly: {suffix} lies beside it",
+                    to.display()
+                ),
+                hint: "Nothing was written. Choose another name; a copy put there would be mixed up with that file.",
+            }));
+        }
+    }
     let part = with_suffix(to, ".part");
     let result = copy(from, &part).and_then(|counts| verify(&part, &counts));
     let finished = result.and_then(|()| {
         sync(&part)?;
-        std::fs::rename(&part, to).map_err(|e| io(&e, to))
+        std::fs::rename(&part, to).map_err(|e| io(&e, to))?;
+        sync(to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
     });
     if let Err(error) = finished {
         // The half copy is of no use; that it may not be removable changes nothing about the error.

@@ -8,7 +8,7 @@ use super::protocol::{
 use super::unit::Unit;
 use super::{audit, clients, drafts, records, undo, workspace};
 use crate::domain::id::ClientId;
-use crate::domain::role::Permission;
+use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Hits of a reference picker.
@@ -142,9 +142,13 @@ fn history(
             drop(clients::read(conn, access, Permission::ViewClients, &ClientId::from(row.id.as_str()))?)
         }
         Table::Projects | Table::Invoices | Table::Assets => reach_row(conn, access, row)?,
-        _ => drop(access.branches(Permission::ViewAudit, &BranchScope::All)?),
+        // Rows of no branch: only for whoever sees the whole organization's log.
+        _ if access.require(Permission::ViewAudit)? != Reach::Org => {
+            return Err(StoreError::Denied(Permission::ViewAudit));
+        }
+        _ => {}
     }
-    audit::history(conn, row)
+    audit::history(conn, access, row)
 }
 
 fn reach_row(conn: &Connection, access: &Access, row: &RowRef) -> Result<(), StoreError> {

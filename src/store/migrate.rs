@@ -44,7 +44,8 @@ pub(super) fn newest() -> i64 {
 
 /// The version that the file is at; 0 when no migration was ever applied.
 pub(super) fn applied(conn: &Connection) -> Result<i64, StoreError> {
-    if !has_table(conn, "schema_migrations")? {
+    let id: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0))?;
+    if id != APPLICATION_ID || !has_table(conn, "schema_migrations")? {
         return Ok(0);
     }
     Ok(conn.query_row("SELECT coalesce(max(version), 0) FROM schema_migrations", [], |r| r.get(0))?)
@@ -111,7 +112,8 @@ fn step(
 
 /// Makes the table of applied versions; a file with all of the seed's tables counts as version 1.
 fn start(tx: &Transaction<'_>) -> Result<i64, StoreError> {
-    if has_table(tx, "schema_migrations")? {
+    let id: i64 = tx.query_row("PRAGMA application_id", [], |r| r.get(0))?;
+    if id == APPLICATION_ID && has_table(tx, "schema_migrations")? {
         return Ok(0);
     }
     let mut present = 0;
@@ -123,7 +125,8 @@ fn start(tx: &Transaction<'_>) -> Result<i64, StoreError> {
         [],
         |r| r.get(0),
     )?;
-    if present < SEED_TABLES.len() && tables > 0 {
+    let foreign_history = has_table(tx, "schema_migrations")?;
+    if foreign_history || (present < SEED_TABLES.len() && tables > 0) {
         return Err(StoreError::Refused(Refusal {
             message: format!(
                 "this is a database of another program: it has {tables} tables, but only {present} of the {} that a studio has",

@@ -8,6 +8,7 @@ use super::port::{SharedMailbox, Slot, Ticket};
 use super::protocol::{Actor, Query, Reply, StoreError};
 use rusqlite::{Connection, InterruptHandle};
 use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
@@ -195,7 +196,9 @@ fn read_on(number: usize, pool: &Pool, path: &Path) {
         };
         queue.running.insert(number, running);
         drop(queue);
-        let result = reader.answer_until(&question, &superseded);
+        // A bug in one query must not take the reader away from all others.
+        let result = catch_unwind(AssertUnwindSafe(|| reader.answer_until(&question, &superseded)))
+            .unwrap_or_else(|_| Err(StoreError::Internal("a query failed in an unexpected way".to_owned())));
         lock(&pool.queue).running.remove(&number);
         // The answer to a superseded question is of no use to anybody; the newer one is on its way.
         if !superseded.load(Ordering::SeqCst) || question.answer.pane().is_none() {

@@ -127,7 +127,10 @@ pub(super) fn run(source: Source, hub: Arc<Hub>, jobs: &Receiver<Job>) {
 struct Writer {
     conn: Connection,
     hub: Arc<Hub>,
+    /// The others' state that sessions were told of.
     seen: i64,
+    /// The others' state at which the schema was last found to be ours.
+    checked: Option<i64>,
     indexing: bool,
     broken: Option<String>,
 }
@@ -136,8 +139,8 @@ impl Writer {
     /// A writer over an open, migrated connection.
     fn new(conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
         let seen = data_version(&conn)?;
-        let indexing = index::is_pending(&conn)?;
-        Ok(Self { conn, hub, seen, indexing, broken: None })
+        let indexing = index::is_outdated(&conn)? || index::is_pending(&conn)?;
+        Ok(Self { conn, hub, seen, checked: None, indexing, broken: None })
     }
 
     /// Works until told to stop. In idle moments it indexes rows from before, and looks for others' commits.
@@ -155,6 +158,10 @@ impl Writer {
                 Ok(Some(Job::Stop)) | Err(Gone) => break,
                 Ok(None) => self.look(),
             }
+        }
+        // What came in behind the stop is answered, not forgotten.
+        while let Ok(job) = jobs.try_recv() {
+            job.refuse(&StoreError::Stopped);
         }
         // A planner that knows its tables is worth the moment; that it cannot be helped is no reason to complain.
         drop(self.conn.execute_batch("PRAGMA optimize"));
@@ -230,13 +237,11 @@ impl Writer {
         command: &Command,
     ) -> Result<(Outcome, Vec<RowRef>), StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if data_version(&tx)? != self.seen {
-            migrate::refuse_newer(&tx)?;
-        }
+        check_schema(&mut self.checked, &tx)?;
         let access = Access::resolve(&tx, actor)?;
         let now = jiff::Timestamp::now().as_second();
         let done = dispatch::carry_out(&tx, &access, now, command)?;
-        self.indexing |= index::drain_dirty(&tx, AT_ONCE)? >= AT_ONCE;
+        self.indexing |= index_now(&tx, command)?;
         tx.commit()?;
         Ok(done)
     }
@@ -275,6 +280,10 @@ impl Writer {
                 self.indexing = false;
                 self.hub.tell(&Change::Searchable);
             }
+            Err(StoreError::Corrupt(_)) => {
+                tracing::warn!("the search index is built anew");
+                self.indexing = index::start_over(&self.conn).is_ok();
+            }
             Err(error) => {
                 tracing::warn!(error = error.kind(), "indexing waits");
                 self.indexing = false;
@@ -285,7 +294,11 @@ impl Writer {
     /// `false` when nothing is left.
     fn index_batch(&mut self, rows: u32) -> Result<bool, StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        check_schema(&mut self.checked, &tx)?;
         let drained = index::drain_dirty(&tx, rows as usize)?;
+        if index::is_outdated(&tx)? {
+            index::start_over(&tx)?;
+        }
         let more = drained >= rows as usize || index::next_batch(&tx, rows)?;
         tx.commit()?;
         Ok(more)
@@ -293,7 +306,7 @@ impl Writer {
 
     /// Indexes all that waits, in large gulps: somebody waits for it.
     fn drain(&mut self) -> Result<(), StoreError> {
-        if index::is_pending(&self.conn)? {
+        if index::is_outdated(&self.conn)? || index::is_pending(&self.conn)? {
             index::gulp(&self.conn, Gulp::Large)?;
             let done = self.drain_all();
             index::gulp(&self.conn, Gulp::Small)?;
@@ -311,6 +324,38 @@ impl Writer {
     fn drain_all(&mut self) -> Result<(), StoreError> {
         while self.index_batch(LARGE_BATCH)? {}
         Ok(())
+    }
+}
+
+/// A program that is still open while a newer one migrates the file must not write to it any more.
+fn check_schema(checked: &mut Option<i64>, tx: &Connection) -> Result<(), StoreError> {
+    let version = data_version(tx)?;
+    if *checked != Some(version) {
+        migrate::refuse_newer(tx)?;
+        *checked = Some(version);
+    }
+    Ok(())
+}
+
+/// Indexes what a command moved, in its transaction. A damaged index must not stand in the way of a write: then the
+/// rows stay marked and the index is built anew. Only an erasure insists, for the index holds personal data too.
+/// `true` when something is left for the next idle moment.
+fn index_now(tx: &Connection, command: &Command) -> Result<bool, StoreError> {
+    if matches!(command, Command::EraseClient { .. }) {
+        return Ok(index::drain_dirty(tx, usize::MAX)? > 0);
+    }
+    tx.execute_batch("SAVEPOINT search")?;
+    match index::drain_dirty(tx, AT_ONCE) {
+        Ok(drained) => {
+            tx.execute_batch("RELEASE search")?;
+            Ok(drained >= AT_ONCE)
+        }
+        Err(error) => {
+            tracing::warn!(error = error.kind(), "the search index is built anew");
+            tx.execute_batch("ROLLBACK TO search; RELEASE search")?;
+            index::start_over(tx)?;
+            Ok(true)
+        }
     }
 }
 

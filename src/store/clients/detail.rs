@@ -22,9 +22,12 @@ pub(in crate::store) fn detail(
 ) -> Result<ClientDetail, StoreError> {
     let client = read(conn, access, Permission::ViewClients, id)?;
     let branch = access.branch_of(Permission::ViewClients, client.branch.as_str(), "client", id.as_str())?;
-    let sees_money = access.require(Permission::ViewInvoices).is_ok();
+    // A client of another branch may be seen without what that branch earns with them.
+    let sees =
+        |permission| access.branch_of(permission, client.branch.as_str(), "client", id.as_str()).is_ok();
+    let sees_money = sees(Permission::ViewInvoices);
     let mut timeline = Vec::new();
-    if access.require(Permission::ViewProjects).is_ok() {
+    if sees(Permission::ViewProjects) {
         projects(conn, id, &mut timeline)?;
     }
     if sees_money {

@@ -9,7 +9,7 @@ pub(super) mod write;
 use super::access::Access;
 use super::column;
 use super::protocol::{RowRef, StoreError, Table};
-use crate::domain::client::Client;
+use crate::domain::client::{Client, ClientProfile};
 use crate::domain::id::{BranchId, ClientId};
 use crate::domain::money::{Currency, Money, from_real};
 use crate::domain::role::Permission;
@@ -56,7 +56,7 @@ fn from_row(r: &Row<'_>, currency: Currency) -> rusqlite::Result<Client> {
         name: column::text(r, 2)?,
         phone: column::text(r, 3)?,
         phone_e164: column::optional_text(r, 4)?,
-        profile: profile.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+        profile: ClientProfile::parse(profile.as_deref()),
         spent: money(column::real(r, 6)?, currency),
         follow_up: time(column::int(r, 7)?),
         created: time(column::int(r, 8)?),

@@ -69,7 +69,8 @@ pub(in crate::store) fn edit(
     Ok(Unit::done_undoable(format!("Saved {}", entry.name), Some(row(id))))
 }
 
-/// Refuses an edit of a row that moved since it was read, unless nothing that the form shows moved.
+/// Refuses an edit of a row that moved since it was read, unless nothing that the form shows moved. The values decide:
+/// a writer that leaves the version alone, or counts it in its own way, is noticed too.
 fn refuse_stale(
     unit: &Unit<'_>,
     current: &Client,
@@ -77,9 +78,10 @@ fn refuse_stale(
     base: &FieldValues,
 ) -> Result<(), StoreError> {
     let theirs = current.values();
-    if current.version == version || client::changed(base, &theirs).is_empty() {
+    if client::changed(base, &theirs).is_empty() {
         return Ok(());
     }
+    tracing::info!(read = version, stored = current.version, "a client was changed under an edit");
     let changed_by =
         audit::last_actor(unit.conn, &row(&current.id))?.unwrap_or_else(|| "someone else".to_owned());
     Err(StoreError::Conflict(Box::new(Conflict {
@@ -254,7 +256,7 @@ pub(super) fn write_entry(image: &mut Image, entry: &ClientEntry, profile: Strin
 
 /// The stored profile.
 pub(super) fn profile_json(entry: &ClientEntry) -> Result<String, StoreError> {
-    serde_json::to_string(&entry.profile).map_err(|e| StoreError::Internal(e.to_string()))
+    Ok(entry.profile.to_json())
 }
 
 /// A rule that refused.

@@ -19,8 +19,8 @@ use std::cmp::Ordering;
 
 /// The most rows that a page has.
 const MAX_LIMIT: u32 = 1_000;
-/// Rounds of hits that a filtered search looks at for one page.
-const MAX_ROUNDS: usize = 20;
+/// Hits that a filtered search looks at for one page; it can be interrupted meanwhile.
+const MAX_HITS: usize = 50_000;
 
 /// A page of a list.
 pub(super) fn page(
@@ -87,6 +87,12 @@ impl List<'_> {
         Ok(Page { rows, more_before, more_after, matching, total, indexing })
     }
 
+    /// The actor's organization, and whether the list reaches everything in it.
+    fn org(&self) -> Result<(Option<&str>, bool), StoreError> {
+        let everything = self.access.require(permission(self.kind))? == Reach::Org;
+        Ok((self.access.org.as_ref().map(|org| org.id.as_str()), everything))
+    }
+
     /// A filter or sort order that the list does not know is an error, not an empty list.
     fn check_names(&self) -> Result<(), StoreError> {
         for (name, known, what) in [
@@ -129,12 +135,13 @@ impl List<'_> {
             }
         }
         let (places, more) = self.cut(places, backward, limit);
+        let org = self.org()?;
         let mut rows = Vec::with_capacity(places.len());
         let mut statement = self.conn.prepare_cached(sql::by_rowid(self.kind))?;
         for place in places {
             let mut found = statement.query([place.rowid])?;
             if let Some(row) = found.next()? {
-                rows.extend(T::read(row, rows::Context { branches, cursor: place.cursor })?);
+                rows.extend(T::read(row, rows::Context { branches, org, cursor: place.cursor })?);
             }
         }
         Ok((rows, more))
@@ -195,29 +202,37 @@ impl List<'_> {
         let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
         let mut from = self.query.from.clone();
         let mut rows: Vec<T> = Vec::new();
-        for _ in 0..MAX_ROUNDS {
-            let hits = search.hits(&from, limit + 1)?;
-            let exhausted = hits.len() <= limit;
+        let (mut looked_at, mut chunk) = (0, limit + 1);
+        loop {
+            let hits = search.hits(&from, chunk)?;
+            looked_at += hits.len();
+            let exhausted = hits.len() < chunk;
             let last = hits.last().map(|hit| hit.cursor.clone());
             for hit in hits {
                 rows.extend(self.hit_row(hit, branches)?);
             }
             match last {
-                Some(cursor) if !exhausted && rows.len() <= limit => {
+                Some(cursor) if !exhausted && rows.len() <= limit && looked_at < MAX_HITS => {
                     from = if backward { PageFrom::Before(cursor) } else { PageFrom::After(cursor) };
+                    // Few hits pass the filter: look at more of them at a time.
+                    chunk = 500;
                 }
-                _ => break,
+                _ => {
+                    let (rows, (before, after)) = self.cut(rows, backward, limit);
+                    let unseen = !exhausted && looked_at >= MAX_HITS;
+                    return Ok((rows, (before || (unseen && backward), after || (unseen && !backward))));
+                }
             }
         }
-        Ok(self.cut(rows, backward, limit))
     }
 
     /// The row of a hit; `None` when it is gone since, out of reach, or does not pass the filter.
     fn hit_row<T: ReadRow>(&self, hit: Hit, branches: &[&Branch]) -> Result<Option<T>, StoreError> {
+        let org = self.org()?;
         let mut statement = self.conn.prepare_cached(sql::by_id(self.kind))?;
         let mut found = statement.query((&hit.id, &self.query.filter))?;
         match found.next()? {
-            Some(row) => Ok(T::read(row, rows::Context { branches, cursor: hit.cursor })?),
+            Some(row) => Ok(T::read(row, rows::Context { branches, org, cursor: hit.cursor })?),
             None => Ok(None),
         }
     }

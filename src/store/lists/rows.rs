@@ -16,6 +16,8 @@ use serde_json::Value;
 pub(super) struct Context<'a> {
     /// The branches that the actor reaches.
     pub(super) branches: &'a [&'a Branch],
+    /// The actor's organization, and whether everything in it is reached.
+    pub(super) org: (Option<&'a str>, bool),
     /// The row's place.
     pub(super) cursor: Cursor,
 }
@@ -36,14 +38,13 @@ impl ReadRow for ClientRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
         let branch = column::text(r, 1)?;
         let Some(currency) = context.currency(&branch) else { return Ok(None) };
-        let profile: Option<ClientProfile> =
-            column::optional_text(r, 4)?.and_then(|p| serde_json::from_str(&p).ok());
+        let profile = ClientProfile::parse(column::optional_text(r, 4)?.as_deref());
         Ok(Some(Self {
             id: ClientId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
             name: column::text(r, 2)?,
             phone: column::text(r, 3)?,
-            tags: profile.unwrap_or_default().tags,
+            tags: profile.tags,
             archived: column::int(r, 5)?.is_some(),
             spent: money(column::real(r, 6)?, currency),
             last_shoot: time(column::int(r, 7)?),
@@ -131,6 +132,11 @@ impl ReadRow for AssetRow {
 
 impl ReadRow for AuditRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        let (org, everything) = context.org;
+        let (branch, of) = (column::text(r, 1)?, column::optional_text(r, 7)?);
+        if of.as_deref() != org || !(everything || context.currency(&branch).is_some()) {
+            return Ok(None);
+        }
         Ok(Some(Self {
             id: AuditId::from(column::text(r, 0)?),
             at: time(column::int(r, 2)?),

@@ -4,7 +4,7 @@
 use super::super::column;
 use super::super::protocol::{Cursor, CursorPart, ListKind, StoreError};
 use rusqlite::Row;
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use std::cmp::Ordering;
 
 /// The places of a list: sort key, id and rowid, which the index that is walked holds by itself.
@@ -212,13 +212,12 @@ impl Walked {
                 (Key::Text, true) => (Value::Text(String::new()), String::new()),
                 (Key::Text, false) => (Value::Text("\u{10ffff}".repeat(4)), "\u{10ffff}".to_owned()),
                 (Key::Int | Key::Real, true) => (Value::Real(f64::NEG_INFINITY), String::new()),
-                (Key::Int | Key::Real, false) => (Value::Real(f64::INFINITY), "\u{10ffff}".to_owned()),
+                // Bytes sort behind every number and text: a date that another program wrote in words has a place too.
+                (Key::Int | Key::Real, false) => (Value::Blob(vec![0xff]), "\u{10ffff}".to_owned()),
             });
         };
         match (self.key, cursor.0.as_slice()) {
-            (Key::Text, [CursorPart::Text(key), CursorPart::Text(id)]) => {
-                Ok((Value::Text(key.clone()), id.clone()))
-            }
+            (_, [CursorPart::Text(key), CursorPart::Text(id)]) => Ok((Value::Text(key.clone()), id.clone())),
             (Key::Int, [CursorPart::Int(key), CursorPart::Text(id)]) => {
                 Ok((Value::Integer(*key), id.clone()))
             }
@@ -231,7 +230,9 @@ impl Walked {
 
     /// The place of a row: the first two columns of a walk.
     pub(super) fn cursor(&self, row: &Row<'_>) -> rusqlite::Result<Cursor> {
+        let is_text = matches!(row.get_ref(0)?, ValueRef::Text(_) | ValueRef::Blob(_));
         let key = match self.key {
+            _ if is_text => CursorPart::Text(column::text(row, 0)?),
             Key::Text => CursorPart::Text(column::text(row, 0)?),
             Key::Int => CursorPart::Int(column::int(row, 0)?.unwrap_or(0)),
             Key::Real => CursorPart::Int(sortable(column::real(row, 0)?)),
@@ -303,7 +304,7 @@ const ASSET: Pair = read!(
 );
 const AUDIT: Pair = read!(
     "a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id),
-     a.event_type, a.severity, a.payload_json",
+     a.event_type, a.severity, a.payload_json, a.org_id",
     "audit_logs a",
     "a",
     "(?2 = '' OR a.severity = ?2)"

@@ -120,8 +120,7 @@ fn client_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
     }
     let (name, typed) = (column::text(r, at + 2)?, column::text(r, at + 3)?);
     let e164 = column::optional_text(r, at + 4)?;
-    let profile: ClientProfile =
-        column::optional_text(r, at + 5)?.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
+    let profile = ClientProfile::parse(column::optional_text(r, at + 5)?.as_deref());
     let numbers = numbers(&[&typed, e164.as_deref().unwrap_or_default(), &profile.alt_phone]);
     let local = profile.email.split('@').next().unwrap_or_default();
     let tags: Vec<String> = profile.tags.iter().map(|t| format!("#{t}")).collect();
@@ -355,7 +354,7 @@ pub(in crate::store) enum Progress {
 pub(in crate::store) fn progress(conn: &Connection) -> Result<Progress, StoreError> {
     let (left, all): (i64, i64) = conn
         .prepare_cached(
-            "SELECT coalesce(sum(last_rowid - next_rowid + 1), 0), (SELECT coalesce(sum(n), 0) FROM row_counts) FROM search_progress",
+            "SELECT CAST(min(total(last_rowid - next_rowid + 1.0), 9e15) AS INTEGER), (SELECT coalesce(sum(n), 0) FROM row_counts) FROM search_progress",
         )?
         .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     if left <= 0 {
@@ -437,6 +436,41 @@ fn numbered(
     let free = next(conn, place)?;
     places.insert(branch.to_owned(), (place, free + 1));
     Ok(free)
+}
+
+/// How rows become docs; one more whenever that changes, so that older indexes are built anew.
+const VERSION: i64 = 1;
+
+/// Whether the index was built by other rules than ours.
+pub(in crate::store) fn is_outdated(conn: &Connection) -> Result<bool, StoreError> {
+    let version: Option<i64> = conn
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM store_meta WHERE key = 'search_version'")?
+        .query_row([], |r| r.get(0))
+        .optional()?;
+    Ok(version != Some(VERSION))
+}
+
+/// Empties the index and marks every row as one from before, to be worked off again.
+pub(in crate::store) fn start_over(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "DROP TABLE search_grams; DROP TABLE search_words;
+         CREATE VIRTUAL TABLE search_grams USING fts5(
+           body, content='search_docs', content_rowid='doc', tokenize='trigram case_sensitive 1', detail='none', columnsize=0);
+         CREATE VIRTUAL TABLE search_words USING fts5(
+           words, content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* S* P* C*'\", prefix='1 2',
+           detail='none', columnsize=0);
+         INSERT INTO search_grams(search_grams, rank) VALUES('secure-delete', 1);
+         INSERT INTO search_words(search_words, rank) VALUES('secure-delete', 1);
+         DELETE FROM search_docs; DELETE FROM search_dirty; DELETE FROM tag_counts; DELETE FROM search_progress;
+         INSERT INTO search_progress
+           SELECT 'clients', min(rowid), max(rowid) FROM clients HAVING count(*) > 0
+           UNION ALL SELECT 'projects', min(rowid), max(rowid) FROM projects HAVING count(*) > 0
+           UNION ALL SELECT 'invoices', min(rowid), max(rowid) FROM invoices HAVING count(*) > 0
+           UNION ALL SELECT 'assets', min(rowid), max(rowid) FROM assets HAVING count(*) > 0
+           UNION ALL SELECT 'audit_logs', min(rowid), max(rowid) FROM audit_logs HAVING count(*) > 0;",
+    )?;
+    conn.execute("INSERT OR REPLACE INTO store_meta VALUES ('search_version', ?1)", [VERSION.to_string()])?;
+    Ok(())
 }
 
 /// How much the full-text indexes hold in memory before they write.

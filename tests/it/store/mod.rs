@@ -5,6 +5,7 @@ mod audit;
 mod clients;
 mod durability;
 mod faults;
+mod foreign;
 mod migrate;
 mod search;
 mod triggers;
