@@ -1,7 +1,7 @@
 //! Tables of messages and effects: no store, no terminal.
 
 use super::*;
-use crate::store::protocol::{Count, Cursor, CursorPart, Organization, Page, Person};
+use crate::store::protocol::{Command, Count, Cursor, CursorPart, Organization, Page, Person};
 use crate::ui::toast::Tone;
 
 fn app() -> App {

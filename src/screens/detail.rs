@@ -37,7 +37,9 @@ impl Content {
     fn entries(&self) -> usize {
         match self {
             Self::Client(detail) => detail.timeline.len(),
-            Self::Record(detail) => detail.sections.iter().map(|(_, lines)| lines.len()).sum(),
+            Self::Record(detail) => {
+                detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
+            }
         }
     }
 }

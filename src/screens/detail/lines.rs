@@ -24,6 +24,8 @@ enum Line<'a> {
     Text(String, Role),
     Badge(Badge<'a>, String),
     Fact(&'a str, String, Role),
+    /// The first line of a fact that can be selected: long records are walked through by them.
+    Stop(usize, &'a str, String),
     Heading(&'a str),
     /// An entry that can be selected.
     Timeline(usize, &'a TimelineEntry),
@@ -44,12 +46,13 @@ pub(super) fn draw(
         Content::Record(detail) => record(detail, area.width, ctx),
     };
     let is_entry = |line: &Line<'_>| match line {
-        Line::Timeline(i, _) | Line::Section(i, _) => *i == entry,
+        Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) => *i == entry,
         _ => false,
     };
     let at = if focused { lines.iter().position(is_entry).unwrap_or(0) } else { 0 };
     let height = usize::from(area.height);
-    let first = first_shown(at, height, lines.len());
+    // The first entry belongs to the top of the record: nobody opens one to see its middle.
+    let first = if entry == 0 { 0 } else { first_shown(at, height, lines.len()) };
     for (y, line) in (area.y..).zip(lines.iter().skip(first).take(height)) {
         let row = Rect { y, height: 1, ..area };
         one(line, row, buf, ctx);
@@ -84,6 +87,10 @@ fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         Line::Fact(label, value, role) => {
             put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
             put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(*role));
+        }
+        Line::Stop(_, label, value) => {
+            put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
+            put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(Role::Text));
         }
         Line::Heading(text) => {
             put(buf, row.x, row.y, text, row.width, style(Role::Heading));
@@ -244,14 +251,22 @@ fn record<'a>(detail: &'a RecordDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line
     if !detail.facts.is_empty() {
         lines.push(Line::Gap);
     }
-    for (label, value) in &detail.facts {
-        match value {
-            FieldValue::Empty => {}
-            FieldValue::Text(text) => long(&mut lines, label, text, columns),
-            value => lines.push(Line::Fact(label, said(value, ctx), Role::Text)),
-        }
-    }
     let mut entry = 0;
+    for (label, value) in &detail.facts {
+        let text = match value {
+            FieldValue::Text(text) => text.trim_end().to_owned(),
+            value => said(value, ctx),
+        };
+        let room = usize::from(columns.saturating_sub(LABEL)).max(8);
+        for (i, line) in wrap(&text, room).into_iter().enumerate() {
+            lines.push(if i == 0 {
+                Line::Stop(entry, label, line)
+            } else {
+                Line::Fact("", line, Role::Text)
+            });
+        }
+        entry += 1;
+    }
     for (heading, section) in &detail.sections {
         lines.push(Line::Gap);
         lines.push(Line::Heading(heading));

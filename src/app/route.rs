@@ -1,0 +1,150 @@
+//! Where a key goes: to whoever waits for it, the topmost layer, or the open tab.
+
+use super::layers::Layer;
+use super::{App, Effect, MAX_HELD, Written, clients};
+use crate::action::{Action, Scope};
+use crate::input::{InputEvent, Key};
+use crate::keymap::Press;
+use crate::screens::TabId;
+use crate::screens::tab::{Tab, TabEvent};
+use crate::store::protocol::Command;
+use crate::ui::toast::{Toast, Tone};
+
+impl App {
+    pub(super) fn input(&mut self, event: InputEvent) {
+        match event {
+            InputEvent::Resize { width, height } => self.resize(width, height),
+            InputEvent::Closed => {}
+            event if self.is_waiting() => self.hold(event),
+            InputEvent::Key(key) => self.key(key),
+            InputEvent::Paste(text) => self.paste(&text),
+        }
+    }
+
+    /// Whether something is being opened or saved, so that the next key is not for what is on screen now.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.opening.is_some()
+            || self.stalled && self.layers.is_empty() && self.tab().is_some_and(Tab::is_moving)
+            || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
+            || matches!(self.layers.last(), Some(Layer::Merge(merge)) if merge.is_saving())
+    }
+
+    /// Keeps a key until what it is meant for is there. Escape and force-quit do not wait.
+    pub(super) fn hold(&mut self, event: InputEvent) {
+        if let InputEvent::Key(key) = event {
+            match self.keymap.lookup(&[Scope::Always], key) {
+                Some(Action::ForceQuit) => return self.out.push(Effect::Quit),
+                Some(Action::Back) => {
+                    self.held.clear();
+                    self.stalled = false;
+                    if self.opening.take().is_none() {
+                        self.key(key);
+                    }
+                    return;
+                }
+                _ => {}
+            }
+        }
+        if self.held.len() < MAX_HELD {
+            self.held.push_back(event);
+        }
+    }
+
+    /// Hands kept keys out, as far as nothing waits any more.
+    pub(super) fn release(&mut self) {
+        while !self.is_waiting() {
+            self.stalled = false;
+            let Some(event) = self.held.pop_front() else { return };
+            self.input(event);
+        }
+    }
+
+    /// The scopes of whatever has the keys.
+    pub(super) fn scopes(&self) -> &'static [Scope] {
+        match self.layers.last() {
+            Some(layer) => layer.scopes(),
+            None => self.tab().map_or(&[Scope::Global, Scope::Always], |tab| tab.scopes()),
+        }
+    }
+
+    pub(super) fn key(&mut self, key: Key) {
+        let press = self.keymap.press(self.scopes(), key);
+        self.press(press);
+    }
+
+    pub(super) fn press(&mut self, press: Press) {
+        match press.action {
+            Some(Action::ForceQuit) => self.out.push(Effect::Quit),
+            Some(Action::Redraw) => self.out.push(Effect::Redraw),
+            Some(Action::Help) if !matches!(self.layers.last(), Some(Layer::Help(_))) => self.open_help(),
+            _ if !self.layers.is_empty() => self.press_layer(press),
+            // Which row is selected is not known yet: "find Priya, edit" must not edit whoever stood there before.
+            Some(action) if clients::needs_selection(action) && self.tab().is_some_and(Tab::is_moving) => {
+                self.stalled = true;
+                self.hold(InputEvent::Key(press.key));
+            }
+            Some(action) => self.run(action, press),
+            None => {
+                self.press_tab(press);
+            }
+        }
+    }
+
+    /// Does an action on a tab.
+    pub(super) fn run(&mut self, action: Action, press: Press) {
+        if !self.is_valid(action) {
+            let spec = action.spec();
+            let toast = Toast::new(Tone::Note, format!("{} is not possible here", spec.title));
+            return self.say(toast.hint(self.why_not(action)));
+        }
+        match action.spec().scope {
+            Scope::Clients => self.client_action(action),
+            Scope::Global if action != Action::OtherPane => self.global(action),
+            _ => {
+                if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
+                    self.toast = None;
+                }
+            }
+        }
+    }
+
+    pub(super) fn press_tab(&mut self, press: Press) -> bool {
+        let Some(tab) = self.tabs.get_mut(self.open) else { return false };
+        match tab.press(press, &mut self.out) {
+            TabEvent::Unhandled => return false,
+            TabEvent::Done => {}
+            TabEvent::Filter => self.open_filter(),
+            TabEvent::Sort => self.open_sort(),
+            TabEvent::Show(row) => self.show_row(&row),
+        }
+        true
+    }
+
+    pub(super) fn global(&mut self, action: Action) {
+        let count = self.tabs.len();
+        match action {
+            Action::NextTab => self.go_to_tab((self.open + 1) % count),
+            Action::PrevTab => self.go_to_tab((self.open + count - 1) % count),
+            Action::Branch => self.open_branches(),
+            Action::Undo => self.apply(Command::Undo, Written::Undo),
+            Action::Redo => self.apply(Command::Redo, Written::Act),
+            Action::Drafts => self.open_drafts(),
+            Action::Commands => self.open_palette(),
+            Action::Suspend => self.out.push(Effect::Suspend),
+            Action::Quit => self.out.push(Effect::Quit),
+            _ => {
+                if let Some(tab) = TabId::ALL.iter().find(|tab| tab.action() == action) {
+                    self.go_to_tab(*tab as usize);
+                }
+            }
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if !self.layers.is_empty() {
+            self.paste_layer(text);
+        } else if let Some(tab) = self.tabs.get_mut(self.open) {
+            tab.paste(text, &mut self.out);
+        }
+    }
+}
