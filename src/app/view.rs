@@ -10,7 +10,7 @@ use crate::store::protocol::BranchScope;
 use crate::theme::Role;
 use crate::ui::empty::Blank;
 use crate::ui::footer::Footer;
-use crate::ui::header::Header;
+use crate::ui::header::{Header, TabName};
 use crate::ui::layer::rule;
 use crate::ui::text::put;
 use ratatui::Frame;
@@ -117,8 +117,11 @@ impl App {
 
     fn header(&self, area: Rect, buf: &mut Buffer) {
         let workspace = self.ready();
-        let tabs: Vec<(String, &str)> =
-            TabId::ALL.iter().map(|tab| (self.keymap.key_text(tab.action()), tab.title())).collect();
+        let named = |tab: &TabId| {
+            let key = self.keymap.key_text(tab.action());
+            TabName { key, name: tab.title(), short: tab.short() }
+        };
+        let tabs: Vec<TabName<'_>> = TabId::ALL.iter().map(named).collect();
         let me = workspace.and_then(|w| w.me.as_ref());
         let role = me.and_then(|me| me.roles.iter().min()).map_or("", |role| role.as_str());
         let branch = match (&self.scope, workspace) {

@@ -58,6 +58,19 @@ impl TabId {
         }
     }
 
+    /// What it is called where room is scarce.
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Calendar => "Cal",
+            Self::Clients => "Clients",
+            Self::Projects => "Proj",
+            Self::Invoices => "Inv",
+            Self::Inventory => "Gear",
+            Self::Audit => "Audit",
+        }
+    }
+
     /// The action that opens it.
     #[must_use]
     pub const fn action(self) -> Action {

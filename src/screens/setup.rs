@@ -47,10 +47,11 @@ pub fn form() -> FormSpec {
                 vec![
                     FieldSpec::new(ORGANIZATION, "Studio", FieldKind::Text)
                         .required()
-                        .placeholder("Pixeldence")
+                        .placeholder("e.g. Pixeldence")
                         .help("The name that your clients know."),
                     FieldSpec::new(BRANCH, "First branch", FieldKind::Text)
                         .required()
+                        .placeholder("e.g. Bengaluru")
                         .help("One address with its own people, gear and invoice numbers; more can follow."),
                 ],
             ),
@@ -89,7 +90,6 @@ pub fn base(guesses: &Guesses, organization: Option<&str>) -> FieldValues {
     let zone = zone.or(country.map(Country::zone)).unwrap_or("UTC");
     let pairs = [
         (ORGANIZATION, organization.unwrap_or_default()),
-        (BRANCH, "Main"),
         (COUNTRY, country.map_or("", |c| c.code.code())),
         (CURRENCY, country.map_or("", |c| c.currency.code())),
         (ZONE, zone),

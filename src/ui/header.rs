@@ -6,6 +6,25 @@ use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// A tab as the first line names it.
+#[derive(Clone, Debug, Default)]
+pub struct TabName<'a> {
+    /// The key that opens it.
+    pub key: String,
+    /// Its name.
+    pub name: &'a str,
+    /// Its name where room is scarce.
+    pub short: &'a str,
+}
+
+/// How much of the tabs that are not open is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    Full,
+    Short,
+    Keys,
+}
+
 /// The line at the top of every screen.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Header<'a> {
@@ -15,8 +34,8 @@ pub struct Header<'a> {
     pub place: &'a str,
     /// Branch, or "All branches"; may be empty.
     pub branch: &'a str,
-    /// The tabs: their key and name.
-    pub tabs: &'a [(String, &'a str)],
+    /// The tabs.
+    pub tabs: &'a [TabName<'a>],
     /// Which tab is open.
     pub open: usize,
     /// Who is signed in; may be empty.
@@ -26,8 +45,8 @@ pub struct Header<'a> {
 }
 
 impl Header<'_> {
-    /// Draws the first line of `area`: everything at 120 columns, no names of other tabs at 80, the open tab and
-    /// the branch at 60.
+    /// Draws the first line of `area`: everything at 120 columns, short names of other tabs at 80, their keys
+    /// at 60.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
         if area.is_empty() {
             return;
@@ -44,20 +63,23 @@ impl Header<'_> {
             (place, "") => place.to_owned(),
             (place, branch) => format!("{place} ▸ {branch}"),
         };
-        // From all to little: (brand, place, names of every tab, who).
-        let tries: [(&str, &str, bool, &str); 6] = [
-            (self.brand, &place, true, &who),
-            ("", &place, true, &who),
-            ("", self.branch, true, &who),
-            ("", self.branch, false, &who),
-            ("", self.branch, false, self.user),
-            ("", self.branch, false, ""),
+        // From all to little: (brand, place, names of the other tabs, who).
+        let tries: [(&str, &str, Names, &str); 9] = [
+            (self.brand, &place, Names::Full, &who),
+            ("", &place, Names::Full, &who),
+            ("", self.branch, Names::Full, &who),
+            ("", self.branch, Names::Short, &who),
+            ("", self.branch, Names::Short, self.user),
+            ("", self.branch, Names::Short, ""),
+            ("", self.branch, Names::Keys, &who),
+            ("", self.branch, Names::Keys, self.user),
+            ("", self.branch, Names::Keys, ""),
         ];
         let gap = |text: &str, by: usize| if text.is_empty() { 0 } else { width(text) + by };
-        let fits = |(brand, place, named, who): &(&str, &str, bool, &str)| {
+        let fits = |(brand, place, named, who): &(&str, &str, Names, &str)| {
             gap(brand, 2) + gap(place, 3) + self.tabs_width(*named) + gap(who, 3) <= room
         };
-        let chosen = tries.into_iter().find(fits).unwrap_or(("", self.branch, false, ""));
+        let chosen = tries.into_iter().find(fits).unwrap_or(("", self.branch, Names::Keys, ""));
         let (brand, place, named, who) = chosen;
         let mut x = line.x;
         let left = |x: u16| line.right().saturating_sub(x);
@@ -69,18 +91,18 @@ impl Header<'_> {
         if !place.is_empty() {
             x += put(buf, x, line.y, &place, left(x), look.style(Role::Heading)) + 3;
         }
-        if named && !who.is_empty() {
+        if named == Names::Full && !who.is_empty() {
             // Tabs stand in the middle of what is left, so that they do not move with the branch's name more than
             // they must.
             let right = u16::try_from(width(who)).unwrap_or(0) + 3;
             x += left(x).saturating_sub(tabs + right).min(4);
         }
-        for (i, (key, name)) in self.tabs.iter().enumerate() {
-            let (open, key_role) = if i == self.open { (true, Role::Accent) } else { (false, Role::Dim) };
-            x += put(buf, x, line.y, key, left(x), look.style(key_role));
-            if open || named {
+        for (i, tab) in self.tabs.iter().enumerate() {
+            let role = if i == self.open { Role::Accent } else { Role::Dim };
+            x += put(buf, x, line.y, &tab.key, left(x), look.style(role));
+            let name = self.name_of(i, tab, named);
+            if !name.is_empty() {
                 x += 1;
-                let role = if open { Role::Accent } else { Role::Dim };
                 x += put(buf, x, line.y, name, left(x), look.style(role));
             }
             x += 2;
@@ -90,9 +112,19 @@ impl Header<'_> {
         }
     }
 
-    fn tabs_width(&self, named: bool) -> usize {
-        let one = |(i, (key, name)): (usize, &(String, &str))| {
-            width(key) + if named || i == self.open { 1 + width(name) } else { 0 } + 2
+    fn name_of<'t>(&self, i: usize, tab: &TabName<'t>, names: Names) -> &'t str {
+        match names {
+            _ if i == self.open => tab.name,
+            Names::Full => tab.name,
+            Names::Short => tab.short,
+            Names::Keys => "",
+        }
+    }
+
+    fn tabs_width(&self, names: Names) -> usize {
+        let one = |(i, tab): (usize, &TabName<'_>)| match self.name_of(i, tab, names) {
+            "" => width(&tab.key) + 2,
+            name => width(&tab.key) + 1 + width(name) + 2,
         };
         self.tabs.iter().enumerate().map(one).sum::<usize>().saturating_sub(2)
     }

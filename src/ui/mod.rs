@@ -12,7 +12,7 @@
 //!
 //! A widget with state is a layer that the app keeps on its stack. All of them work alike:
 //!
-//! ```ignore
+//! ```text
 //! let press = keymap.press(layer.scopes(), key);        // a key with what it means here; it may still type
 //! match layer.handle(press) { /* its own event */ }     // pure; paste(text) likewise
 //! let cursor = layer.draw(area, buf, &look);            // over the screen; where the terminal's cursor goes

@@ -4,7 +4,7 @@ use super::badge::Badge;
 use super::confirm::{Confirm, ConfirmEvent};
 use super::empty::Blank;
 use super::footer::Footer;
-use super::header::Header;
+use super::header::{Header, TabName};
 use super::help::{Help, HelpEvent};
 use super::palette::{Palette, PaletteEvent};
 use super::picker::{Choice, Picker, PickerEvent};
@@ -120,8 +120,20 @@ fn scrolling_follows_and_stays_inside() {
 
 fn header(open: usize) -> impl Fn((u16, u16)) -> String {
     move |size| {
-        let names = ["Calendar", "Clients", "Projects", "Invoices", "Inventory", "Audit"];
-        let tabs: Vec<(String, &str)> = (1..).zip(names).map(|(n, name)| (format!("{n}"), name)).collect();
+        let names = [
+            ("Calendar", "Cal"),
+            ("Clients", "Clients"),
+            ("Projects", "Proj"),
+            ("Invoices", "Inv"),
+            ("Inventory", "Gear"),
+            ("Audit", "Audit"),
+        ];
+        let tab = |(n, (name, short)): (u8, (&'static str, &'static str))| TabName {
+            key: n.to_string(),
+            name,
+            short,
+        };
+        let tabs: Vec<TabName<'_>> = (1..).zip(names).map(tab).collect();
         let header = Header {
             brand: "StudioVault",
             place: "Pixeldence",

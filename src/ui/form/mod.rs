@@ -1,6 +1,6 @@
 //! Forms from a specification: what is asked for is data ([`FormSpec`]), what is typed is state ([`FormState`]).
 //!
-//! ```ignore
+//! ```text
 //! let mut form = FormState::new(&spec, &base, context);      // base: the record's values, empty for a new one
 //! form.resize(screen.width, screen.height);                  // now and whenever the screen changes
 //! match form.handle(keymap.press(form.scopes(), key)) {      // or form.paste(text)
