@@ -21,8 +21,8 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "FILE")]
     pub db: Option<PathBuf>,
     /// Work as the person with this e-mail address instead of as the owner
-    #[arg(long = "as", global = true, value_name = "EMAIL")]
-    pub email: Option<String>,
+    #[arg(id = "as_email", long = "as", global = true, value_name = "EMAIL")]
+    pub as_email: Option<String>,
     /// The configuration file (also STUDIOVAULT_CONFIG)
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,

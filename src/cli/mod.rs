@@ -104,10 +104,10 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     }
     let Some(command) = &cli.command else {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "terminal application");
-        return (world.open)(&settings, cli.email.as_deref());
+        return (world.open)(&settings, cli.as_email.as_deref());
     };
     tracing::info!(command = name(command), "command");
-    let run = Run { settings: &settings, email: cli.email.as_deref() };
+    let run = Run { settings: &settings, email: cli.as_email.as_deref() };
     let (out, err) = (&mut *world.out, &mut *world.err);
     match command {
         Command::Find(args) => find::find(args, &run, out, err),

@@ -82,6 +82,39 @@ fn a_client_is_added_shown_edited_and_found() {
 }
 
 #[test]
+fn every_field_has_a_flag() {
+    let home = studio();
+    let friend = add(&home, &["--name", "Ravi", "--phone", "98450 77120"]);
+    let flags = [
+        ("--alt-phone", "98450 40022"),
+        ("--email", "anu@example.com"),
+        ("--business-name", "Anu & Co"),
+        ("--gstin", "27AAPFU0939F1ZV"),
+        ("--address", "1 MG Road"),
+        ("--city", "Bengaluru"),
+        ("--birthday", "1991-10-20"),
+        ("--anniversary", "2019-02-14"),
+        ("--language", "hi"),
+        ("--marketing-ok", "yes"),
+        ("--follow-up", "2026-11-24 10:00"),
+        ("--referred-by", &friend),
+        ("--payment-days", "30"),
+        ("--credit-limit", "500"),
+        ("--notes", "quiet"),
+    ];
+    let mut args = vec!["--name", "Anu", "--phone", "98450 40021", "--tag", "vip"];
+    args.extend(flags.iter().flat_map(|(flag, value)| [*flag, *value]));
+    let id = add(&home, &args);
+    let record = json(home.run(&["client", "show", &id, "--json"]));
+    for (flag, _) in flags {
+        let key = flag.trim_start_matches('-').replace('-', "_");
+        let value = &record[&key];
+        assert!(!(value.is_null() || value == "" || value == false), "{flag} was not kept: {record}");
+    }
+    assert_eq!(record["email"], "anu@example.com");
+}
+
+#[test]
 fn every_field_can_be_set_by_its_json_name() {
     let home = studio();
     let friend = add(&home, &["--name", "Ravi", "--phone", "98450 77120"]);
