@@ -7,7 +7,7 @@ use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{BranchId, ClientId, DraftId};
 use crate::domain::money::{Currency, edit_amount, parse_amount};
-use crate::domain::phone;
+use crate::domain::{phone, when};
 use crate::screens::clients::{self as client_forms, duplicate_notice};
 use crate::screens::effect::{Effect, slots};
 use crate::screens::setup;
@@ -15,7 +15,7 @@ use crate::store::port::Ticket;
 use crate::store::protocol::{
     BranchScope, Command, DuplicateHint, ListKind, Outcome, Query, RowRef, StoreError, Table,
 };
-use crate::ui::form::{FormContext, FormEvent, FormSpec, FormState, Parsers};
+use crate::ui::form::{FormContext, FormEvent, FormSpec, FormState, Parsers, Toward};
 use crate::ui::picker::Choice;
 use crate::ui::toast::{Toast, Tone};
 
@@ -51,6 +51,21 @@ pub(super) struct FormLayer {
 /// How typed text is read.
 fn parsers() -> Parsers {
     Parsers {
+        when: |text, now| when::parse_when(text, now).map_err(|error| super::sentence(&error.to_string())),
+        date: |text, today, toward| {
+            let preference = match toward {
+                Toward::Future => when::DatePreference::Future,
+                Toward::Past => when::DatePreference::Past,
+            };
+            let day = when::parse_date(text, today, preference)
+                .map_err(|error| super::sentence(&error.to_string()))?;
+            if toward == Toward::Past && day > today {
+                return Err("This day is still to come".to_owned());
+            }
+            Ok(day)
+        },
+        edit_when: when::edit_when,
+        edit_date: when::edit_date,
         amount: |text, currency| {
             parse_amount(text, currency).map_err(|error| super::sentence(&error.to_string()))
         },
@@ -60,7 +75,6 @@ fn parsers() -> Parsers {
                 .map_err(|error| super::sentence(&error.to_string()))
         },
         show_amount: edit_amount,
-        ..Parsers::default()
     }
 }
 

@@ -26,7 +26,8 @@ impl SignedIn {
     /// studio.
     pub(super) fn open(run: &Run<'_>, err: &mut dyn Write) -> Result<Self, CliError> {
         let path = &run.settings.database;
-        if matches!(path.try_exists(), Ok(false)) {
+        let is_empty = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
+        if matches!(path.try_exists(), Ok(false)) || is_empty {
             return Err(CliError::no_database(path));
         }
         let store = Store::open(OpenOptions { must_exist: true, readers: 1, ..OpenOptions::new(path) })?;
@@ -34,6 +35,11 @@ impl SignedIn {
             writeln!(err, "note: the database was migrated; as it was before it is in {}", backup.display())?;
         }
         let actor = store.sign_in(run.email, "cli")?;
+        // A script takes an answer for the truth: none is given before every row can be found.
+        if store.is_indexing()? {
+            writeln!(err, "note: the search index is being brought up to date")?;
+            store.finish_indexing()?;
+        }
         Ok(Self { store, actor })
     }
 }

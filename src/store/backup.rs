@@ -32,6 +32,10 @@ pub fn backup(from: &Path, to: &Path, replace: Replace) -> Result<BackupReport, 
             hint: "Nothing was written. Choose another name.",
         }));
     }
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(StoreError::Database(format!("there is no folder {}: make it first", folder.display())));
+    }
     for suffix in ["-wal", "-journal"] {
         if std::fs::metadata(with_suffix(to, suffix)).is_ok_and(|file| file.len() > 0) {
             return Err(StoreError::Refused(Refusal {
@@ -48,7 +52,7 @@ pub fn backup(from: &Path, to: &Path, replace: Replace) -> Result<BackupReport, 
     let finished = result.and_then(|()| {
         sync(&part)?;
         std::fs::rename(&part, to).map_err(|e| io(&e, to))?;
-        sync(to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+        sync(folder)
     });
     if let Err(error) = finished {
         // The half copy is of no use; that it may not be removable changes nothing about the error.

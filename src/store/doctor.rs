@@ -59,24 +59,44 @@ impl Store {
     pub fn examine(&self, actor: &Actor) -> Result<Report, StoreError> {
         let conn = connect::reader(self.path())?;
         Access::resolve(&conn, actor)?.require(Permission::CheckHealth)?;
-        self.finish_indexing()?;
+        // A file too damaged to be indexed is looked at all the same: that is what a doctor is for.
+        let indexed = self.finish_indexing();
+        if let Err(error @ (StoreError::Busy | StoreError::Stopped | StoreError::Newer { .. })) = indexed {
+            return Err(error);
+        }
         let snapshot = conn.unchecked_transaction()?;
-        let checks = vec![
-            integrity(&snapshot)?,
-            foreign_keys(&snapshot)?,
-            guards(&snapshot)?,
-            counts(&snapshot)?,
-            spend(&snapshot)?,
-            money(&snapshot)?,
-            words(&snapshot)?,
-            json(&snapshot)?,
-            times(&snapshot)?,
-            merges(&snapshot)?,
-            erasures(&snapshot)?,
-            search(&snapshot)?,
-            chain(&snapshot)?,
-        ];
+        let checks =
+            CHECKS.iter().map(|(name, check)| judge(name, check(&snapshot))).collect::<Result<_, _>>()?;
         Ok(Report { schema: migrate::applied(&snapshot)?, checks })
+    }
+}
+
+type Look = fn(&Connection) -> Result<Check, StoreError>;
+
+/// Everything that is looked at, in order.
+const CHECKS: [(&'static str, Look); 13] = [
+    ("integrity", integrity),
+    ("foreign_keys", foreign_keys),
+    ("guards", guards),
+    ("counts", counts),
+    ("total_spend", spend),
+    ("money", money),
+    ("words", words),
+    ("json", json),
+    ("times", times),
+    ("merges", merges),
+    ("erasures", erasures),
+    ("search", search),
+    ("audit_chain", chain),
+];
+
+/// A check that cannot be carried out because the file is damaged has failed.
+fn judge(name: &'static str, looked: Result<Check, StoreError>) -> Result<Check, StoreError> {
+    match looked {
+        Err(StoreError::Corrupt(what) | StoreError::Database(what)) => {
+            Ok(Check { name, verdict: Verdict::Fault, detail: format!("cannot be looked at: {what}") })
+        }
+        looked => looked,
     }
 }
 

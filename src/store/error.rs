@@ -74,7 +74,9 @@ impl StoreError {
             Self::Busy => "Nothing was saved. Wait a moment and save again.",
             Self::ReadOnly(_) => "Nothing was saved. Check the permissions of the file and of its folder.",
             Self::DiskFull => "Nothing was saved. Free some space and save again.",
-            Self::Corrupt(_) => "Run `studiovault doctor`, or go back to a backup.",
+            Self::Corrupt(_) => {
+                "Nothing was saved. Keep the file as it is and go back to a backup; `sqlite3 FILE .recover` rescues rows."
+            }
             Self::Newer { .. } => "Nothing was touched. Update this program and start it again.",
             Self::Stopped => "Nothing was saved. Start the program again; open forms are kept as drafts.",
             Self::Interrupted | Self::Database(_) | Self::Internal(_) => {

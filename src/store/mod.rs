@@ -158,6 +158,16 @@ impl Store {
         answer.recv().map_err(|_| StoreError::Stopped)?
     }
 
+    /// Whether rows from before are still being indexed: until then a search may miss some.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn is_indexing(&self) -> Result<bool, StoreError> {
+        self.shared.readers.with_spare(&self.shared.path, |conn| {
+            Ok(search::index::is_outdated(conn)? || search::index::is_pending(conn)?)
+        })
+    }
+
     /// Waits until the search index is whole.
     ///
     /// # Errors

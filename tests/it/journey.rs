@@ -163,3 +163,16 @@ fn a_pasted_text_is_looked_for() {
     make(&mut h, "Prakash Shetty", "98450 77120");
     h.paste("98450 77120").sees("Prakash Shetty").sees_no("Priya Sharma").sees("1 of 2");
 }
+
+#[test]
+fn dates_are_typed_as_people_say_them() {
+    let studio = Studio::new();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.keys("n").sees("New client");
+    h.types("Anil").keys("<Tab>").types("98450 12345").keys("<Tab> <Tab> <Tab> <Tab>");
+    h.types("tomorrow 10am").sees("→ tomorrow 10:00").keys("<Tab>");
+    h.types("20 oct 1990").keys("<Tab>").types("31 feb").keys("<Tab>");
+    h.sees("31 Feb").sees("20 Oct 1990");
+    h.keys("<S-Tab> <C-u> 14 <Space> feb <Space> 2015 <C-s>").wait_for("Added Anil");
+    h.sees("tomorrow 10:00");
+}

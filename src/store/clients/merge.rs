@@ -118,8 +118,12 @@ pub(in crate::store) fn merge(
         .access
         .branch_of(Permission::MergeClients, kept.branch.as_str(), "client", keep.0.as_str())?
         .country;
-    let entry = client::edit(&kept, &client::changed(&kept.values(), values), country)
+    let mut entry = client::edit(&kept, &client::changed(&kept.values(), values), country)
         .map_err(StoreError::Invalid)?;
+    // Nobody sends themself: one of the two may have been sent by the other.
+    if entry.profile.referred_by.as_ref().is_some_and(|r| r.id == keep.0 || r.id == gone.0) {
+        entry.profile.referred_by = None;
+    }
     let profile = profile_json(&entry)?;
     let before = unit.read(&row(&keep.0), "client")?;
     unit.update(&row(&keep.0), "client", |image| write_entry(image, &entry, profile))?;

@@ -3,7 +3,7 @@
 use super::spec::FieldKind;
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValue;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Grouping, Money, format_money};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
@@ -84,6 +84,8 @@ impl FormContext {
             (_, FieldValue::Text(text)) => text.clone(),
             (_, FieldValue::Number(number)) => number.to_string(),
             (_, FieldValue::Money(minor)) => self.say_amount(*minor),
+            // A birthday is known by its year; a day to come by how near it is.
+            (FieldKind::Date(Toward::Past), FieldValue::Date(day)) => day.strftime("%-d %b %Y").to_string(),
             (_, FieldValue::Date(day)) => self.say_date(*day),
             (_, FieldValue::When(at)) => self.say_when(*at),
             (_, FieldValue::Toggle(on)) => (if *on { "✓ yes" } else { "○ no" }).to_owned(),
@@ -97,7 +99,7 @@ impl FormContext {
     /// An amount with its currency.
     #[must_use]
     pub fn say_amount(&self, minor: i64) -> String {
-        format!("{} {}", self.currency.code(), (self.parsers.show_amount)(minor, self.currency))
+        format_money(Money { minor, currency: self.currency }, Grouping::for_currency(self.currency))
     }
 }
 

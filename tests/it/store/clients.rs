@@ -280,3 +280,18 @@ fn duplicates_are_hinted_by_phone_and_by_name() {
     assert_eq!(ask("Priya Sharmaa", ""), [("Priya Sharma".to_owned(), DuplicateReason::CloseName)]);
     assert_eq!(ask("Nobody", "98450 00000"), []);
 }
+
+#[test]
+fn nobody_is_their_own_referrer_after_a_merge() {
+    let s = Studio::new();
+    let sender = s.add("Errer", "98450 12345");
+    let sent = s.add("Erred", "98450 12346");
+    let mut values = s.client(&sent).client.values();
+    values.insert(
+        FieldKey::from("referred_by"),
+        FieldValue::Reference { id: sender.to_string(), label: "Errer".to_owned() },
+    );
+    let merge = Command::MergeClients { keep: (sender.clone(), 1), gone: (sent, 1), values };
+    s.run(merge).unwrap();
+    assert_eq!(s.client(&sender).client.profile.referred_by, None);
+}
