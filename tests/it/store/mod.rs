@@ -8,6 +8,7 @@ mod faults;
 mod migrate;
 mod search;
 mod triggers;
+mod undo;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
