@@ -223,6 +223,31 @@ fn carry_over(conn: &Connection, id: &MergeId, before: &Image, after: &Image) ->
     Ok(())
 }
 
+/// Takes an erased client out of what merges of others keep, as the one who sent them.
+pub(super) fn forget_referrer(conn: &Connection, client: &ClientId) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, kept_before, kept_after FROM client_merges WHERE instr(kept_before, ?1) > 0 OR instr(kept_after, ?1) > 0",
+    )?;
+    for (id, before, after) in kept_images(&mut statement, client.as_str())? {
+        let (mut old, mut then) = (tables::parse_image(&before)?, tables::parse_image(&after)?);
+        if without_referrer(&mut old, client) | without_referrer(&mut then, client) {
+            write_kept(conn, &id, old, then)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the client was there.
+fn without_referrer(image: &mut Image, client: &ClientId) -> bool {
+    let Some(mut profile) = profile(image.get("profile_json")) else { return false };
+    if profile.get("referred_by").is_none_or(|by| by["id"] != json!(client.as_str())) {
+        return false;
+    }
+    profile.remove("referred_by");
+    image.insert("profile_json".to_owned(), json!(Value::Object(profile).to_string()));
+    true
+}
+
 fn kept_images(
     statement: &mut rusqlite::CachedStatement<'_>,
     id: &str,

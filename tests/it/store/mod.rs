@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod clients;
 mod durability;
+mod erasure;
 mod faults;
 mod migrate;
 mod search;

@@ -5,7 +5,7 @@ use studiovault::domain::id::ClientId;
 use studiovault::store::protocol::*;
 
 /// Merges two clients; the one that stays takes some values.
-fn merge(s: &Studio, actor: &Actor, keep: &ClientId, gone: &ClientId, take: &[(&str, &str)]) {
+pub(super) fn merge(s: &Studio, actor: &Actor, keep: &ClientId, gone: &ClientId, take: &[(&str, &str)]) {
     let (kept, lost) = (s.client(keep).client, s.client(gone).client);
     let mut result = kept.values();
     result.extend(values(take));
@@ -17,7 +17,7 @@ fn merge(s: &Studio, actor: &Actor, keep: &ClientId, gone: &ClientId, take: &[(&
     s.store.run(actor, command).unwrap();
 }
 
-fn unmerge_oldest(s: &Studio, keep: &ClientId) {
+pub(super) fn unmerge_oldest(s: &Studio, keep: &ClientId) {
     let merges = s.client(keep).merges;
     s.run(Command::UnmergeClients(merges.last().unwrap().id.clone())).unwrap();
 }
