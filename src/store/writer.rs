@@ -264,7 +264,7 @@ impl Writer {
             Command::Redo => undo::Direction::Redo,
             _ => return,
         };
-        if matches!(error, StoreError::Refused(_)) {
+        if matches!(error, StoreError::Refused(_) | StoreError::Denied(_) | StoreError::NotFound { .. }) {
             let given_up = Access::resolve(&self.conn, actor)
                 .and_then(|access| undo::give_up(&self.conn, &access, direction));
             if let Err(error) = given_up {
