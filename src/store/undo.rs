@@ -5,10 +5,11 @@ use super::access::Access;
 use super::protocol::{Outcome, Refusal, StoreError, Table};
 use super::tables::Image;
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{clients, tables};
+use super::{audit, clients, tables};
 use crate::domain::role::Permission;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Undo entries that a session keeps.
 const KEPT: i64 = 200;
@@ -154,7 +155,7 @@ fn put_back(
     }
     let entry = Entry { branch: kept.branch.clone(), ..Entry::new(event, "") }
         .with(json!({ "of": kept.label_event() }));
-    unit.record(&entry)?;
+    record_by_branch(unit, &entry)?;
     turn_around(unit, kept.seq, event)
 }
 
@@ -196,6 +197,26 @@ fn archives(change: &RowChange) -> bool {
         image.as_ref().and_then(|i| i.get("archived_at")).is_some_and(|at| !at.is_null())
     };
     archived(&change.before) != archived(&change.after)
+}
+
+/// Writes the audit entry of a unit that may have written clients of several branches: one entry a branch, with the
+/// rows and personal values of that branch only, so that nobody reads in their log what another branch did.
+pub(super) fn record_by_branch(unit: &Unit<'_>, entry: &Entry) -> Result<(), StoreError> {
+    let branch_of = |change: &RowChange| {
+        let image = change.after.as_ref().or(change.before.as_ref());
+        let branch = image.and_then(|i| i.get("branch_id")?.as_str());
+        branch.map(ToOwned::to_owned).or_else(|| entry.branch.clone())
+    };
+    let mut by_branch: BTreeMap<Option<String>, Vec<RowChange>> = BTreeMap::new();
+    for change in unit.changes() {
+        by_branch.entry(branch_of(change)).or_default().push(change.clone());
+    }
+    for (branch, changes) in by_branch {
+        let entry =
+            Entry { branch, event: entry.event, severity: entry.severity, facts: entry.facts.clone() };
+        audit::append(unit.conn, unit.access, unit.now, &entry, &changes, &[])?;
+    }
+    Ok(())
 }
 
 impl Kept {

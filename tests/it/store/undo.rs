@@ -106,6 +106,60 @@ fn a_note_is_not_put_back_on_a_client_that_was_merged_away() {
 }
 
 #[test]
+fn an_act_on_clients_of_two_branches_is_told_to_each_alone() {
+    let (s, _, manager) = house();
+    let one = s.add("Zuleika Pirani", "98450 12345");
+    let both = vec![one.clone(), ClientId::from("cli_two")];
+    let tag = |ids: Vec<ClientId>| Command::TagClients { ids, add: vec!["vip".into()], remove: vec![] };
+    s.run(tag(both.clone())).unwrap();
+    s.run(Command::ArchiveClients(both.clone())).unwrap();
+    s.run(Command::Undo).unwrap();
+    s.run(Command::Undo).unwrap();
+    s.run(Command::Redo).unwrap();
+    let mixed = s
+        .sqlite3(
+            "SELECT count(*) FROM audit_logs WHERE payload_json LIKE '%cli_two%'
+               AND (branch_id IS NOT 'br_two' OR json_array_length(payload_json, '$.rows') <> 1)",
+        )
+        .unwrap();
+    assert_eq!(mixed, "0");
+    assert_eq!(
+        s.sqlite3(
+            "SELECT count(*) FROM audit_logs WHERE branch_id = 'br_two' AND payload_json LIKE '%cli_two%'"
+        )
+        .unwrap(),
+        "5"
+    );
+    let log = Query::List(ListKind::Audit, ListQuery { limit: 50, ..Default::default() });
+    let Reply::AuditLog(page) = s.store.ask(&manager, log).unwrap() else { panic!() };
+    assert!(page.rows.iter().any(|r| r.event == "client.tagged"), "each branch has its own entry");
+    s.assert_sound();
+}
+
+#[test]
+fn tags_that_are_there_already_are_not_written() {
+    let s = Studio::new();
+    let has = s.add_with(&[("name", "Anil"), ("phone", "98450 12345"), ("tags", "VIP")]);
+    let new = s.add("Beena", "98450 12346");
+    let tag = || Command::TagClients {
+        ids: vec![has.clone(), new.clone()],
+        add: vec!["vip".into()],
+        remove: vec!["nothing".into()],
+    };
+    assert_eq!(s.run(tag()).unwrap().message, "Tagged Beena");
+    assert_eq!((s.client(&has).client.version, s.client(&new).client.version), (1, 2));
+    assert_eq!(s.run(tag()).unwrap().message, "Nothing to change");
+    s.sqlite3(&format!(
+        "UPDATE clients SET profile_json = '{{\"tags\":[\"VIP\"],  \"x\":1}}' WHERE id = '{has}'"
+    ))
+    .unwrap();
+    s.run(tag()).unwrap();
+    assert!(
+        s.sqlite3(&format!("SELECT profile_json FROM clients WHERE id = '{has}'")).unwrap().contains(",  ")
+    );
+}
+
+#[test]
 fn merges_are_taken_back_in_any_order() {
     let s = Studio::new();
     let keep = s.add_with(&[("name", "Anil Rao"), ("phone", "98450 11111"), ("email", "a@x.in")]);
