@@ -12,7 +12,8 @@ pub(super) const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
 /// Marks our files (`SVLT`), so that `file` and other programs can tell.
 pub(super) const APPLICATION_ID: i64 = 0x5356_4c54;
 
-/// Opens the one connection that writes: WAL, and a commit is on the disk when it returns.
+/// Opens the one connection that writes: WAL, and a commit is on the disk when it returns. What is overwritten or
+/// removed is gone from the file at once, so that an erasure need not look for what earlier edits left behind.
 pub(super) fn writer(path: &Path, must_exist: bool) -> Result<Connection, StoreError> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if !must_exist {
@@ -22,7 +23,7 @@ pub(super) fn writer(path: &Path, must_exist: bool) -> Result<Connection, StoreE
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -2048;",
+         PRAGMA cache_size = -2048; PRAGMA secure_delete = ON;",
     )?;
     Ok(conn)
 }

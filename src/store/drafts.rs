@@ -3,7 +3,8 @@
 use super::access::Access;
 use super::protocol::{FormDraft, Outcome, StoreError};
 use super::unit::Unit;
-use crate::domain::field::{FieldKey, FieldValues};
+use crate::domain::client::fields;
+use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::DraftId;
 use crate::domain::role::Permission;
 use jiff::Timestamp;
@@ -24,7 +25,8 @@ struct Stored {
     typed: Vec<(FieldKey, String)>,
 }
 
-/// Keeps a draft.
+/// Keeps a draft. One about a client that was erased meanwhile is dropped, quietly: the form may still be open in a
+/// terminal that does not know yet, and must not bring the data back.
 pub(super) fn save(
     conn: &Connection,
     access: &Access,
@@ -32,13 +34,19 @@ pub(super) fn save(
     draft: &FormDraft,
 ) -> Result<Outcome, StoreError> {
     access.require(Permission::OwnWork)?;
-    let stored = Stored {
+    if let Some((row, _)) = &draft.editing
+        && is_erased(conn, &row.id)?
+    {
+        return Ok(Unit::done("The client was erased: nothing is kept".to_owned(), None));
+    }
+    let mut stored = Stored {
         form: draft.form.clone(),
         editing: draft.editing.clone(),
         label: draft.label.clone(),
         base: draft.base.clone(),
         typed: draft.typed.clone(),
     };
+    forget_erased(conn, &mut stored)?;
     let json = serde_json::to_string(&stored).map_err(|e| StoreError::Internal(e.to_string()))?;
     if json.len() > MAX_BYTES {
         return Err(StoreError::Refused(super::protocol::Refusal {
@@ -65,6 +73,36 @@ pub(super) fn save(
     )?
     .execute((user, KEPT))?;
     Ok(Unit::done("Draft kept".to_owned(), None))
+}
+
+/// Whether a client was erased; the log knows it of one whose record is gone.
+fn is_erased(conn: &Connection, client: &str) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM clients WHERE id = ?1 AND erased_at IS NOT NULL)
+               OR (NOT EXISTS (SELECT 1 FROM clients WHERE id = ?1)
+                 AND EXISTS (SELECT 1 FROM audit_rows r JOIN audit_logs a ON a.id = r.audit_id
+                   WHERE r.tbl = 'clients' AND r.row_id = ?1 AND a.event_type = 'client.erased'))",
+        )?
+        .query_row([client], |r| r.get(0))?)
+}
+
+/// Takes the names of erased clients out of the fields that refer to them.
+fn forget_erased(conn: &Connection, draft: &mut Stored) -> Result<(), StoreError> {
+    let key = FieldKey::from(fields::REFERRED_BY);
+    if let Some(FieldValue::Reference { id, .. }) = draft.base.get(&key)
+        && is_erased(conn, id)?
+    {
+        draft.base.remove(&key);
+    }
+    // As typed, a reference is its id, a tab and the name.
+    let typed = draft.typed.iter().find(|(k, _)| *k == key).and_then(|(_, text)| text.split_once('\t'));
+    if let Some((id, _)) = typed
+        && is_erased(conn, id)?
+    {
+        draft.typed.retain(|(k, _)| *k != key);
+    }
+    Ok(())
 }
 
 /// Forgets a draft; one that is gone already is fine.

@@ -2,11 +2,14 @@
 //! if the rows have not moved since.
 
 use super::access::Access;
-use super::protocol::{Outcome, Refusal, StoreError};
+use super::protocol::{Outcome, Refusal, StoreError, Table};
+use super::tables::Image;
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{clients, tables};
+use super::{audit, clients, tables};
+use crate::domain::role::Permission;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Undo entries that a session keeps.
 const KEPT: i64 = 200;
@@ -35,7 +38,8 @@ pub(super) fn keep(unit: &Unit<'_>, entry: &Entry, label: &str, inverse: &Invers
         .execute((session, unit.access.actor.user.as_str(), label, entry.event, &entry.branch, json, unit.now))?;
     unit.conn
         .prepare_cached(
-            "DELETE FROM undo_entries WHERE created_at < ?1 OR (session_id = ?2 AND seq <= (SELECT max(seq) FROM undo_entries) - ?3)",
+            "DELETE FROM undo_entries WHERE created_at < ?1 OR (session_id = ?2 AND seq NOT IN
+               (SELECT seq FROM undo_entries WHERE session_id = ?2 ORDER BY seq DESC LIMIT ?3))",
         )?
         .execute((unit.now - FORGOTTEN_AFTER, session, KEPT))?;
     Ok(())
@@ -138,6 +142,7 @@ fn put_back(
                 "Nothing was changed. Its history (H) shows by whom; edit it by hand.",
             ));
         }
+        permit(unit, change, &kept.label)?;
     }
     for change in changes.iter().rev() {
         unit.restore(&change.row, change.before.as_ref()).map_err(|error| match error {
@@ -150,8 +155,68 @@ fn put_back(
     }
     let entry = Entry { branch: kept.branch.clone(), ..Entry::new(event, "") }
         .with(json!({ "of": kept.label_event() }));
-    unit.record(&entry)?;
+    record_by_branch(unit, &entry)?;
     turn_around(unit, kept.seq, event)
+}
+
+/// What was permitted when it was done may not be today: roles change, and people move to another branch. A client
+/// that was merged away since is hidden, so nothing is put there.
+fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
+    let images = [change.before.as_ref(), change.after.as_ref()];
+    let text = |column| images.into_iter().flatten().find_map(|i| i.get(column)?.as_str());
+    let client = match change.row.table {
+        Table::Clients => change.row.id.as_str(),
+        Table::ClientNotes => text("client_id").unwrap_or_default(),
+        _ => return Err(nothing(&format!("“{label}” cannot be taken back"), "Do it by hand.")),
+    };
+    let now: Option<(String, bool)> = unit
+        .conn
+        .prepare_cached("SELECT branch_id, merged_into IS NOT NULL FROM clients WHERE id = ?1")?
+        .query_row([client], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    if now.as_ref().is_some_and(|(_, merged)| *merged) {
+        return Err(nothing(
+            &format!("“{label}” can no longer be taken back: the client was merged into another one"),
+            "Nothing was changed. Take the merge back first.",
+        ));
+    }
+    let there = now.map(|(branch, _)| branch);
+    let images = images.map(|i| i.and_then(|i| i.get("branch_id")?.as_str()));
+    for branch in images.into_iter().flatten().chain(there.as_deref()) {
+        unit.access.branch_of(Permission::EditClients, branch, "client", client)?;
+        if change.row.table == Table::Clients && archives(change) {
+            unit.access.branch_of(Permission::ArchiveClients, branch, "client", client)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a change archives a client or puts it back.
+fn archives(change: &RowChange) -> bool {
+    let archived = |image: &Option<Image>| {
+        image.as_ref().and_then(|i| i.get("archived_at")).is_some_and(|at| !at.is_null())
+    };
+    archived(&change.before) != archived(&change.after)
+}
+
+/// Writes the audit entry of a unit that may have written clients of several branches: one entry a branch, with the
+/// rows and personal values of that branch only, so that nobody reads in their log what another branch did.
+pub(super) fn record_by_branch(unit: &Unit<'_>, entry: &Entry) -> Result<(), StoreError> {
+    let branch_of = |change: &RowChange| {
+        let image = change.after.as_ref().or(change.before.as_ref());
+        let branch = image.and_then(|i| i.get("branch_id")?.as_str());
+        branch.map(ToOwned::to_owned).or_else(|| entry.branch.clone())
+    };
+    let mut by_branch: BTreeMap<Option<String>, Vec<RowChange>> = BTreeMap::new();
+    for change in unit.changes() {
+        by_branch.entry(branch_of(change)).or_default().push(change.clone());
+    }
+    for (branch, changes) in by_branch {
+        let entry =
+            Entry { branch, event: entry.event, severity: entry.severity, facts: entry.facts.clone() };
+        audit::append(unit.conn, unit.access, unit.now, &entry, &changes, &[])?;
+    }
+    Ok(())
 }
 
 impl Kept {

@@ -20,6 +20,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const SETTLE: Duration = Duration::from_millis(150);
 /// How long to wait before a file that could not be opened for writing is tried again without being asked.
 const RETRY: Duration = Duration::from_secs(30);
+/// How long readers are waited for that hold the log file.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// Rows from before that are indexed in one go: short enough that nobody waits for the writer.
 const BATCH: u32 = 2_000;
 /// Rows that are indexed in one go when somebody waits for all of them.
@@ -133,6 +135,8 @@ struct Writer {
     checked: Option<i64>,
     indexing: bool,
     broken: Option<String>,
+    /// Something was erased that may still stand in the log file.
+    lingering: bool,
 }
 
 impl Writer {
@@ -140,7 +144,7 @@ impl Writer {
     fn new(conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
         let seen = data_version(&conn)?;
         let indexing = index::is_outdated(&conn)? || index::is_pending(&conn)?;
-        Ok(Self { conn, hub, seen, checked: None, indexing, broken: None })
+        Ok(Self { conn, hub, seen, checked: None, indexing, broken: None, lingering: false })
     }
 
     /// Works until told to stop. In idle moments it indexes rows from before, and looks for others' commits.
@@ -156,13 +160,17 @@ impl Writer {
                 Ok(Some(Job::Drain(answer))) => drop(answer.send(self.drain())),
                 Ok(Some(Job::Limit(pages, answer))) => drop(answer.send(self.limit(pages))),
                 Ok(Some(Job::Stop)) | Err(Gone) => break,
-                Ok(None) => self.look(),
+                Ok(None) => {
+                    self.look();
+                    self.empty_log();
+                }
             }
         }
         // What came in behind the stop is answered, not forgotten.
         while let Ok(job) = jobs.try_recv() {
             job.refuse(&StoreError::Stopped);
         }
+        self.empty_log();
         // A planner that knows its tables is worth the moment; that it cannot be helped is no reason to complain.
         drop(self.conn.execute_batch("PRAGMA optimize"));
     }
@@ -216,19 +224,27 @@ impl Writer {
 
     /// One command, one transaction: permission, version, rule, rows, audit, index.
     fn transact(&mut self, actor: &Actor, command: &Command) -> Result<(Outcome, Vec<RowRef>), StoreError> {
-        let erases = matches!(command, Command::EraseClient { .. });
-        if erases {
-            self.conn.pragma_update(None, "secure_delete", true)?;
-        }
         let result = self.transaction(actor, command);
-        if erases {
-            self.conn.pragma_update(None, "secure_delete", false)?;
-            if result.is_ok() {
-                // What was erased must not linger in the log file either; readers may hold it a moment longer.
-                drop(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
-            }
+        if result.is_ok() && matches!(command, Command::EraseClient { .. }) {
+            self.lingering = true;
+            self.empty_log();
         }
         result
+    }
+
+    /// What was erased must not linger in the log file either. Readers may hold it a moment longer, also those of
+    /// other programs: then it is tried again in idle moments.
+    fn empty_log(&mut self) {
+        if !self.lingering {
+            return;
+        }
+        let busy = self.conn.busy_timeout(PATIENCE).and_then(|()| {
+            self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0))
+        });
+        self.lingering = !matches!(busy, Ok(0));
+        if let Err(error) = self.conn.busy_timeout(connect::BUSY_TIMEOUT) {
+            tracing::warn!(error = StoreError::from(error).kind(), "writes wait less long than they should");
+        }
     }
 
     fn transaction(
@@ -253,7 +269,7 @@ impl Writer {
             Command::Redo => undo::Direction::Redo,
             _ => return,
         };
-        if matches!(error, StoreError::Refused(_)) {
+        if matches!(error, StoreError::Refused(_) | StoreError::Denied(_) | StoreError::NotFound { .. }) {
             let given_up = Access::resolve(&self.conn, actor)
                 .and_then(|access| undo::give_up(&self.conn, &access, direction));
             if let Err(error) = given_up {

@@ -2,46 +2,67 @@
 //!
 //! What goes: the record's values, dated notes, texts of the client's projects and their messages, drafts, undo
 //! entries, values kept for merges, the personal part of the audit log, the search index (overwritten, not only
-//! unlinked). Clients that were merged into this one are the same person and go with it. Backups are the exception
-//! that the person who erases is told of.
+//! unlinked). Clients that were merged into this one are the same person and go with it; what was recorded of another
+//! one while this one was merged into them may be either's, and goes too. Backups are the exception that the person
+//! who erases is told of.
 
 use super::super::protocol::{Outcome, StoreError};
 use super::super::search;
 use super::super::unit::{Entry, Unit};
-use super::merge::all_merged_into;
+use super::merge::{all_merged_into, forget_referrer};
 use super::write::{read_live, refused};
 use super::{read, row};
 use crate::domain::fold;
 use crate::domain::id::ClientId;
-use crate::domain::role::Permission;
+use crate::domain::role::{Permission, Reach};
 use serde_json::json;
 
 /// What stands in place of an erased name.
 const ERASED_NAME: &str = "Erased client";
 
-/// Statements that take a client's personal data out of the tables around the record. `?1` is the client.
-const SCRUB: [&str; 8] = [
+/// Statements that take a client's personal data out of the tables around the record, in this order: what is found
+/// through the merges goes before the merges are emptied. `?1` is the client.
+///
+/// Where losing a row of somebody else's would hurt, the id is looked for as a whole and as an id, also in a string
+/// inside a string: ids of other programs can be as short as `1`.
+const SCRUB: [&str; 10] = [
     "DELETE FROM client_notes WHERE client_id = ?1",
-    "DELETE FROM form_drafts WHERE subject_id = ?1 OR instr(draft_json, ?1) > 0",
-    "DELETE FROM undo_entries WHERE instr(changes_json, ?1) > 0",
-    "DELETE FROM audit_personal WHERE subject_id = ?1",
+    "DELETE FROM form_drafts WHERE subject_id = ?1 OR instr(draft_json, ?1) > 0
+       OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND kept_id = subject_id AND saved_at >= merged_at)",
+    "DELETE FROM undo_entries WHERE instr(changes_json, ?1) > 0
+       OR EXISTS (SELECT 1 FROM client_merges WHERE (kept_id = ?1 OR gone_id = ?1) AND instr(changes_json, id) > 0)
+       OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND created_at >= merged_at AND instr(changes_json, kept_id) > 0)",
+    "DELETE FROM audit_personal WHERE subject_id = ?1 OR instr(json, '\"id\":\"' || ?1 || '\"') > 0
+       OR instr(json, '\\\"id\\\":\\\"' || ?1 || '\\\"') > 0",
+    "DELETE FROM audit_personal WHERE audit_id IN (SELECT r.audit_id FROM client_merges m
+       JOIN audit_rows r ON r.tbl = 'client_merges' AND r.row_id = m.id WHERE m.kept_id = ?1 OR m.gone_id = ?1)",
+    "DELETE FROM audit_personal WHERE (audit_id, subject_id) IN (SELECT p.audit_id, p.subject_id FROM client_merges m
+       JOIN audit_personal p ON p.subject_id = m.kept_id JOIN audit_logs a ON a.id = p.audit_id
+       WHERE m.gone_id = ?1 AND a.created_at BETWEEN m.merged_at AND coalesce(m.undone_at, a.created_at))",
     "UPDATE client_merges SET kept_before = '{}', kept_after = '{}', version = version + 1 WHERE kept_id = ?1 OR gone_id = ?1",
     "UPDATE messages SET content = '[erased]', attachments_json = NULL
      WHERE scope_type IN ('lead', 'project') AND scope_id IN (SELECT id FROM projects WHERE client_id = ?1)",
+    // Only what says what kind of work it was may stay; whatever else another program keeps there may be personal.
     "UPDATE projects SET version = coalesce(version, 1) + 1,
-       details_json = CASE WHEN json_valid(details_json) THEN json_remove(details_json, '$.title', '$.location', '$.notes', '$.contact') END
+       details_json = CASE WHEN json_valid(details_json) THEN (SELECT json_group_object(key, value) FROM json_each(details_json)
+         WHERE key IN ('kind', 'package_id', 'hours', 'days', 'qty', 'tz') AND type IN ('text', 'integer', 'real')) END
      WHERE client_id = ?1",
     "UPDATE clients SET version = coalesce(version, 1) + 1, profile_json = json_remove(profile_json, '$.referred_by')
-     WHERE json_valid(profile_json) AND json_extract(profile_json, '$.referred_by.id') = ?1",
+     WHERE CASE WHEN json_valid(profile_json) THEN json_extract(profile_json, '$.referred_by.id') END = ?1",
 ];
 
-/// Erases a client. `confirm` is the name, typed again.
+/// Erases a client. `confirm` is the name, typed again; the id, where only traces of the client are left.
 pub(in crate::store) fn erase(
     unit: &mut Unit<'_>,
     id: &ClientId,
     confirm: &str,
 ) -> Result<Outcome, StoreError> {
-    let client = read(unit.conn, unit.access, Permission::EraseClients, id)?;
+    let client = match read(unit.conn, unit.access, Permission::EraseClients, id) {
+        Err(error @ StoreError::NotFound { .. }) => {
+            return if has_only_traces(unit, id)? { erase_traces(unit, id, confirm) } else { Err(error) };
+        }
+        found => found?,
+    };
     if client.merged_into.is_some() {
         read_live(unit, Permission::EraseClients, id)?;
     }
@@ -54,6 +75,50 @@ pub(in crate::store) fn erase(
             "Nothing was erased. Type the name as it is shown.",
         ));
     }
+    let records = scrub(unit, id)?;
+    finish(unit, Entry::high("client.erased", client.branch.as_str()), records)?;
+    Ok(Unit::done(
+        "Erased the client's personal data; invoices and payments are kept. Backups made before still hold it".to_owned(),
+        Some(row(id)),
+    ))
+}
+
+/// Whether the record is gone (another program removed it, its creation was undone) and something of it was kept.
+fn has_only_traces(unit: &Unit<'_>, id: &ClientId) -> Result<bool, StoreError> {
+    Ok(unit
+        .conn
+        .prepare_cached(
+            "SELECT NOT EXISTS (SELECT 1 FROM clients WHERE id = ?1)
+               AND (EXISTS (SELECT 1 FROM audit_personal WHERE subject_id = ?1)
+                 OR EXISTS (SELECT 1 FROM form_drafts WHERE subject_id = ?1)
+                 OR EXISTS (SELECT 1 FROM client_notes WHERE client_id = ?1)
+                 OR EXISTS (SELECT 1 FROM projects WHERE client_id = ?1))",
+        )?
+        .query_row([id.as_str()], |r| r.get(0))?)
+}
+
+/// Erases what was kept of a client whose record is gone. Which branch it was of is not known any more.
+fn erase_traces(unit: &mut Unit<'_>, id: &ClientId, confirm: &str) -> Result<Outcome, StoreError> {
+    if unit.access.require(Permission::EraseClients)? != Reach::Org {
+        return Err(StoreError::NotFound { what: "client", id: id.to_string() });
+    }
+    if confirm != id.as_str() {
+        return Err(refused(
+            "only traces of this client are left: its id was not typed as it is",
+            "Nothing was erased. Type the id.",
+        ));
+    }
+    let records = scrub(unit, id)?;
+    let entry = Entry { branch: None, ..Entry::high("client.erased", "") };
+    finish(unit, entry, records)?;
+    Ok(Unit::done(
+        "Erased what was left of the client. Backups made before still hold it".to_owned(),
+        Some(row(id)),
+    ))
+}
+
+/// Scrubs a client and those that were merged into it; returns how many.
+fn scrub(unit: &mut Unit<'_>, id: &ClientId) -> Result<usize, StoreError> {
     let mut people = all_merged_into(unit.conn, id)?;
     people.push(id.clone());
     for person in &people {
@@ -61,17 +126,18 @@ pub(in crate::store) fn erase(
         for sql in SCRUB {
             unit.conn.prepare_cached(sql)?.execute([person.as_str()])?;
         }
+        forget_referrer(unit.conn, person)?;
         unit.touch(row(person));
     }
+    Ok(people.len())
+}
+
+fn finish(unit: &Unit<'_>, entry: Entry, records: usize) -> Result<(), StoreError> {
     unit.conn
         .execute("DELETE FROM undo_entries WHERE session_id = ?1", [unit.access.actor.session.as_str()])?;
-    let entry = Entry::high("client.erased", client.branch.as_str()).with(json!({ "records": people.len() }));
-    unit.record(&entry)?;
+    unit.record(&entry.with(json!({ "records": records })))?;
     search::index::drain_dirty(unit.conn, usize::MAX)?;
-    Ok(Unit::done(
-        "Erased the client's personal data; invoices and payments are kept. Backups made before still hold it".to_owned(),
-        Some(row(id)),
-    ))
+    Ok(())
 }
 
 /// Takes the values out of the record itself. Written without a row image, so that no copy of them is made.

@@ -196,6 +196,7 @@ pub(in crate::store) fn unmerge(unit: &mut Unit<'_>, id: &MergeId) -> Result<Out
     touch_moved(unit, id)?;
     let (before, after) = (image_in(&merge, "kept_before")?, image_in(&merge, "kept_after")?);
     unit.update(&row(&keep), "client", |image| revert(image, &before, &after))?;
+    carry_over(unit.conn, id, &before, &after)?;
     unit.update(&row(&gone), "client", |image| drop(image.insert("merged_into".to_owned(), Value::Null)))?;
     let now = unit.now;
     unit.update(&merge_row, "merge", |image| drop(image.insert("undone_at".to_owned(), json!(now))))?;
@@ -204,6 +205,68 @@ pub(in crate::store) fn unmerge(unit: &mut Unit<'_>, id: &MergeId) -> Result<Out
             .with(json!({ "kept": keep.as_str(), "back": gone.as_str() })),
     )?;
     Ok(Unit::done(format!("Took back the merge: {} is a client again", lost.name), Some(row(&gone))))
+}
+
+/// A merge that is taken back was perhaps not the last one into its client: what a later one would put back is what
+/// this one had put there. From here on it is what was there before this one.
+fn carry_over(conn: &Connection, id: &MergeId, before: &Image, after: &Image) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.id, l.kept_before, l.kept_after FROM client_merges m JOIN client_merges l ON l.kept_id = m.kept_id
+         WHERE m.id = ?1 AND l.undone_at IS NULL AND (l.merged_at, l.id) > (m.merged_at, m.id)",
+    )?;
+    for (later, old, then) in kept_images(&mut statement, id.as_str())? {
+        let (mut old, mut then) = (tables::parse_image(&old)?, tables::parse_image(&then)?);
+        let was = old.clone();
+        revert(&mut old, before, after);
+        if old != was {
+            // What the later one left as it was is still not its doing.
+            revert(&mut then, &old, &was);
+            write_kept(conn, &later, old, then)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes an erased client out of what merges of others keep, as the one who sent them.
+pub(super) fn forget_referrer(conn: &Connection, client: &ClientId) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, kept_before, kept_after FROM client_merges WHERE instr(kept_before, ?1) > 0 OR instr(kept_after, ?1) > 0",
+    )?;
+    for (id, before, after) in kept_images(&mut statement, client.as_str())? {
+        let (mut old, mut then) = (tables::parse_image(&before)?, tables::parse_image(&after)?);
+        if without_referrer(&mut old, client) | without_referrer(&mut then, client) {
+            write_kept(conn, &id, old, then)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the client was there.
+fn without_referrer(image: &mut Image, client: &ClientId) -> bool {
+    let Some(mut profile) = profile(image.get("profile_json")) else { return false };
+    if profile.get("referred_by").is_none_or(|by| by["id"] != json!(client.as_str())) {
+        return false;
+    }
+    profile.remove("referred_by");
+    image.insert("profile_json".to_owned(), json!(Value::Object(profile).to_string()));
+    true
+}
+
+fn kept_images(
+    statement: &mut rusqlite::CachedStatement<'_>,
+    id: &str,
+) -> Result<Vec<(String, String, String)>, StoreError> {
+    let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Written without a row image: it is the images that are written.
+fn write_kept(conn: &Connection, id: &str, before: Image, after: Image) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "UPDATE client_merges SET kept_before = ?2, kept_after = ?3, version = version + 1 WHERE id = ?1",
+    )?
+    .execute((id, Value::Object(before).to_string(), Value::Object(after).to_string()))?;
+    Ok(())
 }
 
 fn text_id(image: &Image, column: &str) -> ClientId {

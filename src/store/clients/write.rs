@@ -1,9 +1,9 @@
 //! Creating, editing, tagging, noting, archiving.
 
-use super::super::audit;
 use super::super::protocol::{Conflict, Outcome, Refusal, RowRef, StoreError, Table};
 use super::super::tables::Image;
-use super::super::unit::{Entry, Unit};
+use super::super::unit::{Entry, Inverse, Unit};
+use super::super::{audit, undo};
 use super::{read, row};
 use crate::domain::client::{self, Client, ClientEntry, MAX_NOTE, clean_tags};
 use crate::domain::field::{FieldErrors, FieldValues};
@@ -123,71 +123,66 @@ pub(in crate::store) fn tag(
     remove: &[String],
 ) -> Result<Outcome, StoreError> {
     let (add, remove) = (clean_tags(add), clean_tags(remove));
-    let mut branch = None;
     for id in ids {
         let current = read_live(unit, Permission::EditClients, id)?;
         let mut entry = ClientEntry::from(&current);
-        let mut tags = entry.profile.tags.clone();
+        let before = clean_tags(&entry.profile.tags);
+        let mut tags = before.clone();
         tags.retain(|tag| !remove.iter().any(|r| fold::fold(r) == fold::fold(tag)));
         tags.extend(add.iter().cloned());
         entry.profile.tags = clean_tags(&tags);
+        if entry.profile.tags == before {
+            continue;
+        }
         if entry.profile.tags.len() > client::MAX_TAGS {
             return Err(refused("a client takes at most 50 tags", "Nothing was changed. Remove some first."));
         }
         let profile = profile_json(&entry)?;
-        unit.update(&row(id), "client", |image| write_entry(image, &entry, profile))?;
-        branch = Some(current.branch);
+        unit.update(&row(id), "client", |image| {
+            drop(image.insert("profile_json".to_owned(), json!(profile)));
+        })?;
     }
-    finish_many(unit, branch, "client.tagged", "tags", "Tagged")
+    finish_many(unit, "client.tagged", "tags", "Tagged")
 }
 
 /// Takes clients out of the usual list.
 pub(in crate::store) fn archive(unit: &mut Unit<'_>, ids: &[ClientId]) -> Result<Outcome, StoreError> {
     let now = json!(unit.now);
-    let branch = set_archived(unit, ids, &|image| {
+    set_archived(unit, ids, &|image| {
         if image.get("archived_at").is_none_or(Value::is_null) {
             image.insert("archived_at".to_owned(), now.clone());
         }
     })?;
-    finish_many(unit, branch, "client.archived", "archiving", "Archived")
+    finish_many(unit, "client.archived", "archiving", "Archived")
 }
 
 /// Puts archived clients back.
 pub(in crate::store) fn restore(unit: &mut Unit<'_>, ids: &[ClientId]) -> Result<Outcome, StoreError> {
-    let branch = set_archived(unit, ids, &|image| drop(image.insert("archived_at".to_owned(), Value::Null)))?;
-    finish_many(unit, branch, "client.restored", "restoring", "Restored")
+    set_archived(unit, ids, &|image| drop(image.insert("archived_at".to_owned(), Value::Null)))?;
+    finish_many(unit, "client.restored", "restoring", "Restored")
 }
 
-fn set_archived(
-    unit: &mut Unit<'_>,
-    ids: &[ClientId],
-    edit: &dyn Fn(&mut Image),
-) -> Result<Option<BranchId>, StoreError> {
-    let mut branch = None;
+fn set_archived(unit: &mut Unit<'_>, ids: &[ClientId], edit: &dyn Fn(&mut Image)) -> Result<(), StoreError> {
     for id in ids {
-        branch = Some(read_live(unit, Permission::ArchiveClients, id)?.branch);
+        read_live(unit, Permission::ArchiveClients, id)?;
         unit.update(&row(id), "client", edit)?;
     }
-    Ok(branch)
+    Ok(())
 }
 
-/// Records an act on several clients under one entry.
-fn finish_many(
-    unit: &Unit<'_>,
-    branch: Option<BranchId>,
-    event: &'static str,
-    noun: &str,
-    verb: &str,
-) -> Result<Outcome, StoreError> {
-    let (Some(branch), false) = (branch, unit.is_unchanged()) else {
+/// Records an act on several clients: one entry in the log of each branch, one for `u` to take back.
+fn finish_many(unit: &Unit<'_>, event: &'static str, noun: &str, verb: &str) -> Result<Outcome, StoreError> {
+    if unit.is_unchanged() {
         return Ok(Unit::done("Nothing to change".to_owned(), None));
-    };
+    }
     let rows = unit.rows();
     let what = match rows.as_slice() {
         [one] => name_of(unit, &ClientId::from(one.id.as_str()))?,
         many => format!("{} clients", many.len()),
     };
-    unit.record_undoable(&Entry::new(event, branch.as_str()), &format!("{noun} of {what}"))?;
+    let entry = Entry { branch: None, ..Entry::new(event, "") };
+    undo::record_by_branch(unit, &entry)?;
+    undo::keep(unit, &entry, &format!("{noun} of {what}"), &Inverse::Rows(unit.changes().to_vec()))?;
     let row = (rows.len() == 1).then(|| rows[0].clone());
     Ok(Unit::done_undoable(format!("{verb} {what}"), row))
 }

@@ -4,11 +4,13 @@ mod access;
 mod audit;
 mod clients;
 mod durability;
+mod erasure;
 mod faults;
 mod foreign;
 mod migrate;
 mod search;
 mod triggers;
+mod undo;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
