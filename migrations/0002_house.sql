@@ -202,7 +202,7 @@ CREATE INDEX clients_to_follow_up ON clients(branch_id, follow_up_at, id)
   WHERE follow_up_at IS NOT NULL AND archived_at IS NULL AND merged_into IS NULL;
 CREATE INDEX clients_by_e164 ON clients(branch_id, phone_e164) WHERE phone_e164 IS NOT NULL;
 CREATE INDEX clients_by_merged ON clients(merged_into) WHERE merged_into IS NOT NULL;
-CREATE INDEX projects_by_client_start ON projects(client_id, start_date);
+CREATE INDEX projects_by_client_start ON projects(client_id, start_date, status);
 CREATE INDEX projects_by_start ON projects(branch_id, start_date, id) WHERE start_date IS NOT NULL;
 CREATE INDEX projects_by_created ON projects(branch_id, coalesce(created_at, 0), id);
 CREATE INDEX projects_by_status_created ON projects(branch_id, status, coalesce(created_at, 0), id);

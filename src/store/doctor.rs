@@ -74,7 +74,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&'static str, Look); 13] = [
+const CHECKS: [(&str, Look); 13] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("guards", guards),
