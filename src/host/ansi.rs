@@ -2,13 +2,26 @@
 //!
 //! Not the stock one, because that one asks the process's terminal for its size, turns colours off for the whole
 //! process when `NO_COLOR` is set, and writes several times per frame. Nothing here asks the terminal anything.
+//!
+//! Terminals disagree with each other about the columns of joined emoji, flags, combining marks and the scripts of
+//! India, so a row with such text may not look as it was drawn, and mending single cells leaves pieces behind. What was
+//! drawn is kept, and such a row is erased and written as a whole whenever it changes.
+
+mod shadow;
+#[cfg(test)]
+mod stubborn;
+#[cfg(test)]
+mod tests;
+mod width;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+use shadow::{Shadow, is_bare};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
+use width::is_doubtful;
 
 /// Takes over the screen: alternate screen, bracketed paste, no cursor.
 pub const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?25l";
@@ -22,6 +35,12 @@ struct Pen {
     modifier: Modifier,
 }
 
+impl Pen {
+    const fn of(cell: &Cell) -> Self {
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
+    }
+}
+
 const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 /// Writes frames as escape sequences.
@@ -29,6 +48,7 @@ pub struct AnsiBackend<W> {
     sink: W,
     out: Vec<u8>,
     size: Size,
+    shadow: Shadow,
     /// Where the terminal's cursor is, as far as it is certain.
     at: Option<Position>,
     pen: Pen,
@@ -46,6 +66,7 @@ impl<W: Write> AnsiBackend<W> {
             sink,
             out: Vec::with_capacity(16 * 1024),
             size,
+            shadow: Shadow::new(size),
             at: None,
             pen: PLAIN,
             shown: false,
@@ -56,8 +77,10 @@ impl<W: Write> AnsiBackend<W> {
     }
 
     /// The terminal has another size now.
-    pub const fn resize(&mut self, size: Size) {
+    pub fn resize(&mut self, size: Size) {
         self.size = size;
+        // Terminals move text about when they change their size.
+        self.shadow.doubt();
     }
 
     /// Somebody else wrote to the terminal: nothing is certain about cursor and pen.
@@ -66,6 +89,7 @@ impl<W: Write> AnsiBackend<W> {
         self.at = None;
         self.shown = false;
         self.pen = PLAIN;
+        self.shadow.doubt();
         self.out.extend_from_slice(b"\x1b[0m");
     }
 
@@ -201,6 +225,11 @@ fn is_certain(symbol: &str) -> bool {
     }
 }
 
+/// The columns that doubtful text takes at most, on whichever terminal.
+fn reach(symbol: &str) -> usize {
+    symbol.chars().count() * 2
+}
+
 impl<W: Write> Backend for AnsiBackend<W> {
     type Error = io::Error;
 
@@ -208,16 +237,17 @@ impl<W: Write> Backend for AnsiBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        self.shadow.fit(self.size);
+        let mut row = (0, Vec::new());
         for (x, y, cell) in content {
-            let pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
-            self.go(x, y);
-            self.take_pen(pen);
-            let symbol = cell.symbol();
-            self.out.extend_from_slice(symbol.as_bytes());
-            // At the right edge the cursor hangs between two lines: nothing is certain either.
-            let next = x.saturating_add(u16::try_from(symbol.width()).unwrap_or(1));
-            self.at = (is_certain(symbol) && next < self.size.width).then_some(Position::new(next, y));
+            if row.0 != y {
+                self.change_row(row.0, &row.1);
+                row.1.clear();
+                row.0 = y;
+            }
+            row.1.push((x, cell));
         }
+        self.change_row(row.0, &row.1);
         Ok(())
     }
 
@@ -249,6 +279,22 @@ impl<W: Write> Backend for AnsiBackend<W> {
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.take_pen(PLAIN);
+        self.shadow.fit(self.size);
+        let (Position { x, y }, Size { width, height }) = (self.position, self.size);
+        let (rows, columns) = match clear_type {
+            ClearType::All => (0..0, 0..0),
+            ClearType::AfterCursor => (y.saturating_add(1)..height, x..width),
+            ClearType::BeforeCursor => (0..y, 0..x.saturating_add(1)),
+            ClearType::CurrentLine => (0..0, 0..width),
+            ClearType::UntilNewLine => (0..0, x..width),
+        };
+        if clear_type == ClearType::All {
+            self.shadow = Shadow::new(self.size);
+        } else {
+            self.go(x, y);
+            self.shadow.erase(y, columns);
+            rows.for_each(|row| self.shadow.erase(row, 0..width));
+        }
         self.out.extend_from_slice(match clear_type {
             ClearType::All => b"\x1b[2J".as_slice(),
             ClearType::AfterCursor => b"\x1b[J",
@@ -303,6 +349,95 @@ impl<W: Write> Backend for AnsiBackend<W> {
 }
 
 impl<W: Write> AnsiBackend<W> {
+    /// Writes what changes in a row, or all of it when the terminal may not show it as it was drawn.
+    fn change_row(&mut self, y: u16, changes: &[(u16, &Cell)]) {
+        if changes.is_empty() {
+        } else if self.shadow.take(y, changes) {
+            let cells = self.shadow.lend(y);
+            self.write_row(y, &cells);
+            self.shadow.give_back(y, cells);
+        } else {
+            for &(x, cell) in changes {
+                self.write(x, y, cell.symbol(), Pen::of(cell));
+            }
+        }
+    }
+
+    fn write(&mut self, x: u16, y: u16, symbol: &str, pen: Pen) {
+        self.go(x, y);
+        self.take_pen(pen);
+        self.out.extend_from_slice(symbol.as_bytes());
+        // At the right edge the cursor hangs between two lines: nothing is certain either.
+        let next = x.saturating_add(u16::try_from(symbol.width()).unwrap_or(1));
+        self.at = (is_certain(symbol) && next < self.size.width).then_some(Position::new(next, y));
+    }
+
+    /// Erases a row and writes all of it, each piece of doubtful text on its own.
+    fn write_row(&mut self, y: u16, cells: &[Cell]) {
+        self.at = None;
+        self.go(0, y);
+        self.take_pen(PLAIN);
+        self.out.extend_from_slice(b"\x1b[K");
+        let is_blank = |cell: &Cell| cell.symbol() == " " && is_bare(cell.bg, cell.modifier);
+        // How far doubtful text may have spilled: up to there blanks are written, not left erased.
+        let mut spilled = 0;
+        let mut at = 0;
+        while let Some(cell) = cells.get(at) {
+            let x = u16::try_from(at).unwrap_or(u16::MAX);
+            if is_blank(cell) {
+                let blanks = cells[at..].iter().take_while(|cell| is_blank(cell)).count();
+                let bare = is_bare(self.pen.bg, self.pen.modifier);
+                if at < spilled {
+                    self.write(x, y, " ", if bare { self.pen } else { PLAIN });
+                    at += 1;
+                } else if at + blanks == cells.len() {
+                    break;
+                } else {
+                    // A few are shorter than a move past them.
+                    if blanks <= 3 && bare && self.at.is_some() {
+                        (x..).take(blanks).for_each(|x| self.write(x, y, " ", self.pen));
+                    }
+                    at += blanks;
+                }
+                continue;
+            }
+            let (symbol, pen, columns) =
+                (cell.symbol(), Pen::of(cell), usize::from(cell.cell_width()).max(1));
+            let whole = cells.get(at + 1..at + columns).is_some_and(|c| c.iter().all(|c| c.symbol() == " "));
+            if !whole {
+                // Something was drawn over its other half.
+                self.write(x, y, " ", pen);
+                at += 1;
+                continue;
+            }
+            if is_doubtful(symbol) {
+                self.write_doubtful(x, y, cell);
+                spilled = spilled.max(at + reach(symbol));
+            } else {
+                self.write(x, y, symbol, pen);
+            }
+            at += columns;
+        }
+    }
+
+    fn write_doubtful(&mut self, x: u16, y: u16, cell: &Cell) {
+        let (symbol, pen, columns) = (cell.symbol(), Pen::of(cell), cell.cell_width());
+        if columns > 1 && !is_bare(pen.bg, pen.modifier) {
+            // A terminal that takes it for narrower shows this ground beside it.
+            (x..).take(columns.into()).for_each(|x| self.write(x, y, " ", pen));
+        }
+        let wraps = usize::from(x) + reach(symbol) > usize::from(self.size.width);
+        if wraps {
+            // A terminal that takes it for wider would go on in the next row.
+            self.out.extend_from_slice(b"\x1b[?7l");
+        }
+        self.write(x, y, symbol, pen);
+        if wraps {
+            self.out.extend_from_slice(b"\x1b[?7h");
+        }
+        self.at = None;
+    }
+
     fn send_frame(&mut self) -> io::Result<()> {
         self.sink.write_all(&self.out)?;
         self.sink.flush()
@@ -324,91 +459,4 @@ pub fn knows_synchronized(lookup: impl Fn(&str) -> Option<String>) -> bool {
         .any(|t| term.starts_with(t))
         || ["WezTerm", "iTerm.app", "ghostty", "vscode"].contains(&program.as_str())
         || lookup("WT_SESSION").is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ratatui::Terminal;
-    use ratatui::style::{Style, Stylize};
-    use ratatui::text::{Line, Span};
-
-    struct Writes(Vec<Vec<u8>>);
-    impl Write for Writes {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.push(bytes.to_vec());
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn terminal() -> Terminal<AnsiBackend<Writes>> {
-        Terminal::new(AnsiBackend::new(Writes(Vec::new()), Size::new(40, 4), false)).unwrap()
-    }
-
-    fn frame(terminal: &mut Terminal<AnsiBackend<Writes>>, lines: &[Line<'static>]) -> Vec<Vec<u8>> {
-        terminal
-            .draw(|f| {
-                for (y, line) in lines.iter().enumerate() {
-                    f.buffer_mut().set_line(0, y as u16, line, 40);
-                }
-            })
-            .unwrap();
-        std::mem::take(&mut terminal.backend_mut().sink.0)
-    }
-
-    #[test]
-    fn one_write_per_frame_and_none_without_a_change() {
-        let mut t = terminal();
-        let lines = [Line::from("hello"), Line::from("world".bold())];
-        assert_eq!(frame(&mut t, &lines).len(), 1);
-        assert!(frame(&mut t, &lines).is_empty());
-        let writes = frame(&mut t, &[Line::from("hallo"), lines[1].clone()]);
-        assert_eq!(writes, vec![b"\x1b[1;2Ha".to_vec()]);
-    }
-
-    #[test]
-    fn a_terminal_emulator_sees_the_same_cells() {
-        let mut t = terminal();
-        let mut emulator = vt100::Parser::new(4.try_into().unwrap(), 40.try_into().unwrap(), 0);
-        let frames: [&[Line<'static>]; 3] = [
-            &[Line::from("plain"), Line::from("प्रिया शर्मा|"), Line::from("王伟 with │ line")],
-            &[Line::from(vec![
-                "b".bold(),
-                Span::styled("c", Style::new().fg(Color::Indexed(200))),
-                "d".into(),
-            ])],
-            &[Line::from("王x"), Line::from("👩‍👩‍👧 family"), Line::from("e\u{301}é")],
-        ];
-        for lines in frames {
-            for write in frame(&mut t, lines) {
-                emulator.process(&write);
-            }
-            for (y, line) in lines.iter().enumerate().filter(|(_, l)| l.to_string().is_ascii()) {
-                let row: String = emulator.screen().contents_between(y as u16, 0, y as u16, 40);
-                assert_eq!(row.trim_end(), line.to_string().trim_end());
-            }
-        }
-    }
-
-    #[test]
-    fn the_cursor_is_shown_and_hidden_with_the_frame() {
-        let mut t = terminal();
-        t.draw(|f| f.set_cursor_position((3, 1))).unwrap();
-        assert_eq!(std::mem::take(&mut t.backend_mut().sink.0), vec![b"\x1b[2;4H\x1b[?25h".to_vec()]);
-        t.draw(|f| f.set_cursor_position((3, 1))).unwrap();
-        assert!(t.backend().sink.0.is_empty());
-        t.draw(|_| {}).unwrap();
-        assert_eq!(std::mem::take(&mut t.backend_mut().sink.0), vec![b"\x1b[?25l".to_vec()]);
-    }
-
-    #[test]
-    fn only_known_terminals_get_synchronized_frames() {
-        let env = |term: &'static str| move |name: &str| (name == "TERM").then(|| term.to_owned());
-        assert!(knows_synchronized(env("xterm-kitty")));
-        assert!(!knows_synchronized(env("xterm-256color")));
-        assert!(!knows_synchronized(env("tmux-256color")));
-    }
 }
