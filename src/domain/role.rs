@@ -84,6 +84,27 @@ pub enum Permission {
     SetUp,
 }
 
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 15] = [
+        Self::SeeWorkspace,
+        Self::ViewCalendar,
+        Self::ViewClients,
+        Self::EditClients,
+        Self::ArchiveClients,
+        Self::MergeClients,
+        Self::EraseClients,
+        Self::ViewProjects,
+        Self::ViewInvoices,
+        Self::ViewInventory,
+        Self::ViewAudit,
+        Self::CheckHealth,
+        Self::Backup,
+        Self::OwnWork,
+        Self::SetUp,
+    ];
+}
+
 impl std::fmt::Display for Permission {
     /// As it stands behind "you may not".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

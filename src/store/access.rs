@@ -8,25 +8,6 @@ use crate::domain::role::{Permission, Reach, Role, reach};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 
-/// Every permission, for telling a person what they may do.
-const PERMISSIONS: [Permission; 15] = [
-    Permission::SeeWorkspace,
-    Permission::ViewCalendar,
-    Permission::ViewClients,
-    Permission::EditClients,
-    Permission::ArchiveClients,
-    Permission::MergeClients,
-    Permission::EraseClients,
-    Permission::ViewProjects,
-    Permission::ViewInvoices,
-    Permission::ViewInventory,
-    Permission::ViewAudit,
-    Permission::CheckHealth,
-    Permission::Backup,
-    Permission::OwnWork,
-    Permission::SetUp,
-];
-
 /// An actor with everything that decides what they may do.
 #[derive(Clone, Debug)]
 pub(super) struct Access {
@@ -199,7 +180,7 @@ impl Access {
             name: self.name.clone(),
             roles: self.roles.clone(),
             branch: self.home.clone(),
-            rights: PERMISSIONS.into_iter().filter_map(|p| Some((p, self.require(p).ok()?))).collect(),
+            rights: Permission::ALL.into_iter().filter_map(|p| Some((p, self.require(p).ok()?))).collect(),
         })
     }
 }

@@ -161,20 +161,6 @@ pub(crate) fn workspace() -> Workspace {
         currency: Currency::from_code("INR").unwrap(),
         zone: "Asia/Kolkata".into(),
     };
-    let all = [
-        Permission::SeeWorkspace,
-        Permission::ViewCalendar,
-        Permission::ViewClients,
-        Permission::EditClients,
-        Permission::ArchiveClients,
-        Permission::MergeClients,
-        Permission::EraseClients,
-        Permission::ViewProjects,
-        Permission::ViewInvoices,
-        Permission::ViewInventory,
-        Permission::ViewAudit,
-        Permission::OwnWork,
-    ];
     Workspace {
         organization: Some(Organization { id: "org_1".into(), name: "Pixeldence".into() }),
         branches: vec![branch("br_1", "Bengaluru"), branch("br_2", "Mysuru")],
@@ -183,7 +169,7 @@ pub(crate) fn workspace() -> Workspace {
             name: "Asha".into(),
             roles: vec![Role::Owner],
             branch: None,
-            rights: all.iter().map(|p| (*p, Reach::Org)).collect(),
+            rights: Permission::ALL.iter().map(|p| (*p, Reach::Org)).collect(),
         }),
         writable: true,
     }

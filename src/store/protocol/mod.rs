@@ -1,0 +1,36 @@
+//! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
+
+mod page;
+mod read;
+mod write;
+
+pub use super::error::StoreError;
+pub use page::*;
+pub use read::*;
+pub use write::*;
+
+use crate::domain::id::{BranchId, SessionId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Who asks, and from where. Roles are *not* in here: the store reads them from the database on every call, so a
+/// forged actor gains nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The person.
+    pub user: UserId,
+    /// The run of the program that asks; undo is per session.
+    pub session: SessionId,
+    /// The host: `tui`, `cli`, `ssh`, `sync`.
+    pub host: String,
+}
+
+/// Which branches a list covers. The store narrows it to what the actor may see.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BranchScope {
+    /// Every branch that the actor may see.
+    #[default]
+    All,
+    /// One branch.
+    One(BranchId),
+}

@@ -1,0 +1,319 @@
+//! Lists: which rows, in which order, from where; and the rows themselves.
+
+use super::BranchScope;
+use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, InvoiceId, ProjectId};
+use crate::domain::money::Money;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A place in an ordered list: the sort values and id of a row. Opaque outside the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor(pub Vec<CursorPart>);
+
+/// One value of a [`Cursor`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CursorPart {
+    /// An integer.
+    Int(i64),
+    /// A text.
+    Text(String),
+}
+
+/// Where a page starts. Rows always come back in list order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageFrom {
+    /// The first rows.
+    #[default]
+    Start,
+    /// The last rows.
+    End,
+    /// The rows behind this place, without it.
+    After(Cursor),
+    /// The rows before this place, without it.
+    Before(Cursor),
+    /// The rows from this place on, with it (if it still exists).
+    At(Cursor),
+}
+
+/// Which rows of a list, in which order, and from where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// Which branches.
+    pub scope: BranchScope,
+    /// What was typed into the search line; empty for all.
+    pub text: String,
+    /// A filter by name, from [`ListKind::filters`]; empty for the list's usual rows.
+    pub filter: String,
+    /// A sort order by name, from [`ListKind::sorts`]; empty for the list's usual order. Ignored while `text` is
+    /// not empty: the best hits come first.
+    pub sort: String,
+    /// Where the page starts.
+    pub from: PageFrom,
+    /// At most so many rows.
+    pub limit: u32,
+}
+
+/// How many rows there are, as far as it is cheap to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// Exactly so many.
+    Exact(u64),
+    /// So many or more.
+    AtLeast(u64),
+}
+
+/// A window of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows, in list order.
+    pub rows: Vec<T>,
+    /// Whether rows come before the first one.
+    pub more_before: bool,
+    /// Whether rows come behind the last one.
+    pub more_after: bool,
+    /// How many rows match the query.
+    pub matching: Count,
+    /// How many rows the list has without a search.
+    pub total: Count,
+    /// Set while the search index is still being built: the share done, 0 to 99 percent.
+    pub indexing: Option<u8>,
+}
+
+/// A row of a list: it has an identity and a place.
+pub trait Row: Clone + Send + 'static {
+    /// The row's id: selection goes by it.
+    fn id(&self) -> &str;
+    /// The row's place in the order that was asked for.
+    fn cursor(&self) -> &Cursor;
+}
+
+/// Which list; its filters and sort orders are named here so that screens and the CLI offer the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// Projects by date: the calendar's agenda.
+    Agenda,
+    /// Clients.
+    Clients,
+    /// Projects, newest first.
+    Projects,
+    /// Invoices, newest first.
+    Invoices,
+    /// Assets by name.
+    Assets,
+    /// The audit log, newest first.
+    Audit,
+}
+
+/// A choice in a filter or sort menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListChoice {
+    /// The name that [`ListQuery`] takes.
+    pub name: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+}
+
+impl ListKind {
+    /// The filters that the list knows; the first is the usual one.
+    #[must_use]
+    pub const fn filters(self) -> &'static [ListChoice] {
+        match self {
+            Self::Agenda => {
+                &[ListChoice { name: "", label: "upcoming" }, ListChoice { name: "past", label: "past" }]
+            }
+            Self::Clients => &[
+                ListChoice { name: "", label: "active" },
+                ListChoice { name: "archived", label: "archived" },
+                ListChoice { name: "follow_up", label: "to follow up" },
+            ],
+            Self::Projects => &[
+                ListChoice { name: "", label: "all" },
+                ListChoice { name: "inquiry", label: "inquiry" },
+                ListChoice { name: "active", label: "active" },
+                ListChoice { name: "shooting", label: "shooting" },
+                ListChoice { name: "editing", label: "editing" },
+                ListChoice { name: "completed", label: "completed" },
+                ListChoice { name: "archived", label: "archived" },
+                ListChoice { name: "cancelled", label: "cancelled" },
+                ListChoice { name: "trashed", label: "trashed" },
+            ],
+            Self::Invoices => &[
+                ListChoice { name: "", label: "all" },
+                ListChoice { name: "draft", label: "draft" },
+                ListChoice { name: "issued", label: "issued" },
+                ListChoice { name: "paid", label: "paid" },
+                ListChoice { name: "overdue", label: "overdue" },
+                ListChoice { name: "void", label: "void" },
+            ],
+            Self::Assets => &[
+                ListChoice { name: "", label: "all" },
+                ListChoice { name: "available", label: "available" },
+                ListChoice { name: "maintenance", label: "maintenance" },
+                ListChoice { name: "lost", label: "lost" },
+                ListChoice { name: "in_transit", label: "in transit" },
+                ListChoice { name: "retired", label: "retired" },
+            ],
+            Self::Audit => &[
+                ListChoice { name: "", label: "all" },
+                ListChoice { name: "high", label: "high severity" },
+                ListChoice { name: "medium", label: "medium severity" },
+            ],
+        }
+    }
+
+    /// The sort orders that the list knows; the first is the usual one.
+    #[must_use]
+    pub const fn sorts(self) -> &'static [ListChoice] {
+        match self {
+            Self::Clients => &[
+                ListChoice { name: "", label: "name" },
+                ListChoice { name: "newest", label: "newest first" },
+                ListChoice { name: "spent", label: "spent most first" },
+            ],
+            Self::Agenda => &[ListChoice { name: "", label: "date" }],
+            Self::Projects | Self::Audit => &[ListChoice { name: "", label: "newest first" }],
+            Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
+            Self::Assets => &[ListChoice { name: "", label: "name" }],
+        }
+    }
+}
+
+macro_rules! rows {
+    ($($name:ident),* $(,)?) => {$(
+        impl Row for $name {
+            fn id(&self) -> &str { self.id.as_str() }
+            fn cursor(&self) -> &Cursor { &self.cursor }
+        }
+    )*};
+}
+rows!(AgendaRow, ClientRow, ProjectRow, InvoiceRow, AssetRow, AuditRow);
+
+/// A client in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRow {
+    /// Id.
+    pub id: ClientId,
+    /// The branch that the client belongs to.
+    pub branch: BranchId,
+    /// Name as typed.
+    pub name: String,
+    /// Phone as typed.
+    pub phone: String,
+    /// Tags, without `#`.
+    pub tags: Vec<String>,
+    /// When the latest project that was not cancelled starts or started.
+    pub last_shoot: Option<Timestamp>,
+    /// Paid minus refunded.
+    pub spent: Money,
+    /// Whether the client is archived.
+    pub archived: bool,
+    /// Place in the list.
+    pub cursor: Cursor,
+}
+
+/// A project on the agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaRow {
+    /// Id.
+    pub id: ProjectId,
+    /// The branch.
+    pub branch: BranchId,
+    /// The project's title, or its kind, or "Project".
+    pub title: String,
+    /// The client's name.
+    pub client: String,
+    /// Status as stored.
+    pub status: String,
+    /// Start.
+    pub start: Timestamp,
+    /// Where, if known.
+    pub location: String,
+    /// Place in the list.
+    pub cursor: Cursor,
+}
+
+/// A project in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectRow {
+    /// Id.
+    pub id: ProjectId,
+    /// The branch.
+    pub branch: BranchId,
+    /// Title.
+    pub title: String,
+    /// The client's name.
+    pub client: String,
+    /// Status as stored.
+    pub status: String,
+    /// Start, if dated.
+    pub start: Option<Timestamp>,
+    /// Place in the list.
+    pub cursor: Cursor,
+}
+
+/// An invoice in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceRow {
+    /// Id.
+    pub id: InvoiceId,
+    /// The branch.
+    pub branch: BranchId,
+    /// The number, once issued by us.
+    pub number: Option<String>,
+    /// The client's name; empty for an anonymous counter sale.
+    pub client: String,
+    /// Type as stored.
+    pub kind: String,
+    /// Status as stored.
+    pub status: String,
+    /// Total.
+    pub total: Money,
+    /// When it was issued.
+    pub issued: Option<Timestamp>,
+    /// When it is due.
+    pub due: Option<Timestamp>,
+    /// Place in the list.
+    pub cursor: Cursor,
+}
+
+/// An asset in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetRow {
+    /// Id.
+    pub id: AssetId,
+    /// The branch.
+    pub branch: BranchId,
+    /// Name.
+    pub name: String,
+    /// Type as stored.
+    pub kind: String,
+    /// Serial number, if any.
+    pub serial: String,
+    /// Condition as stored.
+    pub status: String,
+    /// Place in the list.
+    pub cursor: Cursor,
+}
+
+/// An audit entry in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRow {
+    /// Id.
+    pub id: AuditId,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// Who: a name, else the email, else the id.
+    pub actor: String,
+    /// What, e.g. `client.edited`.
+    pub event: String,
+    /// Severity as stored.
+    pub severity: String,
+    /// What it was about, e.g. `clients cli_…`; empty when unknown.
+    pub entity: String,
+    /// Place in the list.
+    pub cursor: Cursor,
+}

@@ -1,0 +1,357 @@
+//! Reads and their answers.
+
+use super::{
+    AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, Page, ProjectRow,
+    RowRef,
+};
+use crate::domain::client::{Client, ClientStats};
+use crate::domain::country::CountryCode;
+use crate::domain::field::{FieldKey, FieldValue, FieldValues};
+use crate::domain::id::{
+    AssetId, AuditId, BranchId, ClientId, DraftId, InvoiceId, MergeId, OrgId, ProjectId, UserId,
+};
+use crate::domain::money::{Currency, Money};
+use crate::domain::role::{Permission, Reach, Role};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A read. Every variant names the permission it needs in [`Query::permission`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Query {
+    /// The organization, its branches, and what the actor may do.
+    Workspace,
+    /// A page of a list.
+    List(ListKind, ListQuery),
+    /// One client with everything that the detail pane shows.
+    Client(ClientId),
+    /// One project.
+    Project(ProjectId),
+    /// One invoice.
+    Invoice(InvoiceId),
+    /// One asset.
+    Asset(AssetId),
+    /// One audit entry.
+    Audit(AuditId),
+    /// Clients that look like the one being typed: same phone or close name.
+    Duplicates {
+        /// In which branch.
+        branch: BranchId,
+        /// Name as typed so far.
+        name: String,
+        /// Phone as typed so far.
+        phone: String,
+        /// The client being edited, who is no duplicate of themself.
+        except: Option<ClientId>,
+    },
+    /// What merging two clients would do.
+    MergePreview {
+        /// Who stays.
+        keep: ClientId,
+        /// Who goes.
+        gone: ClientId,
+    },
+    /// Records to refer to, by what was typed: the reference picker.
+    References {
+        /// Which kind.
+        kind: ListKind,
+        /// In which branches.
+        scope: BranchScope,
+        /// What was typed; empty for the first ones.
+        text: String,
+    },
+    /// Tags in use that start like this, most used first.
+    Tags {
+        /// In which branches.
+        scope: BranchScope,
+        /// How it starts.
+        prefix: String,
+    },
+    /// Every audit entry about one row, newest first.
+    History(RowRef),
+    /// The actor's drafts of forms that were never saved.
+    Drafts,
+}
+
+/// The answer to a [`Query`] of the same name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// See [`Query::Workspace`].
+    Workspace(Box<Workspace>),
+    /// A page of the agenda.
+    Agenda(Page<AgendaRow>),
+    /// A page of clients.
+    Clients(Page<ClientRow>),
+    /// A page of projects.
+    Projects(Page<ProjectRow>),
+    /// A page of invoices.
+    Invoices(Page<InvoiceRow>),
+    /// A page of assets.
+    Assets(Page<AssetRow>),
+    /// A page of the audit log.
+    AuditLog(Page<AuditRow>),
+    /// See [`Query::Client`].
+    Client(Box<ClientDetail>),
+    /// One project, invoice, asset or audit entry, as labelled facts and sections.
+    Record(Box<RecordDetail>),
+    /// See [`Query::Duplicates`].
+    Duplicates(Vec<DuplicateHint>),
+    /// See [`Query::MergePreview`].
+    MergePreview(Box<MergePreview>),
+    /// See [`Query::References`].
+    References(Vec<ReferenceHit>),
+    /// See [`Query::Tags`].
+    Tags(Vec<String>),
+    /// See [`Query::History`].
+    History(Vec<HistoryEntry>),
+    /// See [`Query::Drafts`].
+    Drafts(Vec<FormDraft>),
+}
+
+/// The frame around everything: whose studio, which branches, who am I.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workspace {
+    /// `None` while nothing is set up: onboarding is due.
+    pub organization: Option<Organization>,
+    /// The branches that the actor may see, by name.
+    pub branches: Vec<Branch>,
+    /// The actor, once there is one.
+    pub me: Option<Person>,
+    /// Whether this person can write at all: `false` on a read-only file.
+    pub writable: bool,
+}
+
+/// The organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    /// Id.
+    pub id: OrgId,
+    /// Name.
+    pub name: String,
+}
+
+/// A branch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// Id.
+    pub id: BranchId,
+    /// Name.
+    pub name: String,
+    /// Country: the region of phones typed without a prefix.
+    pub country: Option<CountryCode>,
+    /// Currency of its money.
+    pub currency: Currency,
+    /// IANA time zone, e.g. `Asia/Kolkata`.
+    pub zone: String,
+}
+
+/// A person with their rights.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Id.
+    pub id: UserId,
+    /// Name, else email, else id.
+    pub name: String,
+    /// Roles that grant something.
+    pub roles: Vec<Role>,
+    /// Home branch, if tied to one.
+    pub branch: Option<BranchId>,
+    /// What the roles permit, and how far.
+    pub rights: Vec<(Permission, Reach)>,
+}
+
+impl Person {
+    /// Whether this person may, at all.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.rights.iter().any(|(p, _)| *p == permission)
+    }
+}
+
+/// Everything that the client detail shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientDetail {
+    /// The record.
+    pub client: Client,
+    /// Name of the client's branch.
+    pub branch_name: String,
+    /// Sums and counts.
+    pub stats: ClientStats,
+    /// What happened, newest first, at most 100 entries.
+    pub timeline: Vec<TimelineEntry>,
+    /// A merge that put another client into this one and can be taken back, newest first.
+    pub merges: Vec<MergeSummary>,
+}
+
+/// A merge that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeSummary {
+    /// Id.
+    pub id: MergeId,
+    /// Name of the client that was merged away.
+    pub gone_name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One line of a client's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What kind.
+    pub kind: TimelineKind,
+    /// One line in words.
+    pub text: String,
+    /// Status as stored, for kinds that have one; else empty.
+    pub status: String,
+    /// The amount, for money.
+    pub amount: Option<Money>,
+    /// The row it stands for.
+    pub row: RowRef,
+}
+
+/// Kinds of timeline entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineKind {
+    /// The client was created.
+    Created,
+    /// A project starts or was opened.
+    Project,
+    /// An invoice was drafted or issued.
+    Invoice,
+    /// A payment or refund.
+    Payment,
+    /// A dated note.
+    Note,
+    /// A merge.
+    Merge,
+}
+
+/// A record of a tab that shows labelled facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordDetail {
+    /// The row.
+    pub row: RowRef,
+    /// Heading.
+    pub title: String,
+    /// Under the heading.
+    pub subtitle: String,
+    /// Status as stored; empty if the record has none.
+    pub status: String,
+    /// Labelled values.
+    pub facts: Vec<(String, FieldValue)>,
+    /// Lists under headings: (heading, lines).
+    pub sections: Vec<(String, Vec<SectionLine>)>,
+}
+
+/// A line of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionLine {
+    /// When, if dated.
+    pub at: Option<Timestamp>,
+    /// In words.
+    pub text: String,
+    /// Status as stored, or empty.
+    pub status: String,
+    /// The amount, if it has one.
+    pub amount: Option<Money>,
+}
+
+/// A client that looks like the one being typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuplicateHint {
+    /// Who.
+    pub id: ClientId,
+    /// Name.
+    pub name: String,
+    /// Phone.
+    pub phone: String,
+    /// Why it is offered.
+    pub why: DuplicateReason,
+}
+
+/// Why a client is offered as a duplicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateReason {
+    /// The same phone number.
+    SamePhone,
+    /// The same name, but for case and marks.
+    SameName,
+    /// A name that is close.
+    CloseName,
+}
+
+/// What a merge would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergePreview {
+    /// Who stays: id, version, values.
+    pub keep: MergeSide,
+    /// Who goes.
+    pub gone: MergeSide,
+    /// How many rows move to the one that stays: (what, how many), e.g. ("projects", 3).
+    pub moving: Vec<(String, u64)>,
+}
+
+/// One side of a merge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeSide {
+    /// Id.
+    pub id: ClientId,
+    /// Version that was read.
+    pub version: i64,
+    /// Name.
+    pub name: String,
+    /// Paid minus refunded.
+    pub spent: Money,
+    /// Values by field.
+    pub values: FieldValues,
+}
+
+/// A record that a reference field can take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceHit {
+    /// Id.
+    pub id: String,
+    /// What to show.
+    pub label: String,
+    /// Dim second part, e.g. the phone.
+    pub note: String,
+}
+
+/// An audit entry about one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// The entry.
+    pub id: AuditId,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// Who.
+    pub actor: String,
+    /// What, e.g. `client.edited`.
+    pub event: String,
+    /// Field, before, after; personal values are gone after an erasure.
+    pub changes: Vec<(String, String, String)>,
+}
+
+/// A form that was never saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormDraft {
+    /// Id: made by whoever opens the form.
+    pub id: DraftId,
+    /// Which form, e.g. `client`.
+    pub form: String,
+    /// The row being edited with the version that was read; `None` for a new one.
+    pub editing: Option<(RowRef, i64)>,
+    /// A label to offer it by, e.g. "New client · Priya".
+    pub label: String,
+    /// What the form held when it was opened.
+    pub base: FieldValues,
+    /// What was typed, as text by field: also what does not parse yet.
+    pub typed: Vec<(FieldKey, String)>,
+    /// When it was kept last.
+    pub saved_at: Timestamp,
+}

@@ -1,0 +1,198 @@
+//! Writes, what they did, and what moved.
+
+use super::FormDraft;
+use crate::domain::country::CountryCode;
+use crate::domain::field::FieldValues;
+use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, SessionId};
+use crate::domain::money::Currency;
+use serde::{Deserialize, Serialize};
+
+/// A write. Every variant names the permission it needs in [`Command::permission`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Makes the organization, its first branch and its owner. Only on a database without users.
+    SetUp(SetUp),
+    /// Makes a client.
+    CreateClient {
+        /// In which branch.
+        branch: BranchId,
+        /// Values by field (see `domain::client::fields`).
+        values: FieldValues,
+    },
+    /// Changes a client: only the fields in which `values` differs from `base`.
+    EditClient {
+        /// Who.
+        id: ClientId,
+        /// The version that `base` was read at.
+        version: i64,
+        /// The values that were read.
+        base: FieldValues,
+        /// The values that shall be.
+        values: FieldValues,
+    },
+    /// Adds and removes tags on several clients.
+    TagClients {
+        /// Who.
+        ids: Vec<ClientId>,
+        /// Tags to add.
+        add: Vec<String>,
+        /// Tags to remove.
+        remove: Vec<String>,
+    },
+    /// Notes something on a client, dated now.
+    AddClientNote {
+        /// Who.
+        client: ClientId,
+        /// What.
+        body: String,
+    },
+    /// Takes a note away.
+    DeleteClientNote(NoteId),
+    /// Takes clients out of the usual list.
+    ArchiveClients(Vec<ClientId>),
+    /// Puts archived clients back.
+    RestoreClients(Vec<ClientId>),
+    /// Makes two clients one.
+    MergeClients {
+        /// Who stays, and the version that was previewed.
+        keep: (ClientId, i64),
+        /// Who goes, and the version that was previewed.
+        gone: (ClientId, i64),
+        /// The values that the one that stays shall have.
+        values: FieldValues,
+    },
+    /// Takes a merge back.
+    UnmergeClients(MergeId),
+    /// Erases a client's personal data everywhere, for good. Invoices and payments stay.
+    EraseClient {
+        /// Who.
+        id: ClientId,
+        /// The client's name, typed again by the person who erases.
+        confirm: String,
+    },
+    /// Takes back the session's last undoable command.
+    Undo,
+    /// Does again what was undone last.
+    Redo,
+    /// Keeps a form's draft. Not audited, not undoable.
+    SaveDraft(FormDraft),
+    /// Forgets a draft.
+    DropDraft(DraftId),
+}
+
+/// The four answers of onboarding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    /// The organization's name.
+    pub organization: String,
+    /// The first branch's name.
+    pub branch: String,
+    /// Where it is.
+    pub country: CountryCode,
+    /// What it charges in.
+    pub currency: Currency,
+    /// IANA time zone.
+    pub zone: String,
+    /// The owner's name.
+    pub owner: String,
+}
+
+/// What a command did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// One line for the person, e.g. "Saved Priya Sharma".
+    pub message: String,
+    /// The row that was made or changed, if it is one.
+    pub row: Option<RowRef>,
+    /// Whether `u` takes it back.
+    pub undoable: bool,
+}
+
+/// Tables that commands write and changes name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Table {
+    /// `organizations`
+    Organizations,
+    /// `branches`
+    Branches,
+    /// `users`
+    Users,
+    /// `clients`
+    Clients,
+    /// `client_notes`
+    ClientNotes,
+    /// `client_merges`
+    ClientMerges,
+    /// `projects`
+    Projects,
+    /// `packages`
+    Packages,
+    /// `assets`
+    Assets,
+    /// `media_objects`
+    MediaObjects,
+    /// `invoices`
+    Invoices,
+    /// `transactions`
+    Transactions,
+    /// `messages`
+    Messages,
+    /// `notifications`
+    Notifications,
+    /// `audit_logs`
+    AuditLogs,
+    /// `form_drafts`
+    FormDrafts,
+}
+
+/// Names one row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RowRef {
+    /// The table.
+    pub table: Table,
+    /// The row's id.
+    pub id: String,
+}
+
+/// "These rows moved": broadcast after every commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A command of this process.
+    Rows {
+        /// The rows that moved.
+        rows: Vec<RowRef>,
+        /// The session that moved them.
+        by: SessionId,
+    },
+    /// Another process committed something: anything may have moved.
+    Elsewhere,
+    /// The search index caught up with the rows.
+    Searchable,
+}
+
+/// A rule that refused, with what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What was refused and why.
+    pub message: String,
+    /// What to do next.
+    #[serde(skip)]
+    pub hint: &'static str,
+}
+
+/// A row that moved under an edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The row.
+    pub row: RowRef,
+    /// What the person knows it by.
+    pub label: String,
+    /// Who changed it last, as far as the audit log knows; else "someone else".
+    pub changed_by: String,
+    /// The version that is stored now: resolve against it.
+    pub version: i64,
+    /// The values that are stored now.
+    pub theirs: FieldValues,
+}
