@@ -333,8 +333,8 @@ actions! {
         TakeBase "conflict.base" [c('b')] "as it was" "Take it as it was": "Takes the value from before both changes."
         EditMine "conflict.edit" [c('e')] "edit" "Edit the result": "Types another value for this field."
         SaveChosen "conflict.save" [ctrl('s')] "save" "Save what was chosen": "Saves the record with the chosen values."
-        TakeAllTheirs "conflict.all-theirs" [c('T')] "" "Take all of theirs": "Takes what someone else saved in every field."
-        TakeAllMine "conflict.all-mine" [c('M')] "" "Take all of mine": "Takes what you typed in every field."
+        TakeAllTheirs "conflict.all-theirs" [c('T')] "" "Take all of theirs": "Takes what someone else saved in every field, and drops your changes."
+        TakeAllMine "conflict.all-mine" [c('M')] "" "Take all of mine": "Takes what you typed in the fields that you changed; the others keep theirs."
     }
     Merge / Choosing {
         TakeLeft "merge.left" [c('1')] "left" "Take the left value": "Takes the value of the record that stays."

@@ -41,6 +41,8 @@ pub(super) struct FormLayer {
     /// Whether a draft is kept that must be dropped when this form is done.
     pub(super) kept: bool,
     pub(super) ticket: Option<Ticket>,
+    /// Whether what is being saved is what somebody else saved already.
+    pub(super) kept_theirs: bool,
     pub(super) hints: Vec<DuplicateHint>,
     /// Name and phone that duplicates were asked for last.
     asked: (String, String),
@@ -126,6 +128,7 @@ impl App {
             draft,
             kept,
             ticket: None,
+            kept_theirs: false,
             hints: Vec::new(),
             asked: (String::new(), String::new()),
             options: None,
@@ -322,6 +325,8 @@ impl App {
                 }
                 if form.purpose == Purpose::SetUp {
                     self.set_up_done(&form);
+                } else if let (true, Purpose::EditClient { name, .. }) = (form.kept_theirs, &form.purpose) {
+                    self.say(Toast::new(Tone::Done, format!("Kept the other version of {name}")));
                 } else {
                     self.report(outcome);
                     self.reveal_made(&form.purpose, outcome);

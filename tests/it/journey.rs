@@ -70,6 +70,28 @@ fn two_people_edit_the_same_client() {
 }
 
 #[test]
+fn all_of_mine_and_all_of_theirs() {
+    let studio = Studio::new();
+    let mut one = Harness::at(&studio, TabId::Clients, (120, 36));
+    make(&mut one, "Priya Sharma", "98450 12345");
+    let mut two = Harness::at(&studio, TabId::Clients, (120, 36));
+    for (take, name) in [("M", "Priya Sharma Iyer"), ("T", "Priya Sharma Iyer Rao")] {
+        one.keys("e").sees("Edit Priya Sharma");
+        two.keys("e").sees("Edit Priya Sharma");
+        let email = format!("{}@example.com", take.to_lowercase());
+        one.types(" Rao")
+            .keys("<Tab> <Tab> <C-u>")
+            .types(&email)
+            .keys("<C-s>")
+            .wait_for("Saved Priya Sharma");
+        two.types(" Iyer").keys("<C-s>").wait_for("was changed meanwhile").keys(&format!("{take} <C-s>"));
+        two.wait_for(if take == "M" { "Saved Priya Sharma Iyer" } else { "Kept the other version" });
+        two.wait_for(name).wait_for(&email).sees_no("Nothing to save");
+        one.wait_for(name).wait_for(&email);
+    }
+}
+
+#[test]
 fn two_clients_become_one_and_two_again() {
     let mut h = Harness::studio();
     make(&mut h, "Priya Sharma", "98450 12345");
