@@ -285,7 +285,10 @@ actions! {
         DeleteNote "clients.delete-note" [c('X')] "" "Delete note": "Deletes the selected note; asks first."
         EraseClient "clients.erase" [c('D')] "" "Erase personal data": "Erases a client's personal data for good; asks for the name."
     }
-    List / Lists {
+    Detail / Places {
+        DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
+    }
+    Global / Lists {
         Search "list.search" [c('/')] "search" "Search this list": "Types into the search line of this list."
         Filter "list.filter" [c('f')] "filter" "Filter this list": "Chooses which rows this list shows."
         Sort "list.sort" [c('s')] "sort" "Sort this list": "Chooses the order of this list."
@@ -293,9 +296,6 @@ actions! {
     }
     Search / Lists {
         SearchKeep "search.keep" [ENTER] "keep" "Keep the search": "Goes to the hits and keeps the search."
-    }
-    Detail / Places {
-        DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
     }
     Form / Forms {
         Save "form.save" [ctrl('s')] "save" "Save the form": "Saves the form, from any field."

@@ -318,8 +318,8 @@ impl App {
                 };
                 self.drop_draft(&mut form);
                 if let Purpose::Tags { ids, .. } = &form.purpose
-                    && ids.len() > 1
                     && let Some(tab) = self.tabs.get_mut(self.open)
+                    && tab.subjects().iter().all(|id| ids.iter().any(|tagged| tagged.as_str() == id))
                 {
                     tab.clear_marks();
                 }

@@ -160,6 +160,44 @@ fn what_can_be_done_to_clients() {
 }
 
 #[test]
+fn the_detail_leads_back_to_the_list() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    h.keys("g l / priya").sees("1 of 2").sees("Esc clear").keys("<Esc>").sees_no("1 of 2");
+    h.keys("l f").sees("archived").keys("<Esc> l s").sees("Order").keys("<Esc> l <Space>");
+    h.sees("Mark is not possible here").sees("Rows are marked in the list").sees_no("1 marked");
+    h.keys("1 n").sees("New client is not possible here").sees("2 goes to the clients");
+    h.sees_no("⏎ open").sees_no("/ search").sees_no("f filter");
+}
+
+#[test]
+fn marks_go_with_the_act_they_were_for() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    // A space ends a tag as a comma does; one marked row is as good as two.
+    h.keys("g <Space>").sees("1 marked").keys("t").sees("Tags of").types("vip gold ").sees("#vip #gold");
+    h.keys("<C-s>").wait_for("Tagged Prakash").sees_no("marked").keys("g").wait_for("#vip #gold");
+    h.keys("u").wait_for("Undid").sees_no("marked");
+    h.keys("g <Space> <Space>").sees("2 marked").keys("A").sees("Archive 2 clients?").keys("y");
+    h.wait_for("Archived 2").sees_no("marked");
+    h.keys("f archived <Enter>")
+        .wait_for("Priya Sharma")
+        .keys("g <Space> <Space>")
+        .sees("2 marked")
+        .keys("A");
+    h.wait_for("Restored 2").sees_no("marked");
+    h.keys("f active <Enter>").wait_for("Priya Sharma").keys("g <Space> <Space> m").wait_for("Merge");
+    h.keys("<C-s>")
+        .wait_for("Merged Pr")
+        .sees_no("marked")
+        .keys("<Esc> u")
+        .wait_for("Undid")
+        .sees_no("marked");
+}
+
+#[test]
 fn somebody_who_is_there_already_is_found_while_typing() {
     let mut h = Harness::studio();
     make(&mut h, "Priya Sharma", "98450 12345");
