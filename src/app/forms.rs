@@ -111,6 +111,9 @@ impl App {
         };
         let mut state = FormState::new(spec, &base, self.form_context(branch.as_ref()));
         state.resize(self.size.0, self.size.1);
+        if purpose == Purpose::SetUp {
+            state = state.asked_outside();
+        }
         let kept = draft.is_some();
         let draft = match draft {
             Some((id, typed)) => {

@@ -48,6 +48,15 @@ fn from_nothing_to_a_studio_and_back_again() {
 }
 
 #[test]
+fn leaving_the_first_questions_asks_once() {
+    let studio = Studio::empty();
+    let mut h = Harness::at(&studio, TabId::Clients, (80, 24));
+    h.types("Pixeldence").keys("<Esc>").sees("Leave StudioVault?").sees_no("Save what you typed?");
+    h.keys("n").sees("Pixeldence").keys("<Esc> y");
+    assert!(h.has_quit());
+}
+
+#[test]
 fn two_people_edit_the_same_client() {
     let studio = Studio::new();
     let mut one = Harness::at(&studio, TabId::Clients, (120, 36));
