@@ -285,7 +285,10 @@ actions! {
         DeleteNote "clients.delete-note" [c('X')] "" "Delete note": "Deletes the selected note; asks first."
         EraseClient "clients.erase" [c('D')] "" "Erase personal data": "Erases a client's personal data for good; asks for the name."
     }
-    List / Lists {
+    Detail / Places {
+        DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
+    }
+    Global / Lists {
         Search "list.search" [c('/')] "search" "Search this list": "Types into the search line of this list."
         Filter "list.filter" [c('f')] "filter" "Filter this list": "Chooses which rows this list shows."
         Sort "list.sort" [c('s')] "sort" "Sort this list": "Chooses the order of this list."
@@ -293,9 +296,6 @@ actions! {
     }
     Search / Lists {
         SearchKeep "search.keep" [ENTER] "keep" "Keep the search": "Goes to the hits and keeps the search."
-    }
-    Detail / Places {
-        DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
     }
     Form / Forms {
         Save "form.save" [ctrl('s')] "save" "Save the form": "Saves the form, from any field."
@@ -333,8 +333,8 @@ actions! {
         TakeBase "conflict.base" [c('b')] "as it was" "Take it as it was": "Takes the value from before both changes."
         EditMine "conflict.edit" [c('e')] "edit" "Edit the result": "Types another value for this field."
         SaveChosen "conflict.save" [ctrl('s')] "save" "Save what was chosen": "Saves the record with the chosen values."
-        TakeAllTheirs "conflict.all-theirs" [c('T')] "" "Take all of theirs": "Takes what someone else saved in every field."
-        TakeAllMine "conflict.all-mine" [c('M')] "" "Take all of mine": "Takes what you typed in every field."
+        TakeAllTheirs "conflict.all-theirs" [c('T')] "" "Take all of theirs": "Takes what someone else saved in every field, and drops your changes."
+        TakeAllMine "conflict.all-mine" [c('M')] "" "Take all of mine": "Takes what you typed in the fields that you changed; the others keep theirs."
     }
     Merge / Choosing {
         TakeLeft "merge.left" [c('1')] "left" "Take the left value": "Takes the value of the record that stays."

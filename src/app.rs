@@ -14,7 +14,7 @@ mod route;
 mod sides;
 mod view;
 
-use crate::action::Action;
+use crate::action::{Action, Scope};
 use crate::domain::id::DraftId;
 use crate::domain::money::Grouping;
 use crate::domain::role::Permission;
@@ -350,6 +350,7 @@ impl App {
         let Some(permission) = clients::permission(action) else {
             return match action {
                 Action::Drafts => !self.drafts.is_empty(),
+                Action::Mark => self.tab().is_some_and(|tab| tab.scopes().contains(&Scope::List)),
                 Action::Sort => self.tab().is_some_and(|tab| tab.kind().sorts().len() > 1),
                 _ => true,
             };
@@ -363,6 +364,10 @@ impl App {
     fn why_not(&self, action: Action) -> String {
         match clients::permission(action) {
             None if action == Action::Sort => "This list has one order.".to_owned(),
+            None if action == Action::Mark => {
+                let key = self.keymap.key_text(Action::OtherPane);
+                format!("Rows are marked in the list; {key} goes there.")
+            }
             None => "No form was left unfinished.".to_owned(),
             Some(permission) if !self.may(permission) => "Your roles do not include it.".to_owned(),
             Some(_) if !self.ready().is_none_or(|w| w.writable) => "The database is read-only.".to_owned(),

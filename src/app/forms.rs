@@ -41,6 +41,8 @@ pub(super) struct FormLayer {
     /// Whether a draft is kept that must be dropped when this form is done.
     pub(super) kept: bool,
     pub(super) ticket: Option<Ticket>,
+    /// Whether what is being saved is what somebody else saved already.
+    pub(super) kept_theirs: bool,
     pub(super) hints: Vec<DuplicateHint>,
     /// Name and phone that duplicates were asked for last.
     asked: (String, String),
@@ -109,6 +111,9 @@ impl App {
         };
         let mut state = FormState::new(spec, &base, self.form_context(branch.as_ref()));
         state.resize(self.size.0, self.size.1);
+        if purpose == Purpose::SetUp {
+            state = state.asked_outside();
+        }
         let kept = draft.is_some();
         let draft = match draft {
             Some((id, typed)) => {
@@ -126,6 +131,7 @@ impl App {
             draft,
             kept,
             ticket: None,
+            kept_theirs: false,
             hints: Vec::new(),
             asked: (String::new(), String::new()),
             options: None,
@@ -315,13 +321,15 @@ impl App {
                 };
                 self.drop_draft(&mut form);
                 if let Purpose::Tags { ids, .. } = &form.purpose
-                    && ids.len() > 1
                     && let Some(tab) = self.tabs.get_mut(self.open)
+                    && tab.subjects().iter().all(|id| ids.iter().any(|tagged| tagged.as_str() == id))
                 {
                     tab.clear_marks();
                 }
                 if form.purpose == Purpose::SetUp {
                     self.set_up_done(&form);
+                } else if let (true, Purpose::EditClient { name, .. }) = (form.kept_theirs, &form.purpose) {
+                    self.say(Toast::new(Tone::Done, format!("Kept the other version of {name}")));
                 } else {
                     self.report(outcome);
                     self.reveal_made(&form.purpose, outcome);

@@ -85,7 +85,9 @@ impl App {
             }
             Some(action) => self.run(action, press),
             None => {
-                self.press_tab(press);
+                if !self.press_tab(press) {
+                    self.say_where(press.key);
+                }
             }
         }
     }
@@ -99,13 +101,22 @@ impl App {
         }
         match action.spec().scope {
             Scope::Clients => self.client_action(action),
-            Scope::Global if action != Action::OtherPane => self.global(action),
+            Scope::Global if !is_of_the_tab(action) => self.global(action),
             _ => {
                 if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
                     self.toast = None;
                 }
             }
         }
+    }
+
+    /// A key that means something on another tab says where, instead of doing nothing.
+    fn say_where(&mut self, key: Key) {
+        let Some(action) = self.keymap.lookup(&[Scope::Clients], key) else { return };
+        let clients = self.keymap.key_text(Action::TabClients);
+        let toast = Toast::new(Tone::Note, format!("{} is not possible here", action.spec().title));
+        let hint = if clients.is_empty() { String::new() } else { format!("{clients} goes to the clients.") };
+        self.say(toast.hint(hint));
     }
 
     pub(super) fn press_tab(&mut self, press: Press) -> bool {
@@ -147,4 +158,9 @@ impl App {
             tab.paste(text, &mut self.out);
         }
     }
+}
+
+/// Actions of every tab that the tab itself does.
+const fn is_of_the_tab(action: Action) -> bool {
+    matches!(action, Action::OtherPane | Action::Search | Action::Filter | Action::Sort | Action::Mark)
 }

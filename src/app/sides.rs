@@ -71,6 +71,7 @@ impl App {
                 // From here on their version is what is being edited; a further conflict starts from it.
                 layer.stored.theirs.clone_into(&mut form.base);
                 form.submitted.clone_from(&values);
+                form.kept_theirs = layer.state.keeps_theirs();
                 if let Purpose::EditClient { id, version, .. } = &mut form.purpose {
                     *version = layer.stored.version;
                     let command = Command::EditClient {

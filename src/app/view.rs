@@ -5,6 +5,7 @@ use super::{App, Loadable};
 use crate::action::{Action, Scope};
 use crate::keymap::Hint;
 use crate::screens::TabId;
+use crate::screens::tab::Tab;
 use crate::screens::words::plain;
 use crate::store::protocol::BranchScope;
 use crate::theme::Role;
@@ -140,15 +141,29 @@ impl App {
         header.draw(area, buf, &self.ctx().look);
     }
 
+    /// Whether the footer names an action: what would find nothing to work on is left out.
+    fn is_offered(&self, action: Action) -> bool {
+        let idle = match action {
+            Action::Open => self.tab().is_some_and(|tab| tab.subject().is_none()),
+            Action::Search | Action::Filter | Action::Sort => self.tab().is_some_and(Tab::is_blank),
+            _ => false,
+        };
+        !idle && self.is_valid(action)
+    }
+
     fn footer(&self, area: Rect, buf: &mut Buffer) {
         let scopes = self.tab().map_or(&[Scope::Global, Scope::Always][..], |tab| tab.scopes());
         // A layer says itself what can be pressed.
         let hints = match self.layers.last() {
             None => {
-                let mut hints = self.keymap.hints_where(scopes, |action| self.is_valid(action));
+                let mut hints = self.keymap.hints_where(scopes, |action| self.is_offered(action));
                 if scopes.contains(&Scope::Detail) {
                     let back = self.keymap.key_text(Action::Back);
                     hints.insert(0, Hint::new(back, "list"));
+                }
+                if scopes.contains(&Scope::Search) {
+                    let back = self.keymap.key_text(Action::Back);
+                    hints.insert(hints.len().min(1), Hint::new(back, "clear"));
                 }
                 hints
             }

@@ -102,7 +102,8 @@ fn sections() -> Vec<Section> {
                     .required()
                     .help("As they write it; a number without + is read in the branch's country."),
                 field(fields::EMAIL, FieldKind::Text),
-                field(fields::TAGS, FieldKind::Tags).help("Words to find groups by; a comma ends one."),
+                field(fields::TAGS, FieldKind::Tags)
+                    .help("Words to find groups by; a space or comma ends one."),
                 field(fields::NOTES, FieldKind::Notes { rows: 3 }),
             ],
         ),
@@ -188,7 +189,7 @@ pub fn tags(who: &str) -> FormSpec {
 #[must_use]
 pub fn own_tags(who: &str) -> FormSpec {
     let field = FieldSpec::new(ADD, "Tags", FieldKind::Tags)
-        .help("A comma ends a tag, Backspace takes the last away.");
+        .help("A space or comma ends a tag, Backspace takes the last away.");
     FormSpec::new(forms::TAGS, &format!("Tags of {who}"), vec![Section::new("", vec![field])])
 }
 

@@ -121,9 +121,12 @@ pub fn answers(values: &FieldValues) -> Result<SetUp, FieldErrors> {
     if country.is_none() {
         errors.add(COUNTRY, "Choose the country; Enter shows them all");
     }
-    let currency = Currency::from_code(&text(CURRENCY).to_uppercase());
+    let code = text(CURRENCY).to_uppercase();
+    let currency = Currency::from_code(&code).filter(|c| Country::all().iter().any(|of| of.currency == *c));
     if currency.is_none() {
-        errors.add(CURRENCY, "Write three letters, such as INR");
+        let own = country.and_then(Country::by_code);
+        let own = own.map_or_else(String::new, |c| format!("; for {} it is {}", c.name, c.currency.code()));
+        errors.add(CURRENCY, format!("No country uses {code}{own}"));
     }
     let zone = text(ZONE);
     if TimeZone::get(&zone).is_err() {
@@ -156,6 +159,10 @@ mod tests {
         let mut values = base(&guesses, None);
         let text = |values: &FieldValues, key: &str| values[&FieldKey::from(key)].as_text().to_owned();
         assert_eq!((text(&values, CURRENCY), text(&values, ZONE)), ("INR".into(), "Asia/Kolkata".into()));
+        values.insert(CURRENCY.into(), FieldValue::text("zzz"));
+        let errors = answers(&values).unwrap_err();
+        assert_eq!(errors.0[&FieldKey::from(CURRENCY)], "No country uses ZZZ; for India it is INR");
+        values.insert(CURRENCY.into(), FieldValue::text("inr"));
         values.insert(ZONE.into(), FieldValue::text("Mars/Olympus"));
         let errors = answers(&values).unwrap_err();
         assert_eq!(errors.0.keys().map(|k| k.0.as_str()).collect::<Vec<_>>(), [ZONE]);

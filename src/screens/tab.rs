@@ -2,7 +2,7 @@
 
 use super::detail::{Content, DetailPane};
 use super::effect::{Out, slots};
-use super::list::ListPane;
+use super::list::{ListPane, Standing};
 use super::rows::Shown;
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
@@ -101,6 +101,8 @@ pub trait Tab: Send {
     fn marked(&self) -> usize;
     /// Unmarks everything.
     fn clear_marks(&mut self);
+    /// Whether there is nothing to open, and nothing that a search or filter hides.
+    fn is_blank(&self) -> bool;
     /// The client in the detail.
     fn client(&self) -> Option<&ClientDetail>;
     /// The selected entry of the detail, while the detail has the keys.
@@ -212,6 +214,11 @@ impl<R: Shown> ListTab<R> {
     fn press_detail(&mut self, action: Action, out: &mut Out) -> TabEvent {
         match action {
             Action::Left | Action::OtherPane => self.focus = Focus::List,
+            // They are about the list, which has the keys from here on.
+            Action::Search | Action::Filter | Action::Sort => {
+                self.focus = Focus::List;
+                return self.press_list(action, out);
+            }
             Action::DetailOpen => {
                 return match self.detail.entry_row() {
                     Some(row) if row.table != R::ROWS || self.subject().is_some_and(|s| s.row != row) => {
@@ -430,6 +437,13 @@ impl<R: Shown> Tab for ListTab<R> {
 
     fn clear_marks(&mut self) {
         self.list.clear_marks();
+    }
+
+    fn is_blank(&self) -> bool {
+        self.pinned.is_none()
+            && matches!(self.list.standing(), Standing::Empty)
+            && self.list.text().is_empty()
+            && self.list.filter().is_empty()
     }
 
     fn client(&self) -> Option<&ClientDetail> {

@@ -78,6 +78,12 @@ impl Conflict {
         self.sides.over(&self.theirs)
     }
 
+    /// Whether what would be saved now is what they saved already.
+    #[must_use]
+    pub fn keeps_theirs(&self) -> bool {
+        self.sides.rows.iter().all(|row| row.result() == row.sides.get(THEIRS))
+    }
+
     /// The scopes its presses are looked up in now.
     #[must_use]
     pub fn scopes(&self) -> &'static [Scope] {
@@ -93,8 +99,12 @@ impl Conflict {
             Some(Action::TakeTheirs) => self.sides.choose(Pick::Side(THEIRS)),
             Some(Action::TakeMine) => self.sides.choose(Pick::Side(MINE)),
             Some(Action::TakeBase) => self.sides.choose(Pick::Side(BASE)),
-            Some(Action::TakeAllTheirs) => self.sides.choose_all(THEIRS),
-            Some(Action::TakeAllMine) => self.sides.choose_all(MINE),
+            Some(Action::TakeAllTheirs) => self.sides.choose_all(|_| THEIRS),
+            // What I never changed is no value of mine: taking it would revert the other person's work.
+            Some(Action::TakeAllMine) => self.sides.choose_all(|row| match row.sides.as_slice() {
+                [base, _, mine] if base == mine => THEIRS,
+                _ => MINE,
+            }),
             Some(Action::Left) => self.sides.step(true),
             Some(Action::Right) => self.sides.step(false),
             Some(Action::EditMine) => {

@@ -98,9 +98,10 @@ impl Sides {
         }
     }
 
-    pub(super) fn choose_all(&mut self, side: usize) {
+    /// Chooses a side of every row.
+    pub(super) fn choose_all(&mut self, side: impl Fn(&Row) -> usize) {
         self.blocked = None;
-        self.rows.iter_mut().for_each(|row| row.pick = Pick::Side(side));
+        self.rows.iter_mut().for_each(|row| row.pick = Pick::Side(side(row)));
     }
 
     /// Chooses the side left or right of the chosen one.

@@ -113,8 +113,36 @@ fn one_key_takes_all_of_one_side() {
     let mut base = conflict();
     hit(&mut base, "b left right l h");
     assert!(
-        matches!(hit(&mut base, "M ctrl-s"), ConflictEvent::Save(v) if v[&FieldKey::from("limit")] == FieldValue::Money(10_000))
+        matches!(hit(&mut base, "M ctrl-s"), ConflictEvent::Save(v) if v[&FieldKey::from("limit")] == FieldValue::Money(20_000))
     );
+}
+
+#[test]
+fn all_of_mine_is_only_what_i_changed() {
+    let key = FieldKey::from;
+    // Field by field: as it was, theirs, mine, and what `M` and `T` make of it.
+    let table = [
+        ("a", "b", "a", "b", "b"),
+        ("a", "a", "c", "c", "a"),
+        ("a", "b", "c", "c", "b"),
+        ("a", "b", "", "", "b"),
+        ("", "b", "", "b", "b"),
+    ];
+    for (base, theirs, mine, after_mine, after_theirs) in table {
+        let of = |city: &str| values("Priya", "+91 1", city, &[], 0, "");
+        let make =
+            || Conflict::new(&spec(), ("Priya", "Asha"), (&of(base), &of(theirs), &of(mine)), context());
+        for (keys, expected) in [("M", after_mine), ("T", after_theirs)] {
+            let mut conflict = make();
+            hit(&mut conflict, keys);
+            assert_eq!(
+                conflict.values()[&key("city")],
+                FieldValue::text(expected),
+                "{keys} of {base} {theirs} {mine}"
+            );
+            assert_eq!(conflict.keeps_theirs(), expected == theirs);
+        }
+    }
 }
 
 fn merge() -> Merge {

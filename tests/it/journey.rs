@@ -48,6 +48,15 @@ fn from_nothing_to_a_studio_and_back_again() {
 }
 
 #[test]
+fn leaving_the_first_questions_asks_once() {
+    let studio = Studio::empty();
+    let mut h = Harness::at(&studio, TabId::Clients, (80, 24));
+    h.types("Pixeldence").keys("<Esc>").sees("Leave StudioVault?").sees_no("Save what you typed?");
+    h.keys("n").sees("Pixeldence").keys("<Esc> y");
+    assert!(h.has_quit());
+}
+
+#[test]
 fn two_people_edit_the_same_client() {
     let studio = Studio::new();
     let mut one = Harness::at(&studio, TabId::Clients, (120, 36));
@@ -67,6 +76,28 @@ fn two_people_edit_the_same_client() {
     two.sees("was changed meanwhile").keys("m <C-s>").wait_for("Saved Priya Sharma Iyer");
     two.sees("one@example.com").sees("#vip");
     one.wait_for("Priya Sharma Iyer");
+}
+
+#[test]
+fn all_of_mine_and_all_of_theirs() {
+    let studio = Studio::new();
+    let mut one = Harness::at(&studio, TabId::Clients, (120, 36));
+    make(&mut one, "Priya Sharma", "98450 12345");
+    let mut two = Harness::at(&studio, TabId::Clients, (120, 36));
+    for (take, name) in [("M", "Priya Sharma Iyer"), ("T", "Priya Sharma Iyer Rao")] {
+        one.keys("e").sees("Edit Priya Sharma");
+        two.keys("e").sees("Edit Priya Sharma");
+        let email = format!("{}@example.com", take.to_lowercase());
+        one.types(" Rao")
+            .keys("<Tab> <Tab> <C-u>")
+            .types(&email)
+            .keys("<C-s>")
+            .wait_for("Saved Priya Sharma");
+        two.types(" Iyer").keys("<C-s>").wait_for("was changed meanwhile").keys(&format!("{take} <C-s>"));
+        two.wait_for(if take == "M" { "Saved Priya Sharma Iyer" } else { "Kept the other version" });
+        two.wait_for(name).wait_for(&email).sees_no("Nothing to save");
+        one.wait_for(name).wait_for(&email);
+    }
 }
 
 #[test]
@@ -135,6 +166,44 @@ fn what_can_be_done_to_clients() {
     h.keys("g D").wait_for("Erase the personal data of Prakash Shetty").types("prakash").keys("<Enter>");
     h.sees("That is not Prakash Shetty").keys("<C-u>").types("Prakash Shetty").keys("<Enter>");
     h.wait_until_gone("98450 77120");
+}
+
+#[test]
+fn the_detail_leads_back_to_the_list() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    h.keys("g l / priya").sees("1 of 2").sees("Esc clear").keys("<Esc>").sees_no("1 of 2");
+    h.keys("l f").sees("archived").keys("<Esc> l s").sees("Order").keys("<Esc> l <Space>");
+    h.sees("Mark is not possible here").sees("Rows are marked in the list").sees_no("1 marked");
+    h.keys("1 n").sees("New client is not possible here").sees("2 goes to the clients");
+    h.sees_no("⏎ open").sees_no("/ search").sees_no("f filter");
+}
+
+#[test]
+fn marks_go_with_the_act_they_were_for() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    // A space ends a tag as a comma does; one marked row is as good as two.
+    h.keys("g <Space>").sees("1 marked").keys("t").sees("Tags of").types("vip gold ").sees("#vip #gold");
+    h.keys("<C-s>").wait_for("Tagged Prakash").sees_no("marked").keys("g").wait_for("#vip #gold");
+    h.keys("u").wait_for("Undid").sees_no("marked");
+    h.keys("g <Space> <Space>").sees("2 marked").keys("A").sees("Archive 2 clients?").keys("y");
+    h.wait_for("Archived 2").sees_no("marked");
+    h.keys("f archived <Enter>")
+        .wait_for("Priya Sharma")
+        .keys("g <Space> <Space>")
+        .sees("2 marked")
+        .keys("A");
+    h.wait_for("Restored 2").sees_no("marked");
+    h.keys("f active <Enter>").wait_for("Priya Sharma").keys("g <Space> <Space> m").wait_for("Merge");
+    h.keys("<C-s>")
+        .wait_for("Merged Pr")
+        .sees_no("marked")
+        .keys("<Esc> u")
+        .wait_for("Undid")
+        .sees_no("marked");
 }
 
 #[test]

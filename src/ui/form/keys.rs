@@ -73,7 +73,7 @@ impl FormState {
                 }
                 FormEvent::None
             }
-            Some(Action::Back) if self.is_dirty() => {
+            Some(Action::Back) if self.asks && self.is_dirty() => {
                 self.over = Over::Leave;
                 FormEvent::None
             }

@@ -62,6 +62,8 @@ pub struct FormState {
     pub(super) saving: bool,
     pub(super) context: FormContext,
     size: (u16, u16),
+    /// Whether it asks before what was typed is lost.
+    pub(super) asks: bool,
 }
 
 impl FormState {
@@ -81,6 +83,7 @@ impl FormState {
             saving: false,
             context,
             size: (80, 24),
+            asks: true,
         }
     }
 
@@ -116,6 +119,13 @@ impl FormState {
     /// Tells what time it is, for words like "tomorrow".
     pub fn set_now(&mut self, now: ZonedDateTime) {
         self.context.now = now;
+    }
+
+    /// The same, for a form whose answers cannot be kept for later: whoever opened it asks before it is left.
+    #[must_use]
+    pub const fn asked_outside(mut self) -> Self {
+        self.asks = false;
+        self
     }
 
     /// The key of the focused field.
