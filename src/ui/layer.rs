@@ -54,7 +54,9 @@ impl Layer<'_> {
         let foot = if self.hints.is_empty() { 0 } else { 2 };
         let width = self.width.saturating_add(4);
         let height = self.height.saturating_add(2 + foot);
-        if screen.width < 70 || width.saturating_add(4) > screen.width {
+        // A sliver of what lies below helps nobody: where it would be narrow, the layer takes the whole width.
+        let slivers = screen.width < 84 && width.saturating_add(8) >= screen.width;
+        if screen.width < 70 || slivers || width.saturating_add(4) > screen.width {
             return screen;
         }
         let height = height.min(screen.height);

@@ -57,6 +57,20 @@ fn leaving_the_first_questions_asks_once() {
 }
 
 #[test]
+fn a_large_dialog_leaves_no_slivers() {
+    let studio = Studio::new();
+    for (columns, whole) in [(80, true), (83, true), (84, false)] {
+        let mut h = Harness::at(&studio, TabId::Clients, (columns, 24));
+        h.keys("n").sees("New client");
+        if whole {
+            h.sees_no("╭")
+        } else {
+            h.sees("╭")
+        };
+    }
+}
+
+#[test]
 fn two_people_edit_the_same_client() {
     let studio = Studio::new();
     let mut one = Harness::at(&studio, TabId::Clients, (120, 36));

@@ -149,7 +149,7 @@ fn roles_tell_focus_errors_and_secondary_text() {
     let buf = paint((80, 24), |area, buf, look| {
         form.draw(area, buf, look);
     });
-    let lines: Vec<String> = (0..6).map(|y| roles(&buf, y)).collect();
+    let lines: Vec<String> = (0..7).map(|y| roles(&buf, y)).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
 
