@@ -1,7 +1,7 @@
 //! Who changed what on a record, and when.
 
 use super::Ctx;
-use super::words::plain;
+use super::words::event;
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
 use crate::screens::clients;
@@ -126,14 +126,7 @@ impl History {
     }
 
     fn list(&self, entries: &[HistoryEntry], area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
-        // (entry, line in it): the first line is the entry itself, then one for each field.
-        let lines: Vec<(usize, Option<usize>)> = entries
-            .iter()
-            .enumerate()
-            .flat_map(|(i, e)| {
-                std::iter::once((i, None)).chain((0..e.changes.len()).map(move |c| (i, Some(c))))
-            })
-            .collect();
+        let lines = self.lines();
         let at = lines.iter().position(|(i, c)| *i == self.selected && c.is_none()).unwrap_or(0);
         let height = usize::from(area.height);
         let first = first_shown(at, height, lines.len());
@@ -144,7 +137,7 @@ impl History {
                 None => {
                     let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
                     put(buf, area.x + 2, y, &at, 17, style(Role::Dim));
-                    let event = plain(&entry.event.replace('.', " "));
+                    let event = event(&entry.event);
                     let used =
                         put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
                     let x = area.x + 20 + used + 2;

@@ -156,6 +156,21 @@ pub fn plain(word: &str) -> String {
     word.replace('_', " ")
 }
 
+/// An event of the audit log as people say it; another program's event in its own words.
+#[must_use]
+pub fn event(name: &str) -> String {
+    match name {
+        "studio.set_up" => "studio set up".to_owned(),
+        "client.noted" => "note added".to_owned(),
+        "client.note_removed" => "note removed".to_owned(),
+        "client.unmerged" => "merge taken back".to_owned(),
+        "client.erased" => "personal data erased".to_owned(),
+        "undo.done" => "undone".to_owned(),
+        "redo.done" => "done again".to_owned(),
+        other => plain(&other.replace('.', " ")),
+    }
+}
+
 /// "1 project", "3 projects".
 #[must_use]
 pub fn several(n: u64, one: &str, many: &str) -> String {

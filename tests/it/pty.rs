@@ -217,8 +217,12 @@ fn a_terminal_that_hangs_up_ends_the_program() {
     let (_dir, path) = studio();
     let mut t = Terminal::start(&path);
     t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
-    let Terminal { master, mut child, writer, bytes, .. } = t;
-    drop((master, writer, bytes));
+    let Terminal { master, mut child, mut writer, bytes, .. } = t;
+    drop(bytes);
+    // Whoever reads the terminal in the background notices that nobody listens only when something comes: a move to
+    // the next field is shown, and then the last hold on the terminal is gone.
+    writer.write_all(b"\t").unwrap();
+    drop((master, writer));
     let since = Instant::now();
     while child.try_wait().unwrap().is_none() {
         assert!(since.elapsed() < PATIENCE, "the program goes on without a terminal");
