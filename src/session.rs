@@ -26,6 +26,9 @@ pub const LATE: Duration = Duration::from_millis(100);
 pub const FIRST_FRAME: Duration = Duration::from_millis(25);
 /// How long a stop waits for accepted writes.
 const LAST_WRITES: Duration = Duration::from_secs(5);
+/// What a test pastes to see a fault of ours from outside. Debug builds only.
+#[cfg(debug_assertions)]
+pub const PANIC_WORDS: &str = "StudioVault, fail here and now.";
 /// Events handled before a frame is drawn in between.
 const DRAIN: usize = 512;
 /// Tickets of the session's own writes, apart from those of the app.
@@ -252,7 +255,14 @@ impl<D: Display, S: Door> Session<D, S> {
     }
 
     /// What the terminal sent.
+    ///
+    /// # Panics
+    /// In debug builds, when `PANIC_WORDS` are pasted: what a fault of ours leaves behind has to be tried.
     pub fn input(&mut self, event: InputEvent) {
+        #[cfg(debug_assertions)]
+        if matches!(&event, InputEvent::Paste(text) if text == PANIC_WORDS) {
+            panic!("asked to fail");
+        }
         match &event {
             InputEvent::Closed => self.ended = Some(Ended::Closed),
             InputEvent::Resize { width, height } => self.display.resized(*width, *height),

@@ -194,6 +194,18 @@ fn every_signal_leaves_the_terminal_as_found_and_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_fault_of_ours_leaves_the_terminal_as_found_and_keeps_what_was_typed() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
+    t.send(&format!("\x1b[200~{}\x1b[201~", studiovault::session::PANIC_WORDS));
+    assert_eq!(t.end().0, 1);
+    t.is_as_found();
+    t.wait_for("a fault of its own").wait_for("asked to fail");
+    assert_eq!(drafts(&path), ["New client · Priya"]);
+}
+
+#[test]
 fn what_was_typed_survives_a_kill() {
     let (_dir, path) = studio();
     let mut t = Terminal::start(&path);
