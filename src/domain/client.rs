@@ -406,17 +406,25 @@ fn phone_of(
 
 fn email(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> String {
     let typed = line(value);
-    let looks_right = typed.split_once('@').is_some_and(|(user, host)| {
-        !user.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !host.contains('@')
-    });
-    if !typed.is_empty() && (!looks_right || typed.contains(char::is_whitespace)) {
-        errors.add(key, "an e-mail address looks like name@example.com");
+    if let Err(wrong) = check_email(&typed) {
+        errors.add(key, wrong);
     }
     typed
+}
+
+/// Whether a text looks like an e-mail address; nothing typed is fine.
+///
+/// # Errors
+/// How one looks.
+pub fn check_email(typed: &str) -> Result<(), String> {
+    let looks_right = typed.split_once('@').is_some_and(|(user, host)| {
+        let host_fits = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+        !user.is_empty() && host_fits && !host.contains('@')
+    });
+    if typed.is_empty() || (looks_right && !typed.contains(char::is_whitespace)) {
+        return Ok(());
+    }
+    Err("an e-mail address looks like name@example.com".to_owned())
 }
 
 fn tax_number(
@@ -426,13 +434,22 @@ fn tax_number(
     errors: &mut FieldErrors,
 ) -> String {
     let typed = line(value).to_uppercase();
-    if !typed.is_empty()
-        && country.is_some_and(|c| c.code() == "IN")
-        && let Err(error) = gstin::check(&typed)
-    {
-        errors.add(key, error.to_string());
+    if let Err(wrong) = check_tax_number(&typed, country) {
+        errors.add(key, wrong);
     }
     typed
+}
+
+/// Whether a text is a tax registration number of a country, as far as we know its rule (India's GSTIN); nothing typed
+/// is fine.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_tax_number(typed: &str, country: Option<CountryCode>) -> Result<(), String> {
+    if typed.is_empty() || country.is_none_or(|c| c.code() != "IN") {
+        return Ok(());
+    }
+    gstin::check(&typed.to_uppercase()).map(drop).map_err(|error| error.to_string())
 }
 
 /// Tags without `#`, each once whatever its case, in the order typed.

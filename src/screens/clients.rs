@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::words::several;
-use crate::domain::client::fields;
+use crate::domain::client::{check_email, check_tax_number, fields};
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::store::protocol::{Branch, DuplicateHint, DuplicateReason};
@@ -101,7 +101,7 @@ fn sections() -> Vec<Section> {
                 field(fields::PHONE, FieldKind::Phone)
                     .required()
                     .help("As they write it; a number without + is read in the branch's country."),
-                field(fields::EMAIL, FieldKind::Text),
+                field(fields::EMAIL, FieldKind::Text).rule(|text, _| check_email(text)),
                 field(fields::TAGS, FieldKind::Tags)
                     .help("Words to find groups by; a space or comma ends one."),
                 field(fields::NOTES, FieldKind::Notes { rows: 3 }),
@@ -133,7 +133,10 @@ fn sections() -> Vec<Section> {
             "Money",
             vec![
                 field(fields::BUSINESS, FieldKind::Text),
-                field(fields::GSTIN, FieldKind::Text).max(15).help("The tax number for their invoices."),
+                field(fields::GSTIN, FieldKind::Text)
+                    .max(15)
+                    .help("The tax number for their invoices.")
+                    .rule(check_tax_number),
                 field(fields::PAYMENT_DAYS, FieldKind::Number { min: 0, max: 365 })
                     .placeholder("days")
                     .help("Days an invoice may stay unpaid."),

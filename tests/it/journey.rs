@@ -259,3 +259,12 @@ fn dates_are_typed_as_people_say_them() {
     h.keys("<S-Tab> <C-u> 14 <Space> feb <Space> 2015 <C-s>").wait_for("Added Anil");
     h.sees("tomorrow 10:00");
 }
+
+#[test]
+fn what_is_wrong_is_said_as_soon_as_the_field_is_left() {
+    let studio = Studio::new();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.keys("n").sees("New client");
+    h.types("Anil").keys("<Tab>").types("98450 12345").keys("<Tab>").types("anil").keys("<Tab>");
+    h.sees("an e-mail address looks like");
+}

@@ -116,6 +116,9 @@ impl Field {
         if text.is_empty() {
             return Ok(FieldValue::Empty);
         }
+        if let Some(rule) = self.spec.rule {
+            (rule.0)(text, context.country)?;
+        }
         match &self.spec.kind {
             FieldKind::Number { min, max } => {
                 let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '_')).collect();

@@ -1,6 +1,7 @@
 //! What a form asks for: data, not code.
 
 use super::context::Toward;
+use crate::domain::country::CountryCode;
 use crate::domain::field::FieldKey;
 
 /// What a field takes.
@@ -41,6 +42,18 @@ pub enum FieldKind {
     },
 }
 
+/// A rule for a text beyond its kind, as seen from a country; the error is a sentence that says how to mend it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule(pub fn(&str, Option<CountryCode>) -> Result<(), String>);
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Rule {}
+
 /// A field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSpec {
@@ -58,6 +71,8 @@ pub struct FieldSpec {
     pub placeholder: String,
     /// Characters that fit.
     pub max: usize,
+    /// What the text must be beyond its kind.
+    pub rule: Option<Rule>,
 }
 
 impl FieldSpec {
@@ -77,6 +92,7 @@ impl FieldSpec {
             help: String::new(),
             placeholder: String::new(),
             max,
+            rule: None,
         }
     }
 
@@ -96,6 +112,12 @@ impl FieldSpec {
     #[must_use]
     pub fn placeholder(self, placeholder: &str) -> Self {
         Self { placeholder: placeholder.to_owned(), ..self }
+    }
+
+    /// The same with a rule for what is typed, looked at when the field is left.
+    #[must_use]
+    pub fn rule(self, rule: fn(&str, Option<CountryCode>) -> Result<(), String>) -> Self {
+        Self { rule: Some(Rule(rule)), ..self }
     }
 
     /// The same with another limit of characters.
