@@ -200,6 +200,9 @@ fn counts(conn: &Connection) -> Result<Check, StoreError> {
            UNION ALL SELECT 'projects', branch_id, status, count(*) FROM projects GROUP BY 2, 3
            UNION ALL SELECT 'invoices', branch_id, status, count(*) FROM invoices GROUP BY 2, 3
            UNION ALL SELECT 'assets', branch_id, status, count(*) FROM assets GROUP BY 2, 3
+           UNION ALL SELECT 'packages', branch_id, CASE WHEN archived_at IS NOT NULL THEN 'archived' ELSE 'live' END, count(*) FROM packages GROUP BY 2, 3
+           UNION ALL SELECT 'project_tasks', branch_id, CASE WHEN done_at IS NOT NULL THEN 'done' ELSE 'open' END, count(*) FROM project_tasks GROUP BY 2, 3
+           UNION ALL SELECT 'notifications', branch_id, 'all', count(*) FROM notifications GROUP BY 2
            UNION ALL SELECT 'audit_logs', coalesce(branch_id, ''), coalesce(severity, ''), count(*) FROM audit_logs GROUP BY 2, 3)
          SELECT (SELECT count(*) FROM truth t LEFT JOIN row_counts c USING (tbl, branch_id, state) WHERE coalesce(c.n, 0) <> t.n)
               + (SELECT count(*) FROM row_counts c LEFT JOIN truth t USING (tbl, branch_id, state) WHERE t.n IS NULL AND c.n <> 0)",

@@ -18,6 +18,7 @@ pub(super) struct Migration {
 pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "seed_schema", sql: include_str!("../../migrations/0001_seed_schema.sql") },
     Migration { version: 2, name: "house", sql: include_str!("../../migrations/0002_house.sql") },
+    Migration { version: 3, name: "studio", sql: include_str!("../../migrations/0003_studio.sql") },
 ];
 
 /// The tables of the seed.
