@@ -8,6 +8,7 @@ use crate::domain::field::{FieldKey, FieldValue};
 use crate::domain::id::{BranchId, ClientId};
 use crate::screens::clients::{self, forms};
 use crate::screens::effect::Effect;
+use crate::screens::setup;
 use crate::screens::words::several;
 use crate::store::protocol::{FormDraft, RowRef, Table};
 use crate::ui::picker::{Choice, Picker};
@@ -19,9 +20,6 @@ const IDS: &str = "ids";
 impl App {
     /// Keeps what a form holds, or forgets it when nothing is typed any more.
     pub(super) fn keep_draft(&mut self, form: &mut FormLayer) {
-        if form.purpose == Purpose::SetUp {
-            return;
-        }
         if form.state.is_dirty() {
             form.kept = true;
             let draft = self.draft_of(form);
@@ -46,7 +44,7 @@ impl App {
             |id: &ClientId, version| Some((RowRef { table: Table::Clients, id: id.to_string() }, version));
         let mut base = form.base.clone();
         let (name, editing, label) = match &form.purpose {
-            Purpose::SetUp => (crate::screens::setup::FORM, None, "New studio".to_owned()),
+            Purpose::SetUp => (setup::FORM, None, "New studio".to_owned()),
             Purpose::NewClient { branch } => {
                 base.insert(clients::BRANCH.into(), FieldValue::text(branch.as_str()));
                 let name = form.state.text(fields::NAME);
@@ -76,9 +74,33 @@ impl App {
     /// Takes the forms that were never saved, and offers them once.
     pub(super) fn drafts(&mut self, drafts: Vec<FormDraft>) {
         self.drafts = drafts;
+        if self.resume_set_up() {
+            return;
+        }
         if !std::mem::replace(&mut self.offered, true) && !self.drafts.is_empty() && self.layers.is_empty() {
             self.layers.push(Layer::Offer);
         }
+    }
+
+    /// Puts the answers of an unfinished onboarding back, as far as the form that asks for them is open: there is
+    /// nothing else to do, so nothing is offered. `true` when such answers were kept.
+    pub(super) fn resume_set_up(&mut self) -> bool {
+        let Some(at) = self.drafts.iter().position(|draft| draft.form == setup::FORM) else { return false };
+        let mut layers = self.layers.iter_mut();
+        let Some(form) = layers.find_map(|layer| match layer {
+            Layer::Form(form) if form.purpose == Purpose::SetUp => Some(form),
+            _ => None,
+        }) else {
+            return true;
+        };
+        let draft = self.drafts.swap_remove(at);
+        // What was typed since the start is newer.
+        let newer = form.state.typed();
+        form.state.restore(&draft.typed);
+        form.state.restore(&newer);
+        form.kept = true;
+        self.say(Toast::new(Tone::Note, "Your answers of last time are here again"));
+        true
     }
 
     /// What the offer says.

@@ -120,6 +120,8 @@ impl App {
                 state.restore(typed);
                 id
             }
+            // There is one studio to set up, whoever asks the questions.
+            None if purpose == Purpose::SetUp => DraftId::from(setup::FORM),
             None => self.fresh_draft_id(),
         };
         self.toast = None;
@@ -151,8 +153,13 @@ impl App {
             FormEvent::Notice => return !self.open_duplicate(form),
             FormEvent::Close => {
                 if form.purpose == Purpose::SetUp {
-                    let leave = crate::ui::confirm::Confirm::new("Leave StudioVault?", "leave")
-                        .consequences(["Nothing is set up yet; the questions come again next time."]);
+                    let later = if form.state.is_dirty() {
+                        "Nothing is set up yet. Your answers are kept; the questions come again next time."
+                    } else {
+                        "Nothing is set up yet; the questions come again next time."
+                    };
+                    let leave =
+                        crate::ui::confirm::Confirm::new("Leave StudioVault?", "leave").consequences([later]);
                     self.layers.push(Layer::Confirm(leave, super::layers::Intent::Quit));
                     return true;
                 }
@@ -382,6 +389,7 @@ impl App {
             let organization = workspace.organization.as_ref().map(|o| o.name.clone());
             let base = setup::base(&self.guesses, organization.as_deref());
             self.open_form(&setup::form(), base, Purpose::SetUp, None);
+            self.resume_set_up();
         }
     }
 

@@ -1,4 +1,7 @@
 //! Drafts of open forms: what was typed survives a crash and a dropped terminal.
+//!
+//! A draft belongs to a person. Before anybody is set up there is one form only, the questions of a new studio, and
+//! nobody whom `form_drafts.user_id` could name: its draft stands in `store_meta` and goes when the studio is set up.
 
 use super::access::Access;
 use super::protocol::{FormDraft, Outcome, StoreError};
@@ -15,6 +18,8 @@ use serde::{Deserialize, Serialize};
 const KEPT: i64 = 50;
 /// The largest draft that is kept, in bytes.
 const MAX_BYTES: usize = 1 << 20;
+/// Where `store_meta` keeps the draft of whoever sets the studio up.
+const NOBODYS: &str = "setup_draft";
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -23,6 +28,50 @@ struct Stored {
     label: String,
     base: FieldValues,
     typed: Vec<(FieldKey, String)>,
+}
+
+impl Stored {
+    fn of(draft: &FormDraft) -> Self {
+        Self {
+            form: draft.form.clone(),
+            editing: draft.editing.clone(),
+            label: draft.label.clone(),
+            base: draft.base.clone(),
+            typed: draft.typed.clone(),
+        }
+    }
+
+    fn into_draft(self, id: DraftId, saved_at: Timestamp) -> FormDraft {
+        FormDraft {
+            id,
+            form: self.form,
+            editing: self.editing,
+            label: self.label,
+            base: self.base,
+            typed: self.typed,
+            saved_at,
+        }
+    }
+}
+
+/// The draft of whoever sets the studio up.
+#[derive(Serialize, Deserialize)]
+struct Nobodys {
+    id: DraftId,
+    saved_at: i64,
+    draft: Stored,
+}
+
+/// A draft as it is stored.
+fn as_json(stored: &impl Serialize) -> Result<String, StoreError> {
+    let json = serde_json::to_string(stored).map_err(|e| StoreError::Internal(e.to_string()))?;
+    if json.len() > MAX_BYTES {
+        return Err(StoreError::Refused(super::protocol::Refusal {
+            message: "what was typed is too long to be kept as a draft".to_owned(),
+            hint: "Save the form before you close it.",
+        }));
+    }
+    Ok(json)
 }
 
 /// Keeps a draft. One about a client that was erased meanwhile is dropped, quietly: the form may still be open in a
@@ -34,26 +83,17 @@ pub(super) fn save(
     draft: &FormDraft,
 ) -> Result<Outcome, StoreError> {
     access.require(Permission::OwnWork)?;
+    if access.is_nobody() {
+        return save_nobodys(conn, now, draft);
+    }
     if let Some((row, _)) = &draft.editing
         && is_erased(conn, &row.id)?
     {
         return Ok(Unit::done("The client was erased: nothing is kept".to_owned(), None));
     }
-    let mut stored = Stored {
-        form: draft.form.clone(),
-        editing: draft.editing.clone(),
-        label: draft.label.clone(),
-        base: draft.base.clone(),
-        typed: draft.typed.clone(),
-    };
+    let mut stored = Stored::of(draft);
     forget_erased(conn, &mut stored)?;
-    let json = serde_json::to_string(&stored).map_err(|e| StoreError::Internal(e.to_string()))?;
-    if json.len() > MAX_BYTES {
-        return Err(StoreError::Refused(super::protocol::Refusal {
-            message: "what was typed is too long to be kept as a draft".to_owned(),
-            hint: "Save the form before you close it.",
-        }));
-    }
+    let json = as_json(&stored)?;
     let user = access.actor.user.as_str();
     let owner: Option<String> = conn
         .prepare_cached("SELECT user_id FROM form_drafts WHERE id = ?1")?
@@ -73,6 +113,19 @@ pub(super) fn save(
     )?
     .execute((user, KEPT))?;
     Ok(Unit::done("Draft kept".to_owned(), None))
+}
+
+fn save_nobodys(conn: &Connection, now: i64, draft: &FormDraft) -> Result<Outcome, StoreError> {
+    let json = as_json(&Nobodys { id: draft.id.clone(), saved_at: now, draft: Stored::of(draft) })?;
+    conn.prepare_cached("INSERT INTO store_meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")?
+        .execute((NOBODYS, json))?;
+    Ok(Unit::done("Draft kept".to_owned(), None))
+}
+
+/// Forgets what nobody typed: the studio is set up, or the answers were taken back.
+pub(super) fn drop_nobodys(conn: &Connection) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM store_meta WHERE key = ?1")?.execute([NOBODYS])?;
+    Ok(())
 }
 
 /// Whether a client was erased; the log knows it of one whose record is gone.
@@ -108,14 +161,21 @@ fn forget_erased(conn: &Connection, draft: &mut Stored) -> Result<(), StoreError
 /// Forgets a draft; one that is gone already is fine.
 pub(super) fn drop_draft(conn: &Connection, access: &Access, id: &DraftId) -> Result<Outcome, StoreError> {
     access.require(Permission::OwnWork)?;
-    conn.prepare_cached("DELETE FROM form_drafts WHERE id = ?1 AND user_id = ?2")?
-        .execute((id.as_str(), access.actor.user.as_str()))?;
+    if access.is_nobody() {
+        drop_nobodys(conn)?;
+    } else {
+        conn.prepare_cached("DELETE FROM form_drafts WHERE id = ?1 AND user_id = ?2")?
+            .execute((id.as_str(), access.actor.user.as_str()))?;
+    }
     Ok(Unit::done("Draft forgotten".to_owned(), None))
 }
 
 /// The actor's drafts, newest first. One that no longer can be read is left out.
 pub(super) fn list(conn: &Connection, access: &Access) -> Result<Vec<FormDraft>, StoreError> {
     access.require(Permission::OwnWork)?;
+    if access.is_nobody() {
+        return Ok(nobodys(conn)?.into_iter().collect());
+    }
     let mut statement = conn.prepare_cached(
         "SELECT id, draft_json, saved_at FROM form_drafts WHERE user_id = ?1 ORDER BY saved_at DESC, id DESC",
     )?;
@@ -130,15 +190,18 @@ pub(super) fn list(conn: &Connection, access: &Access) -> Result<Vec<FormDraft>,
         else {
             continue;
         };
-        drafts.push(FormDraft {
-            id: DraftId::from(id),
-            form: stored.form,
-            editing: stored.editing,
-            label: stored.label,
-            base: stored.base,
-            typed: stored.typed,
-            saved_at,
-        });
+        drafts.push(stored.into_draft(DraftId::from(id), saved_at));
     }
     Ok(drafts)
+}
+
+/// What was typed before anybody was set up, as far as it can be read.
+fn nobodys(conn: &Connection) -> Result<Option<FormDraft>, StoreError> {
+    let json: Option<String> = conn
+        .prepare_cached("SELECT value FROM store_meta WHERE key = ?1")?
+        .query_row([NOBODYS], |r| r.get(0))
+        .optional()?;
+    let kept = json.and_then(|json| serde_json::from_str::<Nobodys>(&json).ok());
+    Ok(kept
+        .and_then(|kept| Some(kept.draft.into_draft(kept.id, Timestamp::from_second(kept.saved_at).ok()?))))
 }

@@ -1,6 +1,7 @@
 //! The frame around everything: whose studio, who am I; and setting it up.
 
 use super::access::{Access, has_people};
+use super::drafts;
 use super::protocol::{Outcome, Refusal, RowRef, SetUp, StoreError, Table, Workspace};
 use super::unit::{Entry, Unit};
 use crate::domain::field::FieldErrors;
@@ -59,6 +60,7 @@ pub(super) fn set_up(
     };
     insert_user(&mut unit, &UserId::system(), &org, "System", &[])?;
     insert_user(&mut unit, &owner, &org, &answers.owner, &["owner"])?;
+    drafts::drop_nobodys(conn)?;
     // The first entry of the log is the owner's: from here on there is somebody.
     let actor = super::protocol::Actor { user: owner.clone(), ..access.actor.clone() };
     let access = Access::resolve(conn, &actor)?;

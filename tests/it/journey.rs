@@ -52,8 +52,52 @@ fn leaving_the_first_questions_asks_once() {
     let studio = Studio::empty();
     let mut h = Harness::at(&studio, TabId::Clients, (80, 24));
     h.types("Pixeldence").keys("<Esc>").sees("Leave StudioVault?").sees_no("Save what you typed?");
-    h.keys("n").sees("Pixeldence").keys("<Esc> y");
+    h.sees("Your answers are kept").keys("n").sees("Pixeldence").keys("<Esc> y");
     assert!(h.has_quit());
+    let studio = h.stop();
+    Harness::at(&studio, TabId::Clients, (80, 24))
+        .sees("Pixeldence")
+        .keys("<Esc>")
+        .sees("Your answers are kept");
+}
+
+#[test]
+fn the_first_answers_are_there_again_after_a_hard_stop() {
+    let studio = Studio::empty();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.types("Pixeldence").keys("<Tab> Bengaluru <Tab> <Tab> <C-u> xx").pass(Duration::from_secs(1));
+    // The session goes without a word, as when the power fails.
+    drop(h);
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.sees("Welcome to StudioVault").sees("Your answers of last time").sees_no("unfinished");
+    h.sees("Pixeldence").sees("Bengaluru").sees("xx").sees("3 changed");
+    // They stay with the form, also when nothing more is typed.
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.sees("Pixeldence")
+        .keys("<Tab> <Tab> <Tab> <C-u> INR <Tab> <Tab> Asha <C-s>")
+        .wait_for("your studio is ready");
+    h.sees("Pixeldence ▸ Bengaluru");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.sees("No clients yet")
+        .sees_no("unfinished")
+        .sees_no("last time")
+        .keys("R")
+        .sees("No form was left unfinished");
+}
+
+#[test]
+fn answers_that_are_taken_back_are_not_kept() {
+    let studio = Studio::empty();
+    let mut h = Harness::at(&studio, TabId::Clients, (80, 24));
+    h.types("Pixel")
+        .pass(Duration::from_secs(1))
+        .keys("<C-u>")
+        .sees_no("changed")
+        .pass(Duration::from_secs(1));
+    drop(h);
+    Harness::at(&studio, TabId::Clients, (80, 24)).sees("Welcome").sees_no("Zenith").sees_no("last time");
 }
 
 #[test]

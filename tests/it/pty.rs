@@ -117,6 +117,29 @@ impl Terminal {
         }
     }
 
+    /// Waits until the open form is kept: a little after the last key; nobody is told, so the database is asked.
+    fn wait_for_drafts(&mut self, path: &Path) {
+        let until = Instant::now() + PATIENCE;
+        while drafts(path).is_empty() && Instant::now() < until {
+            self.take(Duration::from_millis(50));
+        }
+    }
+
+    /// The terminal goes away, as when its window is closed; returns when the program has ended.
+    fn hang_up(self) {
+        let Terminal { master, mut child, mut writer, bytes, .. } = self;
+        drop(bytes);
+        // Whoever reads the terminal in the background notices that nobody listens only when something comes: a move to
+        // the next field is shown, and then the last hold on the terminal is gone.
+        writer.write_all(b"\t").unwrap();
+        drop((master, writer));
+        let since = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            assert!(since.elapsed() < PATIENCE, "the program goes on without a terminal");
+            std::thread::yield_now();
+        }
+    }
+
     #[track_caller]
     fn is_as_found(&self) {
         let screen = self.parser.screen();
@@ -193,6 +216,55 @@ fn every_signal_leaves_the_terminal_as_found_and_keeps_what_was_typed() {
     }
 }
 
+/// How a terminal with an open form may end.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Signal(Signal),
+    Fault,
+    HangUp,
+}
+
+/// A database that does not exist yet, with the first question half answered.
+fn onboarding(path: &Path) -> Terminal {
+    let mut t = Terminal::start(path);
+    t.wait_for("Welcome to StudioVault").send("Pixeldence\tBengalu").wait_for("Bengalu");
+    t
+}
+
+#[test]
+fn the_first_answers_survive_every_end() {
+    use End::{Fault, HangUp, Signal as By};
+    let signals = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::KILL].map(By);
+    for end in signals.into_iter().chain([Fault, HangUp]) {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("studio.db");
+        let mut t = onboarding(&path);
+        match end {
+            By(Signal::KILL) => {
+                t.wait_for_drafts(&path);
+                t.signal(Signal::KILL);
+                t.end();
+            }
+            By(signal) => {
+                t.signal(signal);
+                assert_eq!(t.end().0, 0, "{end:?}");
+                t.is_as_found();
+            }
+            Fault => {
+                t.send(&format!("\x1b[200~{}\x1b[201~", studiovault::session::PANIC_WORDS));
+                assert_eq!(t.end().0, 1);
+                t.is_as_found();
+            }
+            HangUp => t.hang_up(),
+        }
+        let mut t = Terminal::start(&path);
+        t.wait_for("Your answers of last time").wait_for("Pixeldence").wait_for("Bengalu");
+        t.send("\x03");
+        assert_eq!(t.end().0, 0, "{end:?}");
+        t.is_as_found();
+    }
+}
+
 #[test]
 fn a_fault_of_ours_leaves_the_terminal_as_found_and_keeps_what_was_typed() {
     let (_dir, path) = studio();
@@ -210,11 +282,7 @@ fn what_was_typed_survives_a_kill() {
     let (_dir, path) = studio();
     let mut t = Terminal::start(&path);
     t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
-    // A little after the last key the form is kept; nobody is told, so the database is asked.
-    let until = Instant::now() + PATIENCE;
-    while drafts(&path).is_empty() && Instant::now() < until {
-        t.take(Duration::from_millis(50));
-    }
+    t.wait_for_drafts(&path);
     t.signal(Signal::KILL);
     t.end();
     let mut t = Terminal::start(&path);
@@ -229,17 +297,7 @@ fn a_terminal_that_hangs_up_ends_the_program() {
     let (_dir, path) = studio();
     let mut t = Terminal::start(&path);
     t.wait_for("Clients").send("2").wait_for("No clients yet").send("nPriya").wait_for("Priya");
-    let Terminal { master, mut child, mut writer, bytes, .. } = t;
-    drop(bytes);
-    // Whoever reads the terminal in the background notices that nobody listens only when something comes: a move to
-    // the next field is shown, and then the last hold on the terminal is gone.
-    writer.write_all(b"\t").unwrap();
-    drop((master, writer));
-    let since = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        assert!(since.elapsed() < PATIENCE, "the program goes on without a terminal");
-        std::thread::yield_now();
-    }
+    t.hang_up();
     assert_eq!(drafts(&path), ["New client · Priya"]);
 }
 

@@ -121,7 +121,7 @@ impl FormState {
         self.context.now = now;
     }
 
-    /// The same, for a form whose answers cannot be kept for later: whoever opened it asks before it is left.
+    /// The same, for a form that leads nowhere else when it is left: whoever opened it asks.
     #[must_use]
     pub const fn asked_outside(mut self) -> Self {
         self.asks = false;
