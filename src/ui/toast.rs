@@ -44,10 +44,10 @@ impl Toast {
         self
     }
 
-    /// How many lines it needs at a width: 1 to 3.
+    /// How many lines it needs at a width: 1 to 5.
     #[must_use]
     pub fn height(&self, columns: u16) -> u16 {
-        u16::try_from(self.lines(columns).len()).unwrap_or(3)
+        u16::try_from(self.lines(columns).len()).unwrap_or(5)
     }
 
     fn lines(&self, columns: u16) -> Vec<(String, bool)> {
@@ -56,15 +56,9 @@ impl Toast {
         if width(&self.text) + gap + width(&self.hint) <= room {
             return vec![(self.text.clone(), false)];
         }
-        let mut lines: Vec<(String, bool)> = wrap(&self.text, room).into_iter().map(|l| (l, false)).collect();
-        if lines.len() > 2 {
-            let rest = lines.drain(1..).map(|(line, _)| line).collect::<Vec<_>>().join(" ");
-            lines.push((clip(&rest, room).into_owned(), false));
-        }
-        if !self.hint.is_empty() {
-            lines.push((clip(&self.hint, room).into_owned(), true));
-        }
-        lines
+        let text = wrap_within(&self.text, room, 3).into_iter().map(|line| (line, false));
+        let hint = if self.hint.is_empty() { Vec::new() } else { wrap_within(&self.hint, room, 2) };
+        text.chain(hint.into_iter().map(|line| (line, true))).collect()
     }
 
     /// Draws at the bottom of `area`, over whatever was there.
@@ -95,4 +89,14 @@ impl Toast {
             }
         }
     }
+}
+
+/// Breaks a text into at most so many lines; the last one is cut when there is more.
+fn wrap_within(text: &str, room: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, room);
+    if lines.len() > most {
+        let rest = lines.drain(most - 1..).collect::<Vec<_>>().join(" ");
+        lines.push(clip(&rest, room).into_owned());
+    }
+    lines
 }

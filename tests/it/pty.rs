@@ -227,7 +227,7 @@ enum End {
 /// A database that does not exist yet, with the first question half answered.
 fn onboarding(path: &Path) -> Terminal {
     let mut t = Terminal::start(path);
-    t.wait_for("Welcome to StudioVault").send("Pixeldence\tBengalu").wait_for("Bengalu");
+    t.wait_for("Welcome to StudioVault").send("Zenith\tMysuru").wait_for("Mysuru");
     t
 }
 
@@ -257,8 +257,9 @@ fn the_first_answers_survive_every_end() {
             }
             HangUp => t.hang_up(),
         }
+        assert_eq!(drafts(&path), ["New studio"], "{end:?}");
         let mut t = Terminal::start(&path);
-        t.wait_for("Your answers of last time").wait_for("Pixeldence").wait_for("Bengalu");
+        t.wait_for("Your answers of last time").wait_for("Zenith").wait_for("Mysuru");
         t.send("\x03");
         assert_eq!(t.end().0, 0, "{end:?}");
         t.is_as_found();

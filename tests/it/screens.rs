@@ -151,6 +151,9 @@ fn layers() {
 #[test]
 fn a_new_studio() {
     snapshots("welcome", World::Nothing, TabId::Calendar, |_| {});
+    snapshots("welcome_invalid", World::Nothing, TabId::Calendar, |s| {
+        s.keys("Zenith <Tab> Mysuru <Tab> <Tab> <C-u> xyz <Tab> <C-u> Mars <C-s>");
+    });
 }
 
 #[test]

@@ -25,11 +25,13 @@ mod context;
 mod field;
 mod keys;
 mod notes;
+mod plan;
 mod spec;
 mod state;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod value;
 mod view;
 
 pub use context::{FormContext, Parsers, Toward};

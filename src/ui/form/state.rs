@@ -253,7 +253,7 @@ impl FormState {
 
     /// How wide lines of notes are drawn, from the size that was told last.
     pub(super) fn notes_width(&self) -> usize {
-        usize::from(super::view::value_width(self, self.size))
+        usize::from(super::plan::value_width(self, self.size))
     }
 
     /// What stands at the bottom: why it was not saved, else the notice.

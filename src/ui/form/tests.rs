@@ -1,5 +1,6 @@
 //! Forms as a person fills them in.
 
+use super::plan::{Rows, Wishes};
 use super::*;
 use crate::action::Scope;
 use crate::domain::country::CountryCode;
@@ -368,6 +369,46 @@ fn the_focused_field_is_always_seen() {
             hit(&mut form, "tab");
         }
     }
+}
+
+#[test]
+fn what_is_wrong_is_read_in_full_wherever_it_stands() {
+    let why = "Only a manager may do this; ask Zoë, or leave it as it was";
+    for size in [(60, 15), (40, 12), (40, 8), (80, 24), (120, 20)] {
+        for at in spec().fields().map(|field| field.key.clone()) {
+            // Four lines of notes and as many of an error are more than the smallest screen has.
+            if (size, at.0.as_str()) == ((40, 8), "notes") {
+                continue;
+            }
+            let mut form = new();
+            form.resize(size.0, size.1);
+            let mut errors = FieldErrors::default();
+            spec().fields().for_each(|field| errors.add(&field.key.0, why));
+            form.set_errors(&errors);
+            form.focus(&at);
+            let seen = shown(&form, size);
+            // At the right of the screen stand arrows, and perhaps another column.
+            let from = seen.find('▌').unwrap_or_else(|| panic!("no focus on {at:?}:\n{seen}"));
+            let words: Vec<&str> = seen[from..].split_whitespace().collect();
+            let mut left = why.split(' ').filter(|word| !words.contains(word));
+            assert_eq!(left.next(), None, "{at:?} at {size:?}\n{seen}");
+        }
+    }
+}
+
+#[test]
+fn room_is_shared_by_what_matters_most() {
+    let share = |height, focused, message, help| {
+        let Rows { fields, help, message } =
+            Rows::share(height, &Wishes { focused, fields: 20, help, message });
+        (fields, help, message)
+    };
+    assert_eq!(share(30, 1, 2, 1), (20, 1, 2), "there is room for everything");
+    assert_eq!(share(12, 2, 2, 2), (7, 2, 2), "a blank line is left between fields and help");
+    assert_eq!(share(9, 2, 2, 2), (5, 2, 2), "the blank gives way");
+    assert_eq!(share(5, 2, 2, 2), (2, 1, 2), "then the help");
+    assert_eq!(share(3, 2, 2, 2), (2, 0, 1), "then the message");
+    assert_eq!(share(1, 9, 2, 2), (1, 0, 0));
 }
 
 #[test]
