@@ -6,7 +6,7 @@ use super::protocol::{
     BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
 };
 use super::unit::Unit;
-use super::{audit, clients, drafts, records, undo, workspace};
+use super::{audit, clients, drafts, ids, records, undo, workspace};
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
@@ -29,7 +29,8 @@ impl Query {
             Self::Asset(_) => Permission::ViewInventory,
             Self::Audit(_) => Permission::ViewAudit,
             Self::MergePreview { .. } => Permission::MergeClients,
-            Self::History(row) => history_permission(row.table),
+            Self::History(row) => row_permission(row.table),
+            Self::IdsFrom { table, .. } => row_permission(*table),
             Self::Drafts => Permission::OwnWork,
         }
     }
@@ -54,8 +55,8 @@ impl Command {
     }
 }
 
-/// Who may see a row's history: whoever may see the row.
-const fn history_permission(table: Table) -> Permission {
+/// Who may see a row, and with it its history.
+pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
         Table::Projects | Table::Packages | Table::MediaObjects | Table::Messages | Table::Notifications => {
@@ -89,6 +90,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::References { kind, scope, text } => {
             Reply::References(references(conn, access, *kind, scope, text)?)
         }
+        Query::IdsFrom { table, prefix } => Reply::References(ids::from(conn, access, *table, prefix)?),
         Query::Tags { scope, prefix } => Reply::Tags(tags(conn, access, scope, prefix)?),
         Query::History(row) => Reply::History(history(conn, access, row)?),
         Query::Drafts => Reply::Drafts(drafts::list(conn, access)?),
@@ -159,7 +161,7 @@ fn reach_row(conn: &Connection, access: &Access, row: &RowRef) -> Result<(), Sto
     };
     let branch: Option<String> = conn.prepare_cached(sql)?.query_row([&row.id], |r| r.get(0)).optional()?;
     let branch = branch.ok_or_else(|| StoreError::NotFound { what: "record", id: row.id.clone() })?;
-    access.branch_of(history_permission(row.table), &branch, "record", &row.id)?;
+    access.branch_of(row_permission(row.table), &branch, "record", &row.id)?;
     Ok(())
 }
 

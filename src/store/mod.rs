@@ -14,6 +14,7 @@ pub mod doctor;
 mod drafts;
 pub mod error;
 mod hub;
+mod ids;
 mod lists;
 mod migrate;
 #[cfg(test)]
@@ -154,6 +155,18 @@ impl Store {
         let (sender, answer) = sync_channel(1);
         let actor = Arc::new(Mutex::new(actor.clone()));
         let job = Job::Apply { actor, command: Box::new(command), answer: Answer::Channel(sender) };
+        self.shared.jobs.send(job).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Carries a command out in a transaction that is then taken back: with every check and every rule, so that the
+    /// outcome is what [`Self::run`] would have answered. Nothing is kept and nobody is told.
+    ///
+    /// # Errors
+    /// As the command's.
+    pub fn rehearse(&self, actor: &Actor, command: Command) -> Result<Outcome, StoreError> {
+        let (sender, answer) = sync_channel(1);
+        let job = Job::Rehearse { actor: actor.clone(), command: Box::new(command), answer: sender };
         self.shared.jobs.send(job).map_err(|_| StoreError::Stopped)?;
         answer.recv().map_err(|_| StoreError::Stopped)?
     }

@@ -40,6 +40,15 @@ pub(super) enum Job {
         /// Where the answer goes.
         answer: Answer,
     },
+    /// Carry this out and take it back.
+    Rehearse {
+        /// Who.
+        actor: Actor,
+        /// What.
+        command: Box<Command>,
+        /// Where the answer goes.
+        answer: SyncSender<Result<Outcome, StoreError>>,
+    },
     /// Index whatever waits; answer when all is done.
     Drain(SyncSender<Result<(), StoreError>>),
     /// Let the file grow no larger than so many pages.
@@ -53,6 +62,7 @@ impl Job {
     fn refuse(self, error: &StoreError) {
         match self {
             Self::Apply { answer, .. } => answer.give(Err(error.clone())),
+            Self::Rehearse { answer, .. } => drop(answer.send(Err(error.clone()))),
             Self::Drain(answer) | Self::Limit(_, answer) => drop(answer.send(Err(error.clone()))),
             Self::Stop => {}
         }
@@ -157,6 +167,9 @@ impl Writer {
             };
             match job {
                 Ok(Some(Job::Apply { actor, command, answer })) => self.apply(&actor, &command, answer),
+                Ok(Some(Job::Rehearse { actor, command, answer })) => {
+                    drop(answer.send(self.rehearse(&actor, &command)));
+                }
                 Ok(Some(Job::Drain(answer))) => drop(answer.send(self.drain())),
                 Ok(Some(Job::Limit(pages, answer))) => drop(answer.send(self.limit(pages))),
                 Ok(Some(Job::Stop)) | Err(Gone) => break,
@@ -191,8 +204,8 @@ impl Writer {
     }
 
     fn apply(&mut self, actor: &Arc<Mutex<Actor>>, command: &Command, answer: Answer) {
-        if let Some(why) = &self.broken {
-            return answer.give(Err(StoreError::Internal(why.clone())));
+        if let Some(why) = self.is_broken() {
+            return answer.give(Err(why));
         }
         let who = actor.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         match catch_unwind(AssertUnwindSafe(|| self.transact(&who, command))) {
@@ -211,15 +224,34 @@ impl Writer {
                 self.after_refusal(&who, command, &error);
                 answer.give(Err(error));
             }
-            Err(_) => {
-                // The transaction was dropped while unwinding, so nothing of the command is kept.
-                let why = "a write failed in an unexpected way; no more writes are taken until a restart"
-                    .to_owned();
-                tracing::error!(command = command.name(), "the writer panicked");
-                self.broken = Some(why.clone());
-                answer.give(Err(StoreError::Internal(why)));
-            }
+            Err(_) => answer.give(Err(self.break_down(command))),
         }
+    }
+
+    fn is_broken(&self) -> Option<StoreError> {
+        self.broken.as_ref().map(|why| StoreError::Internal(why.clone()))
+    }
+
+    /// After a panic. The transaction was dropped while unwinding, so nothing of the command is kept.
+    fn break_down(&mut self, command: &Command) -> StoreError {
+        let why = "a write failed in an unexpected way; no more writes are taken until a restart".to_owned();
+        tracing::error!(command = command.name(), "the writer panicked");
+        self.broken = Some(why.clone());
+        StoreError::Internal(why)
+    }
+
+    /// All of a command but the commit: permission, version, rule, rows, triggers, audit.
+    fn rehearse(&mut self, actor: &Actor, command: &Command) -> Result<Outcome, StoreError> {
+        if let Some(why) = self.is_broken() {
+            return Err(why);
+        }
+        let rehearsal = catch_unwind(AssertUnwindSafe(|| {
+            let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let (outcome, _) = carry_out(&mut self.checked, &tx, actor, command)?;
+            tx.rollback()?;
+            Ok(outcome)
+        }));
+        rehearsal.unwrap_or_else(|_| Err(self.break_down(command)))
     }
 
     /// One command, one transaction: permission, version, rule, rows, audit, index.
@@ -253,10 +285,7 @@ impl Writer {
         command: &Command,
     ) -> Result<(Outcome, Vec<RowRef>), StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        check_schema(&mut self.checked, &tx)?;
-        let access = Access::resolve(&tx, actor)?;
-        let now = jiff::Timestamp::now().as_second();
-        let done = dispatch::carry_out(&tx, &access, now, command)?;
+        let done = carry_out(&mut self.checked, &tx, actor, command)?;
         self.indexing |= index_now(&tx, command)?;
         tx.commit()?;
         Ok(done)
@@ -341,6 +370,17 @@ impl Writer {
         while self.index_batch(LARGE_BATCH)? {}
         Ok(())
     }
+}
+
+fn carry_out(
+    checked: &mut Option<i64>,
+    tx: &Connection,
+    actor: &Actor,
+    command: &Command,
+) -> Result<(Outcome, Vec<RowRef>), StoreError> {
+    check_schema(checked, tx)?;
+    let access = Access::resolve(tx, actor)?;
+    dispatch::carry_out(tx, &access, jiff::Timestamp::now().as_second(), command)
 }
 
 /// A program that is still open while a newer one migrates the file must not write to it any more.

@@ -280,6 +280,7 @@ fn reply(query: &Query) -> Option<Reply> {
                 })
                 .collect(),
         ),
+        Query::IdsFrom { .. } => Reply::References(Vec::new()),
         Query::Tags { prefix, .. } => Reply::Tags(
             ["vip", "wedding", "product"]
                 .iter()

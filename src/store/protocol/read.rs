@@ -2,7 +2,7 @@
 
 use super::{
     AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, Page, ProjectRow,
-    RowRef,
+    RowRef, Table,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
@@ -60,6 +60,13 @@ pub enum Query {
         /// What was typed; empty for the first ones.
         text: String,
     },
+    /// Records whose ids start like this, in the order of their ids: answered as [`Reply::References`].
+    IdsFrom {
+        /// Of which table.
+        table: Table,
+        /// How the id starts.
+        prefix: String,
+    },
     /// Tags in use that start like this, most used first.
     Tags {
         /// In which branches.
@@ -99,7 +106,7 @@ pub enum Reply {
     Duplicates(Vec<DuplicateHint>),
     /// See [`Query::MergePreview`].
     MergePreview(Box<MergePreview>),
-    /// See [`Query::References`].
+    /// See [`Query::References`] and [`Query::IdsFrom`].
     References(Vec<ReferenceHit>),
     /// See [`Query::Tags`].
     Tags(Vec<String>),
