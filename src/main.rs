@@ -18,6 +18,7 @@ fn main() -> ExitCode {
             // Not locked: the terminal application writes to the same place, from another thread if need be.
             out: &mut std::io::BufWriter::new(std::io::stdout()),
             err: &mut std::io::stderr(),
+            width: local::output_width(),
             log: &cli::log::start,
             open: &open,
         },

@@ -1,5 +1,6 @@
 //! What the command line takes.
 
+use super::out::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -56,7 +57,7 @@ pub enum Command {
     #[command(subcommand)]
     Check(CheckCommand),
     /// Print every action with its keys, your configuration included
-    Keys,
+    Keys(OutputFlags),
     /// Print generated documentation
     #[command(hide = true)]
     Docs(DocsArgs),
@@ -70,6 +71,59 @@ pub struct JsonFlag {
     pub json: bool,
 }
 
+/// How a result is written: for every command that lists or shows.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct OutputFlags {
+    /// Print JSON and nothing else
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print CSV with a header and nothing else
+    #[arg(long)]
+    pub csv: bool,
+}
+
+impl OutputFlags {
+    /// The format that was asked for.
+    pub(super) const fn format(self) -> Format {
+        match (self.json, self.csv) {
+            (true, _) => Format::Json,
+            (false, true) => Format::Csv,
+            (false, false) => Format::Table,
+        }
+    }
+}
+
+/// What every command takes that writes.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct WriteFlags {
+    /// Say what would be done, with every check and the same exit code, and keep nothing of it
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print JSON and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What every command takes that lists. The names of filters and sort orders are each list's own.
+#[derive(Clone, Debug, Args)]
+pub struct ListFlags {
+    /// Only what this finds, best hits first: words of a name, digits, a tag
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Only this branch, by name or id
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// All of them, whatever the limit
+    #[arg(long)]
+    pub all_pages: bool,
+    /// The output
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
 /// `find`.
 #[derive(Debug, Args)]
 pub struct FindArgs {
@@ -81,7 +135,7 @@ pub struct FindArgs {
     pub limit: u32,
     /// The output
     #[command(flatten)]
-    pub output: JsonFlag,
+    pub output: OutputFlags,
 }
 
 /// `client`.
@@ -108,38 +162,26 @@ pub enum ClientCommand {
 /// `client list`.
 #[derive(Debug, Args)]
 pub struct ClientListArgs {
-    /// Only clients that this finds, best hits first: a name, digits of a phone, a tag
-    #[arg(long, value_name = "TEXT")]
-    pub search: Option<String>,
     /// Which clients: active (the usual ones), archived, follow_up
     #[arg(long, value_name = "NAME")]
     pub filter: Option<String>,
     /// In which order: name (the usual one), newest, spent; a search brings its own
     #[arg(long, value_name = "NAME")]
     pub sort: Option<String>,
-    /// Only this branch, by name or id
-    #[arg(long, value_name = "BRANCH")]
-    pub branch: Option<String>,
-    /// At most so many
-    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub limit: u32,
-    /// All of them, whatever the limit
-    #[arg(long)]
-    pub all_pages: bool,
-    /// The output
+    /// The list
     #[command(flatten)]
-    pub output: JsonFlag,
+    pub list: ListFlags,
 }
 
 /// `client show`.
 #[derive(Debug, Args)]
 pub struct ClientShowArgs {
-    /// The id, or a text that finds exactly one client
+    /// The id or its beginning, the name or phone, or a text that finds exactly one client
     #[arg(value_name = "ID_OR_TEXT")]
     pub client: String,
     /// The output
     #[command(flatten)]
-    pub output: JsonFlag,
+    pub output: OutputFlags,
 }
 
 /// `client add`.
@@ -151,15 +193,15 @@ pub struct ClientAddArgs {
     /// The values
     #[command(flatten)]
     pub fields: Box<ClientFields>,
-    /// The output
+    /// How it is written
     #[command(flatten)]
-    pub output: JsonFlag,
+    pub write: WriteFlags,
 }
 
 /// `client edit`.
 #[derive(Debug, Args)]
 pub struct ClientEditArgs {
-    /// The client's id
+    /// The client: the id or its beginning, or exactly the name or phone
     #[arg(value_name = "ID")]
     pub id: String,
     /// Refuse (exit code 5) unless the stored record still has this version
@@ -168,9 +210,9 @@ pub struct ClientEditArgs {
     /// The values
     #[command(flatten)]
     pub fields: Box<ClientFields>,
-    /// The output
+    /// How it is written
     #[command(flatten)]
-    pub output: JsonFlag,
+    pub write: WriteFlags,
 }
 
 /// A flag for every field of a client. An empty value clears the field.
@@ -239,7 +281,7 @@ pub struct ClientFields {
 /// `client tag`.
 #[derive(Debug, Args)]
 pub struct ClientTagArgs {
-    /// The clients' ids
+    /// The clients: ids or their beginnings, or exactly the names or phones
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
     /// Tag to add; once for each
@@ -248,25 +290,34 @@ pub struct ClientTagArgs {
     /// Tag to remove; once for each
     #[arg(long, value_name = "TAG")]
     pub remove: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
 }
 
 /// `client note`.
 #[derive(Debug, Args)]
 pub struct ClientNoteArgs {
-    /// The client's id
+    /// The client: the id or its beginning, or exactly the name or phone
     #[arg(value_name = "ID")]
     pub id: String,
     /// The note; several words may stand without quotes
     #[arg(required = true, value_name = "TEXT")]
     pub text: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
 }
 
 /// Clients by id.
 #[derive(Debug, Args)]
 pub struct ClientIds {
-    /// The clients' ids
+    /// The clients: ids or their beginnings, or exactly the names or phones
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
 }
 
 /// `backup`.
@@ -284,7 +335,7 @@ pub struct BackupArgs {
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// Verify the hash chain of the audit log; names the first broken entry
-    Verify(JsonFlag),
+    Verify(OutputFlags),
 }
 
 /// `check`.

@@ -1,60 +1,20 @@
 //! `audit verify`: is the chain of the audit log whole?
 
-use super::args::JsonFlag;
-use super::out;
+use super::args::OutputFlags;
+use super::out::{Column, Console, Record, Value};
 use super::studio::SignedIn;
 use super::{CliError, Run};
 use crate::store::audit::ChainReport;
-use serde::Serialize;
-use std::io::{self, Write};
-
-/// The report as `--json` prints it.
-#[derive(Serialize)]
-struct Findings<'a> {
-    whole: bool,
-    verified: u64,
-    broken: Option<&'a str>,
-    unwitnessed: u64,
-    legacy: u64,
-    heads: Vec<Head<'a>>,
-}
 
 /// The newest link of a device's chain: kept elsewhere, it is the anchor that a truncation is found against.
-#[derive(Serialize)]
-struct Head<'a> {
-    device: &'a str,
-    seq: i64,
-    hash: &'a str,
-}
+const HEADS: [Column; 3] =
+    [Column::text("device", "DEVICE"), Column::number("seq", "ENTRY"), Column::whole("hash", "HASH")];
 
 /// Verifies the chain, and fails if it is broken.
-pub(super) fn verify(
-    args: JsonFlag,
-    run: &Run<'_>,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<(), CliError> {
-    let at = SignedIn::open(run, err)?;
+pub(super) fn verify(flags: OutputFlags, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
+    let at = SignedIn::open(run, console)?;
     let report = at.store.verify_audit(&at.actor)?;
-    if args.json {
-        out::json(
-            out,
-            &Findings {
-                whole: report.broken.is_none(),
-                verified: report.verified,
-                broken: report.broken.as_deref(),
-                unwitnessed: report.unwitnessed,
-                legacy: report.legacy,
-                heads: report
-                    .heads
-                    .iter()
-                    .map(|(device, seq, hash)| Head { device, seq: *seq, hash })
-                    .collect(),
-            },
-        )?;
-    } else {
-        text(&report, out)?;
-    }
+    record(&report).write(flags.format(), console)?;
     match report.broken {
         None => Ok(()),
         Some(what) => Err(CliError::Invalid {
@@ -65,16 +25,23 @@ pub(super) fn verify(
     }
 }
 
-fn text(report: &ChainReport, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} entries verified", report.verified)?;
-    if report.unwitnessed > 0 {
-        writeln!(out, "{} unwitnessed: written by another program, outside the chain", report.unwitnessed)?;
-    }
-    if report.legacy > 0 {
-        writeln!(out, "{} legacy: from before the chain", report.legacy)?;
-    }
-    for (device, seq, hash) in &report.heads {
-        writeln!(out, "head {device} {seq} {hash}")?;
-    }
-    Ok(())
+fn record(report: &ChainReport) -> Record {
+    let some = |count: u64, what: &str| {
+        let text = if count == 0 { String::new() } else { format!("{count}: {what}") };
+        Value::Other(text, count.into())
+    };
+    let heads = report.heads.iter().map(|(device, seq, hash)| {
+        [Value::text(device.as_str()), Value::Number(*seq), Value::text(hash.as_str())]
+    });
+    Record::new(format!("{} entries verified", report.verified))
+        .hidden("whole", Value::Flag(report.broken.is_none()))
+        .hidden("verified", Value::Count(report.verified))
+        .hidden("broken", Value::maybe(report.broken.as_ref()))
+        .fact(
+            "unwitnessed",
+            "Unwitnessed",
+            some(report.unwitnessed, "written by another program, outside the chain"),
+        )
+        .fact("legacy", "Legacy", some(report.legacy, "from before the chain"))
+        .section(("heads", "Heads"), &HEADS, heads)
 }

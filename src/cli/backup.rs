@@ -1,18 +1,13 @@
 //! `backup`: the whole database in one file.
 
 use super::args::BackupArgs;
+use super::out::Console;
 use super::studio::SignedIn;
 use super::{CliError, Run};
 use crate::store::backup::Replace;
-use std::io::Write;
 
 /// Copies the database; an existing file is only replaced when that was said.
-pub(super) fn backup(
-    args: &BackupArgs,
-    run: &Run<'_>,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<(), CliError> {
+pub(super) fn backup(args: &BackupArgs, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
     // The store looks again when the copy is made; asked here, a clash has the exit code of one.
     if !args.force && std::fs::symlink_metadata(&args.file).is_ok() {
         return Err(CliError::Conflict {
@@ -21,9 +16,9 @@ pub(super) fn backup(
         });
     }
     let replace = if args.force { Replace::Existing } else { Replace::Never };
-    let at = SignedIn::open(run, err)?;
+    let at = SignedIn::open(run, console)?;
     let report = at.store.backup(&at.actor, &args.file, replace)?;
-    writeln!(out, "{}", report.path.display())?;
-    writeln!(err, "copied and checked: {} bytes", report.bytes)?;
+    writeln!(console.out, "{}", report.path.display())?;
+    console.say(&format!("copied and checked: {} bytes", report.bytes))?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `doctor`: does the database hold what it promises?
 
 use super::args::JsonFlag;
-use super::out::{self, printable};
+use super::out::{Console, printable};
 use super::studio::SignedIn;
 use super::{CliError, Run};
 use crate::store::doctor::{Report, Verdict};
@@ -17,19 +17,14 @@ struct Findings<'a> {
 }
 
 /// Checks everything, and fails if anything does not hold.
-pub(super) fn doctor(
-    args: JsonFlag,
-    run: &Run<'_>,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<(), CliError> {
-    let at = SignedIn::open(run, err)?;
+pub(super) fn doctor(args: JsonFlag, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
+    let at = SignedIn::open(run, console)?;
     let report = at.store.examine(&at.actor)?;
     let sound = report.is_sound();
     if args.json {
-        out::json(out, &Findings { sound, report: &report })?;
+        console.json(&Findings { sound, report: &report })?;
     } else {
-        text(&report, out)?;
+        text(&report, console.out)?;
     }
     if sound {
         return Ok(());

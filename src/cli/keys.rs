@@ -1,12 +1,12 @@
 //! `keys`: the table of actions with the keys in force.
 
 use super::CliError;
-use super::out::{self, Table};
-use crate::action::{ACTIONS, Group};
+use super::args::OutputFlags;
+use super::out::{Column, Console, Sheet, Value};
+use crate::action::{ACTIONS, ActionSpec, Group};
 use crate::config::{ConfigError, Fault, Settings};
 use crate::keymap::{Keymap, KeymapError};
 use std::collections::BTreeMap;
-use std::io::Write;
 
 /// The keymap of the settings.
 ///
@@ -41,19 +41,34 @@ pub fn keymap(settings: &Settings) -> Result<Keymap, CliError> {
     })
 }
 
+const COLUMNS: [Column; 5] = [
+    Column::text("keys", "KEYS"),
+    Column::text("title", "ACTION"),
+    Column::hidden("group"),
+    Column::text("scope", "WHERE"),
+    Column::text("name", "NAME"),
+];
+
 /// Prints every action by group, with its keys, words and name.
-pub(super) fn print(settings: &Settings, out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn print(
+    flags: OutputFlags,
+    settings: &Settings,
+    console: &mut Console<'_>,
+) -> Result<(), CliError> {
     let keymap = keymap(settings)?;
-    let columns = [out::left("KEYS"), out::left("ACTION"), out::left("WHERE"), out::left("NAME")];
-    let rows: Vec<Vec<String>> = Group::ALL
-        .into_iter()
-        .flat_map(|group| ACTIONS.iter().filter(move |spec| spec.group == group))
-        .map(|spec| {
-            let keys = keymap.keys_text(spec.action);
-            let keys = if keys.is_empty() { "–".to_owned() } else { keys };
-            vec![keys, spec.title.to_owned(), spec.scope.name().to_owned(), spec.name.to_owned()]
-        })
-        .collect();
-    Table::new(&columns).rows(out, &rows)?;
-    Ok(())
+    let row = |spec: &ActionSpec| {
+        let keys = keymap.keys_text(spec.action);
+        [
+            if keys.is_empty() { Value::Other("–".to_owned(), "".into()) } else { Value::text(keys) },
+            Value::text(spec.title),
+            Value::text(spec.group.title()),
+            Value::text(spec.scope.name()),
+            Value::text(spec.name),
+        ]
+    };
+    let in_group = |group| ACTIONS.iter().filter(move |spec| spec.group == group);
+    let rows: Vec<_> = Group::ALL.into_iter().flat_map(in_group).map(row).collect();
+    let mut sheet = Sheet::new(flags.format(), &COLUMNS);
+    sheet.rows(console, &rows)?;
+    Ok(sheet.end(console)?)
 }

@@ -2,7 +2,28 @@
 //!
 //! Results go to the output, everything else to the error stream; both are passed in, so that tests run commands in
 //! their own process.
+//!
+//! # Adding a command
+//!
+//! 1. **Arguments** in `args`, as a variant of [`args::Command`] or of the command's own enumeration. What
+//!    many commands take is flattened in, never written again: [`args::ListFlags`] (`--search --branch --limit
+//!    --all-pages --json --csv`), [`args::OutputFlags`] (`--json --csv`), [`args::WriteFlags`] (`--dry-run --json`).
+//! 2. **Lists** are a constant `out::Listing`: which list of the store, the columns, and a function from a row to its
+//!    values. Columns have two names, the one of JSON and CSV (stable, `snake_case`, the same word as the field has
+//!    in forms and `--set`) and the heading for people; the id comes last. What is no list of the store is
+//!    written with `out::Sheet`. Values are `out::Value`s; amounts, times and days come from `Studio::money`,
+//!    `time` and `day`, which know the branch's digits and zone. Nobody formats for one of the three outputs alone.
+//! 3. **One record** is an `out::Record`: facts with name, label and value, sections with columns and rows.
+//! 4. **Writes** are one [`crate::store::protocol::Command`] each, handed to `write::act`, or to `write::carry_out` when
+//!    something is printed afterwards (the new id, the record). Both rehearse it with `--dry-run`. The outcome's message
+//!    starts with a past participle ("Moved …"), so that "Would have moved …" can be said of it. What a command cannot
+//!    say in one `Command` belongs into the store, or `--dry-run` would be a guess.
+//! 5. **Which record** is meant: a constant `address::Kind`, then `resolve` with `Guess::ByText` for reads and
+//!    `Guess::Nothing` for writes, or `resolve_all`.
+//! 6. **Errors** are [`CliError`]s: what happened, and in the hint what to do next. The exit code comes with the kind.
+//! 7. `name` (for the log), `docs/cli.md` (`UPDATE_DOCS=1 cargo test --test it docs`), and a test in `tests/it/cli/`.
 
+mod address;
 pub mod args;
 mod audit;
 mod backup;
@@ -16,6 +37,7 @@ mod keys;
 pub mod log;
 mod out;
 mod studio;
+mod write;
 
 pub use error::CliError;
 pub use keys::keymap;
@@ -23,6 +45,7 @@ pub use keys::keymap;
 use crate::config::{Dirs, Env, Flags, Settings};
 use args::{AuditCommand, CheckCommand, Cli, Command};
 use clap::Parser;
+use out::Console;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
 
@@ -39,6 +62,8 @@ pub struct World<'a> {
     pub out: &'a mut dyn Write,
     /// Where errors and remarks go.
     pub err: &'a mut dyn Write,
+    /// How many cells wide the terminal is that results go to; `None` when they go to a file or a pipe.
+    pub width: Option<usize>,
     /// Starts the log once the settings are known.
     pub log: &'a dyn Fn(&Settings) -> std::io::Result<()>,
     /// Opens the terminal application: the host, which this floor does not know.
@@ -108,16 +133,16 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     };
     tracing::info!(command = name(command), "command");
     let run = Run { settings: &settings, email: cli.as_email.as_deref() };
-    let (out, err) = (&mut *world.out, &mut *world.err);
+    let console = &mut Console { out: &mut *world.out, err: &mut *world.err, width: world.width };
     match command {
-        Command::Find(args) => find::find(args, &run, out, err),
-        Command::Client(command) => client::run(command, &run, out, err),
-        Command::Backup(args) => backup::backup(args, &run, out, err),
-        Command::Doctor(args) => doctor::doctor(*args, &run, out, err),
-        Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, out, err),
-        Command::Keys => keys::print(&settings, out),
-        Command::Check(CheckCommand::Phone(args)) => check::phone(args, out),
-        Command::Docs(args) => docs::print(*args, out),
+        Command::Find(args) => find::find(args, &run, console),
+        Command::Client(command) => client::run(command, &run, console),
+        Command::Backup(args) => backup::backup(args, &run, console),
+        Command::Doctor(args) => doctor::doctor(*args, &run, console),
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, console),
+        Command::Keys(args) => keys::print(*args, &settings, console),
+        Command::Check(CheckCommand::Phone(args)) => check::phone(args, console.out),
+        Command::Docs(args) => docs::print(*args, console.out),
     }
 }
 
@@ -130,7 +155,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Doctor(_) => "doctor",
         Command::Audit(_) => "audit",
         Command::Check(_) => "check",
-        Command::Keys => "keys",
+        Command::Keys(_) => "keys",
         Command::Docs(_) => "docs",
     }
 }

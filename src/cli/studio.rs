@@ -1,5 +1,6 @@
 //! A studio as a command sees it: the open store, who works, and the frame around everything.
 
+use super::out::{Console, Value};
 use super::{CliError, Run};
 use crate::config::DigitGrouping;
 use crate::domain::id::BranchId;
@@ -9,8 +10,8 @@ use crate::store::protocol::{
     StoreError, Workspace,
 };
 use crate::store::{OpenOptions, Store};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::io::Write;
 
 /// How many rows one query brings when there are many.
 const PAGE: u32 = 500;
@@ -24,7 +25,7 @@ pub(super) struct SignedIn {
 impl SignedIn {
     /// Opens the database of this run and signs in. Never makes a file: a slip in a path shall not found a second
     /// studio.
-    pub(super) fn open(run: &Run<'_>, err: &mut dyn Write) -> Result<Self, CliError> {
+    pub(super) fn open(run: &Run<'_>, console: &mut Console<'_>) -> Result<Self, CliError> {
         let path = &run.settings.database;
         let is_empty = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
         if matches!(path.try_exists(), Ok(false)) || is_empty {
@@ -32,12 +33,13 @@ impl SignedIn {
         }
         let store = Store::open(OpenOptions { must_exist: true, readers: 1, ..OpenOptions::new(path) })?;
         if let Some(backup) = store.backup_before_migration() {
-            writeln!(err, "note: the database was migrated; as it was before it is in {}", backup.display())?;
+            let was = backup.display();
+            console.note(&format!("the database was migrated; as it was before it is in {was}"))?;
         }
         let actor = store.sign_in(run.email, "cli")?;
         // A script takes an answer for the truth: none is given before every row can be found.
         if store.is_indexing()? {
-            writeln!(err, "note: the search index is being brought up to date")?;
+            console.note("the search index is being brought up to date")?;
             store.finish_indexing()?;
         }
         Ok(Self { store, actor })
@@ -48,13 +50,14 @@ impl SignedIn {
 pub(super) struct Studio {
     at: SignedIn,
     workspace: Workspace,
+    zones: Vec<TimeZone>,
     grouping: DigitGrouping,
 }
 
 impl Studio {
     /// Opens the database of this run, which has to hold a studio.
-    pub(super) fn open(run: &Run<'_>, err: &mut dyn Write) -> Result<Self, CliError> {
-        let at = SignedIn::open(run, err)?;
+    pub(super) fn open(run: &Run<'_>, console: &mut Console<'_>) -> Result<Self, CliError> {
+        let at = SignedIn::open(run, console)?;
         let Reply::Workspace(workspace) = at.store.ask(&at.actor, Query::Workspace)? else {
             return Err(unexpected());
         };
@@ -64,7 +67,9 @@ impl Studio {
                 hint: "Start `studiovault` once: it asks four questions.".to_owned(),
             });
         }
-        Ok(Self { at, workspace: *workspace, grouping: run.settings.digit_grouping })
+        let zone = |branch: &Branch| TimeZone::get(&branch.zone).unwrap_or(TimeZone::UTC);
+        let zones = workspace.branches.iter().map(zone).collect();
+        Ok(Self { at, workspace: *workspace, zones, grouping: run.settings.digit_grouping })
     }
 
     pub(super) fn ask(&self, query: Query) -> Result<Reply, StoreError> {
@@ -75,14 +80,29 @@ impl Studio {
         self.at.store.run(&self.at.actor, command)
     }
 
-    /// An amount as people of the branch write it.
-    pub(super) fn amount(&self, money: Money) -> String {
+    /// Carries the command out and takes it back: what it would have done.
+    pub(super) fn rehearse(&self, command: Command) -> Result<Outcome, StoreError> {
+        self.at.store.rehearse(&self.at.actor, command)
+    }
+
+    /// An amount, for people as the branch writes it.
+    pub(super) fn money(&self, money: Money) -> Value {
         let grouping = match self.grouping {
             DigitGrouping::Auto => Grouping::for_currency(money.currency),
             DigitGrouping::Indian => Grouping::Indian,
             DigitGrouping::Western => Grouping::Western,
         };
-        format_money(money, grouping)
+        Value::Money(money, format_money(money, grouping))
+    }
+
+    /// A moment, for people to the minute in the branch's zone.
+    pub(super) fn time(&self, at: Timestamp, branch: &BranchId) -> Value {
+        Value::Time(at, self.zone_of(branch))
+    }
+
+    /// A moment, for people as the day in the branch's zone.
+    pub(super) fn day(&self, at: Timestamp, branch: &BranchId) -> Value {
+        Value::Day(at, self.zone_of(branch))
     }
 
     pub(super) fn branch_of(&self, id: &BranchId) -> Option<&Branch> {
@@ -90,8 +110,8 @@ impl Studio {
     }
 
     pub(super) fn zone_of(&self, id: &BranchId) -> TimeZone {
-        let zone = self.branch_of(id).and_then(|branch| TimeZone::get(&branch.zone).ok());
-        zone.unwrap_or(TimeZone::UTC)
+        let at = self.workspace.branches.iter().position(|branch| branch.id == *id);
+        at.and_then(|at| self.zones.get(at)).cloned().unwrap_or(TimeZone::UTC)
     }
 
     /// The branch of this name or id.

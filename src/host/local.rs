@@ -103,6 +103,12 @@ pub fn check_terminal() -> Result<(), LocalError> {
     Ok(())
 }
 
+/// How many cells a line of the standard output has; `None` when it is no terminal.
+#[must_use]
+pub fn output_width() -> Option<usize> {
+    tty::output_width()
+}
+
 /// Reads the names of the time zones on a thread of its own: the first frame needs them, and they take as long as
 /// opening the database, which goes on meanwhile.
 pub fn warm_up() {

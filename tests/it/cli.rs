@@ -2,6 +2,7 @@
 
 mod care;
 mod clients;
+mod output;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -51,12 +52,17 @@ impl Home {
 
     /// Runs the program; nothing of the real environment is seen.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.run_at(None, args)
+    }
+
+    /// Runs the program as a person at a terminal of this width does.
+    pub(crate) fn run_at(&self, width: Option<usize>, args: &[&str]) -> Ran {
         let mut out = Vec::new();
-        let (code, err) = self.run_into(args, &mut out);
+        let (code, err) = self.run_into(width, args, &mut out);
         Ran { code, out: String::from_utf8_lossy(&out).into_owned(), err }
     }
 
-    fn run_into(&self, args: &[&str], out: &mut dyn Write) -> (u8, String) {
+    fn run_into(&self, width: Option<usize>, args: &[&str], out: &mut dyn Write) -> (u8, String) {
         let mut err = Vec::new();
         let args = ["studiovault"].iter().chain(args).map(OsString::from);
         let mut world = World {
@@ -64,6 +70,7 @@ impl Home {
             dirs: Some(self.dirs()),
             out,
             err: &mut err,
+            width,
             log: &|_| Ok(()),
             open: &|_: &Settings, _| Err(CliError::usage("the terminal application was opened", "")),
         };
@@ -195,9 +202,9 @@ impl Write for Failing {
 #[test]
 fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
     let home = Home::new();
-    let (code, err) = home.run_into(&["keys"], &mut Failing(io::ErrorKind::BrokenPipe));
+    let (code, err) = home.run_into(None, &["keys"], &mut Failing(io::ErrorKind::BrokenPipe));
     assert_eq!((code, err.as_str()), (0, ""));
-    let (code, err) = home.run_into(&["keys"], &mut Failing(io::ErrorKind::StorageFull));
+    let (code, err) = home.run_into(None, &["keys"], &mut Failing(io::ErrorKind::StorageFull));
     assert_eq!(code, 1);
     assert!(err.starts_with("error: the output cannot be written"), "{err}");
 }

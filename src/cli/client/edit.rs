@@ -1,40 +1,32 @@
 //! `client add`, `edit`, `tag`, `note`, `archive` and `restore`.
 
-use super::record::ClientRecord;
-use super::{detail, values};
+use super::{detail, record, values};
 use crate::cli::CliError;
-use crate::cli::args::{ClientAddArgs, ClientEditArgs, ClientIds, ClientNoteArgs, ClientTagArgs};
-use crate::cli::out::{self, printable};
+use crate::cli::address::{CLIENT, Guess};
+use crate::cli::args::{ClientAddArgs, ClientEditArgs, ClientIds, ClientNoteArgs, ClientTagArgs, WriteFlags};
+use crate::cli::out::{Console, Format};
 use crate::cli::studio::{Studio, unexpected};
+use crate::cli::write;
 use crate::domain::client::fields;
 use crate::domain::field::{FieldKey, FieldValues};
 use crate::domain::id::{BranchId, ClientId};
-use crate::store::protocol::{Command, DuplicateReason, Outcome, Query, Reply};
-use std::io::Write;
+use crate::store::protocol::{Command, DuplicateReason, Query, Reply};
 
 /// Makes a client and prints its id.
-pub(super) fn add(
-    args: &ClientAddArgs,
-    studio: &Studio,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Result<(), CliError> {
+pub(super) fn add(args: &ClientAddArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let branch = studio.branch_for_new(args.branch.as_deref())?;
     let values: FieldValues = values::given(&args.fields, studio, branch)?;
-    warn_of_duplicates(&values, &branch.id, studio, err)?;
-    let outcome = studio.run(Command::CreateClient { branch: branch.id.clone(), values })?;
-    let id = outcome.row.as_ref().map(|row| ClientId::from(row.id.as_str())).ok_or_else(unexpected)?;
-    saved(&id, &outcome, args.output.json, studio, out, err)
+    note_duplicates(&values, &branch.id, studio, console)?;
+    save(Command::CreateClient { branch: branch.id.clone(), values }, args.write, studio, console)
 }
 
 /// Changes the fields that were given.
 pub(super) fn edit(
     args: &ClientEditArgs,
     studio: &Studio,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
+    console: &mut Console<'_>,
 ) -> Result<(), CliError> {
-    let id = ClientId::from(args.id.as_str());
+    let id = one(studio, &args.id)?;
     let client = detail(studio, &id)?.client;
     if args.if_version.is_some_and(|version| version != client.version) {
         return Err(CliError::Conflict {
@@ -53,65 +45,66 @@ pub(super) fn edit(
     let base = client.values();
     let mut values = base.clone();
     values.extend(given);
-    let outcome =
-        studio.run(Command::EditClient { id: id.clone(), version: client.version, base, values })?;
-    saved(&id, &outcome, args.output.json, studio, out, err)
+    save(Command::EditClient { id, version: client.version, base, values }, args.write, studio, console)
 }
 
 /// Adds and removes tags.
-pub(super) fn tag(args: &ClientTagArgs, studio: &Studio, err: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn tag(args: &ClientTagArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let bare = |tags: &[String]| tags.iter().map(|tag| values::bare_tag(tag)).collect();
     let (add, remove) = (bare(&args.add), bare(&args.remove));
-    said(&studio.run(Command::TagClients { ids: ids(&args.ids), add, remove })?, err)
+    let command = Command::TagClients { ids: all(studio, &args.ids)?, add, remove };
+    write::act(command, args.write, studio, console)
 }
 
 /// Notes something.
-pub(super) fn note(args: &ClientNoteArgs, studio: &Studio, err: &mut dyn Write) -> Result<(), CliError> {
-    let client = ClientId::from(args.id.as_str());
-    said(&studio.run(Command::AddClientNote { client, body: args.text.join(" ") })?, err)
+pub(super) fn note(
+    args: &ClientNoteArgs,
+    studio: &Studio,
+    console: &mut Console<'_>,
+) -> Result<(), CliError> {
+    let command = Command::AddClientNote { client: one(studio, &args.id)?, body: args.text.join(" ") };
+    write::act(command, args.write, studio, console)
 }
 
 /// Takes clients out of the usual list.
-pub(super) fn archive(args: &ClientIds, studio: &Studio, err: &mut dyn Write) -> Result<(), CliError> {
-    said(&studio.run(Command::ArchiveClients(ids(&args.ids)))?, err)
+pub(super) fn archive(args: &ClientIds, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
+    write::act(Command::ArchiveClients(all(studio, &args.ids)?), args.write, studio, console)
 }
 
 /// Puts clients back.
-pub(super) fn restore(args: &ClientIds, studio: &Studio, err: &mut dyn Write) -> Result<(), CliError> {
-    said(&studio.run(Command::RestoreClients(ids(&args.ids)))?, err)
+pub(super) fn restore(args: &ClientIds, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
+    write::act(Command::RestoreClients(all(studio, &args.ids)?), args.write, studio, console)
 }
 
-fn ids(ids: &[String]) -> Vec<ClientId> {
-    ids.iter().map(|id| ClientId::from(id.as_str())).collect()
+fn one(studio: &Studio, given: &str) -> Result<ClientId, CliError> {
+    Ok(ClientId::from(CLIENT.resolve(studio, given, Guess::Nothing)?))
 }
 
-/// What was done is a remark; the output is for ids and records.
-fn said(outcome: &Outcome, err: &mut dyn Write) -> Result<(), CliError> {
-    writeln!(err, "{}", printable(&outcome.message))?;
-    Ok(())
+fn all(studio: &Studio, given: &[String]) -> Result<Vec<ClientId>, CliError> {
+    Ok(CLIENT.resolve_all(studio, given)?.into_iter().map(ClientId::from).collect())
 }
 
-fn saved(
-    id: &ClientId,
-    outcome: &Outcome,
-    as_json: bool,
+/// Carries the command out and prints the client's id, or the client.
+fn save(
+    command: Command,
+    flags: WriteFlags,
     studio: &Studio,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
+    console: &mut Console<'_>,
 ) -> Result<(), CliError> {
-    said(outcome, err)?;
-    if as_json {
-        return out::json(out, &ClientRecord::from(detail(studio, id)?));
+    let Some(outcome) = write::carry_out(command, flags, studio, console)? else { return Ok(()) };
+    let id = ClientId::from(outcome.row.ok_or_else(unexpected)?.id);
+    if flags.json {
+        return record::of(&detail(studio, &id)?, studio).write(Format::Json, console);
     }
-    writeln!(out, "{id}")?;
+    writeln!(console.out, "{id}")?;
     Ok(())
 }
 
-fn warn_of_duplicates(
+fn note_duplicates(
     values: &FieldValues,
     branch: &BranchId,
     studio: &Studio,
-    err: &mut dyn Write,
+    console: &mut Console<'_>,
 ) -> Result<(), CliError> {
     let text = |field: &str| values.get(&FieldKey::from(field)).map(|v| v.as_text().to_owned());
     let query = Query::Duplicates {
@@ -127,7 +120,7 @@ fn warn_of_duplicates(
             DuplicateReason::SameName => "the same name",
             DuplicateReason::CloseName => "a similar name",
         };
-        writeln!(err, "note: {} ({}) has {why}", printable(&hint.name), hint.id)?;
+        console.note(&format!("{} ({}) has {why}", hint.name, hint.id))?;
     }
     Ok(())
 }

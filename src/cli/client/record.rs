@@ -1,165 +1,90 @@
-//! Clients as `--json` prints them. The names are stable: scripts rely on them.
+//! A client with everything about it, as `client show` and `--json` have it.
 
+use crate::cli::out::{Column, Record, Value};
+use crate::cli::studio::Studio;
 use crate::domain::client::Client;
-use crate::domain::money::{self, Money};
-use crate::store::protocol::{ClientDetail, ClientRow, TimelineEntry, TimelineKind};
-use jiff::{Timestamp, civil};
-use serde::Serialize;
+use crate::domain::money::Money;
+use crate::store::protocol::{ClientDetail, TimelineEntry};
+use serde_json::json;
 
-/// An amount, exact in both ways of writing it.
-#[derive(Serialize)]
-pub(crate) struct MoneyValue {
-    amount: String,
-    currency: String,
-    minor: i64,
+const TIMELINE: [Column; 6] = [
+    Column::text("at", "WHEN"),
+    Column::hidden("kind"),
+    Column::text("text", "WHAT"),
+    Column::text("status", "STATUS"),
+    Column::money("amount", "AMOUNT"),
+    Column::hidden("id"),
+];
+
+/// The record. The editable fields have the names that `--set` takes.
+pub(super) fn of(detail: &ClientDetail, studio: &Studio) -> Record {
+    let ClientDetail { client, branch_name, stats, timeline, .. } = detail;
+    let branch = &client.branch;
+    let day = |at: Option<jiff::Timestamp>| at.map_or(Value::Nothing, |at| studio.day(at, branch));
+    profile(client, studio)
+        .fact("spent", "Spent", studio.money(client.spent))
+        .fact("open", "Open", studio.money(stats.open))
+        .fact("projects", "Projects", Value::Count(stats.projects))
+        .fact("invoices", "Invoices", Value::Count(stats.invoices))
+        .fact("last_shoot", "Last shoot", day(stats.last_shoot))
+        .fact("branch_name", "Branch", Value::text(branch_name))
+        .hidden("branch", Value::text(branch.as_str()))
+        .fact("created", "Client since", day(client.created))
+        .fact("archived", "Archived", day(client.archived))
+        .fact("merged_into", "Merged into", Value::maybe(client.merged_into.as_ref()))
+        .fact("erased", "Erased", day(client.erased))
+        .fact("version", "Version", Value::Number(client.version))
+        .fact("id", "Id", Value::text(client.id.as_str()))
+        .hidden("other", Value::Other(String::new(), client.profile.other.clone().into()))
+        .section(
+            ("timeline", "Timeline"),
+            &TIMELINE,
+            timeline.iter().map(|entry| event(entry, client, studio)),
+        )
 }
 
-impl From<Money> for MoneyValue {
-    fn from(money: Money) -> Self {
-        Self {
-            amount: money::edit_amount(money.minor, money.currency),
-            currency: money.currency.code().to_owned(),
-            minor: money.minor,
-        }
-    }
+/// What can be edited.
+fn profile(client: &Client, studio: &Studio) -> Record {
+    let profile = &client.profile;
+    let offers = if profile.marketing_ok { "may be sent" } else { "" };
+    let referred_by = profile.referred_by.as_ref().map_or(Value::Nothing, |by| {
+        Value::Other(by.name.clone(), json!({ "id": by.id.as_str(), "name": by.name }))
+    });
+    let limit = |minor| studio.money(Money { minor, currency: client.spent.currency });
+    let date = |date: Option<jiff::civil::Date>| date.map_or(Value::Nothing, Value::Date);
+    Record::new(&client.name)
+        .hidden("name", Value::text(&client.name))
+        .fact("phone", "Phone", Value::text(&client.phone))
+        .hidden("phone_e164", Value::maybe(client.phone_e164.as_ref()))
+        .fact("alt_phone", "Second phone", Value::text(&profile.alt_phone))
+        .fact("email", "E-mail", Value::text(&profile.email))
+        .fact("tags", "Tags", Value::Tags(profile.tags.clone()))
+        .fact("business_name", "Business", Value::text(&profile.business_name))
+        .fact("gstin", "Tax number", Value::text(&profile.gstin))
+        .fact("address", "Address", Value::text(&profile.address))
+        .fact("city", "City", Value::text(&profile.city))
+        .fact("birthday", "Birthday", date(profile.birthday))
+        .fact("anniversary", "Anniversary", date(profile.anniversary))
+        .fact("language", "Language", Value::text(&profile.language))
+        .fact("marketing_ok", "Offers", Value::Other(offers.to_owned(), profile.marketing_ok.into()))
+        .fact(
+            "follow_up",
+            "Follow up",
+            client.follow_up.map_or(Value::Nothing, |at| studio.time(at, &client.branch)),
+        )
+        .fact("referred_by", "Referred by", referred_by)
+        .fact("payment_days", "Payment days", profile.payment_days.map_or(Value::Nothing, Value::Number))
+        .fact("credit_limit", "Credit limit", profile.credit_limit.map_or(Value::Nothing, limit))
+        .fact("notes", "Notes", Value::text(&profile.notes))
 }
 
-/// A client in a list.
-#[derive(Serialize)]
-pub(crate) struct ClientLine {
-    pub(crate) id: String,
-    pub(crate) branch: String,
-    pub(crate) name: String,
-    pub(crate) phone: String,
-    pub(crate) tags: Vec<String>,
-    pub(crate) last_shoot: Option<Timestamp>,
-    pub(crate) spent: MoneyValue,
-    pub(crate) archived: bool,
-}
-
-impl From<ClientRow> for ClientLine {
-    fn from(row: ClientRow) -> Self {
-        Self {
-            id: row.id.to_string(),
-            branch: row.branch.to_string(),
-            name: row.name,
-            phone: row.phone,
-            tags: row.tags,
-            last_shoot: row.last_shoot,
-            spent: row.spent.into(),
-            archived: row.archived,
-        }
-    }
-}
-
-/// Everything about a client. The editable fields have the names that `--set` takes.
-#[derive(Serialize)]
-pub(super) struct ClientRecord {
-    id: String,
-    version: i64,
-    branch: String,
-    branch_name: String,
-    name: String,
-    phone: String,
-    phone_e164: Option<String>,
-    alt_phone: String,
-    email: String,
-    tags: Vec<String>,
-    business_name: String,
-    gstin: String,
-    address: String,
-    city: String,
-    birthday: Option<civil::Date>,
-    anniversary: Option<civil::Date>,
-    language: String,
-    marketing_ok: bool,
-    follow_up: Option<Timestamp>,
-    referred_by: Option<Reference>,
-    payment_days: Option<i64>,
-    credit_limit: Option<MoneyValue>,
-    notes: String,
-    spent: MoneyValue,
-    open: MoneyValue,
-    projects: u64,
-    invoices: u64,
-    last_shoot: Option<Timestamp>,
-    created: Option<Timestamp>,
-    archived: Option<Timestamp>,
-    merged_into: Option<String>,
-    erased: Option<Timestamp>,
-    timeline: Vec<Event>,
-    other: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Serialize)]
-struct Reference {
-    id: String,
-    name: String,
-}
-
-#[derive(Serialize)]
-struct Event {
-    at: Timestamp,
-    kind: TimelineKind,
-    text: String,
-    status: String,
-    amount: Option<MoneyValue>,
-    id: String,
-}
-
-impl From<TimelineEntry> for Event {
-    fn from(entry: TimelineEntry) -> Self {
-        Self {
-            at: entry.at,
-            kind: entry.kind,
-            text: entry.text,
-            status: entry.status,
-            amount: entry.amount.map(MoneyValue::from),
-            id: entry.row.id,
-        }
-    }
-}
-
-impl From<ClientDetail> for ClientRecord {
-    fn from(detail: ClientDetail) -> Self {
-        let ClientDetail { client, branch_name, stats, timeline, merges: _ } = detail;
-        let Client { profile, .. } = client;
-        let currency = client.spent.currency;
-        Self {
-            id: client.id.to_string(),
-            version: client.version,
-            branch: client.branch.to_string(),
-            branch_name,
-            name: client.name,
-            phone: client.phone,
-            phone_e164: client.phone_e164,
-            alt_phone: profile.alt_phone,
-            email: profile.email,
-            tags: profile.tags,
-            business_name: profile.business_name,
-            gstin: profile.gstin,
-            address: profile.address,
-            city: profile.city,
-            birthday: profile.birthday,
-            anniversary: profile.anniversary,
-            language: profile.language,
-            marketing_ok: profile.marketing_ok,
-            follow_up: client.follow_up,
-            referred_by: profile.referred_by.map(|by| Reference { id: by.id.to_string(), name: by.name }),
-            payment_days: profile.payment_days,
-            credit_limit: profile.credit_limit.map(|minor| Money { minor, currency }.into()),
-            notes: profile.notes,
-            spent: client.spent.into(),
-            open: stats.open.into(),
-            projects: stats.projects,
-            invoices: stats.invoices,
-            last_shoot: stats.last_shoot,
-            created: client.created,
-            archived: client.archived,
-            merged_into: client.merged_into.map(|id| id.to_string()),
-            erased: client.erased,
-            timeline: timeline.into_iter().map(Event::from).collect(),
-            other: profile.other,
-        }
-    }
+fn event(entry: &TimelineEntry, client: &Client, studio: &Studio) -> [Value; 6] {
+    [
+        studio.time(entry.at, &client.branch),
+        Value::Other(String::new(), json!(entry.kind)),
+        Value::text(&entry.text),
+        Value::text(&entry.status),
+        entry.amount.map_or(Value::Nothing, |amount| studio.money(amount)),
+        Value::text(&entry.row.id),
+    ]
 }

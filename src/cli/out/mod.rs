@@ -1,97 +1,62 @@
-//! How results look: tables by display width, and JSON.
+//! How results look: tables for people, JSON and CSV for programs, all three from one declaration of columns.
+
+mod csv;
+mod listing;
+mod record;
+mod sheet;
+mod value;
+
+pub(super) use listing::{Choices, Listing};
+pub(super) use record::Record;
+pub(super) use sheet::{Column, Sheet};
+pub(super) use value::Value;
 
 use crate::cli::CliError;
-use crate::ui::text::{Align, clean, fit, width};
+use crate::ui::text::clean;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// A column of a table.
-pub(super) struct Column {
-    head: &'static str,
-    align: Align,
+/// Where a command speaks.
+pub(super) struct Console<'a> {
+    /// Results, and nothing else.
+    pub(super) out: &'a mut dyn Write,
+    /// Remarks.
+    pub(super) err: &'a mut dyn Write,
+    /// How many cells a line of the results has, when a person looks at them: `None` for a file or a pipe.
+    pub(super) width: Option<usize>,
 }
 
-/// A column of text.
-pub(super) const fn left(head: &'static str) -> Column {
-    Column { head, align: Align::Left }
+impl Console<'_> {
+    /// Says what was done: a remark, for the output belongs to results.
+    pub(super) fn say(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.err, "{}", printable(text))
+    }
+
+    /// Says what is worth knowing beside the result.
+    pub(super) fn note(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.err, "note: {}", printable(text))
+    }
+
+    /// Prints a value as JSON, for people and programs.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        serde_json::to_writer_pretty(&mut *self.out, value).map_err(io::Error::from)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
 }
 
-/// A column of numbers.
-pub(super) const fn right(head: &'static str) -> Column {
-    Column { head, align: Align::Right }
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// For people.
+    Table,
+    /// `--json`
+    Json,
+    /// `--csv`
+    Csv,
 }
 
-/// Text that a terminal takes as text, whatever is stored: no controls, no line breaks.
+/// Text that a terminal takes as text, whatever is stored: no controls, no line breaks but its own.
 pub(super) fn printable(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
-}
-
-/// A table that is written page by page: the first page decides how wide the columns are at least.
-pub(super) struct Table<'a> {
-    columns: &'a [Column],
-    widths: Vec<usize>,
-}
-
-impl<'a> Table<'a> {
-    pub(super) fn new(columns: &'a [Column]) -> Self {
-        Self { columns, widths: Vec::new() }
-    }
-
-    /// Writes rows; in front of the first ones, the heads.
-    pub(super) fn rows(&mut self, out: &mut dyn Write, rows: &[Vec<String>]) -> io::Result<()> {
-        let rows: Vec<Vec<String>> =
-            rows.iter().map(|row| row.iter().map(|cell| clean(cell).into_owned()).collect()).collect();
-        let is_first = self.widths.is_empty();
-        if is_first {
-            self.widths = self.columns.iter().map(|column| width(column.head)).collect();
-        }
-        for row in &rows {
-            for (widest, cell) in self.widths.iter_mut().zip(row) {
-                *widest = width(cell).max(*widest);
-            }
-        }
-        if is_first {
-            let heads: Vec<String> = self.columns.iter().map(|column| column.head.to_owned()).collect();
-            self.line(out, &heads)?;
-        }
-        rows.iter().try_for_each(|row| self.line(out, row))
-    }
-
-    fn line(&self, out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
-        let mut line = String::new();
-        for ((cell, widest), column) in cells.iter().zip(&self.widths).zip(self.columns) {
-            if !line.is_empty() {
-                line.push_str("  ");
-            }
-            line.push_str(&fit(cell, *widest, column.align));
-        }
-        writeln!(out, "{}", line.trim_end())
-    }
-}
-
-/// Writes a value as JSON, for people and programs.
-pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> Result<(), CliError> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    writeln!(out)?;
-    Ok(())
-}
-
-/// A JSON array that is written piece by piece, however long it gets.
-#[derive(Default)]
-pub(super) struct JsonArray {
-    count: usize,
-}
-
-impl JsonArray {
-    pub(super) fn push(&mut self, out: &mut dyn Write, value: &impl Serialize) -> Result<(), CliError> {
-        out.write_all(if self.count == 0 { b"[\n  " } else { b",\n  " })?;
-        self.count += 1;
-        serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
-        Ok(())
-    }
-
-    pub(super) fn end(&self, out: &mut dyn Write) -> Result<(), CliError> {
-        out.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
-        Ok(())
-    }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 use std::backtrace::Backtrace;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +41,16 @@ pub(super) fn size() -> Size {
         Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
         _ => Size::new(80, 24),
     }
+}
+
+/// How many cells a line of the output has, if it goes to a terminal.
+pub(super) fn output_width() -> Option<usize> {
+    let out = io::stdout();
+    isatty(&out)
+        .then(|| tcgetwinsize(&out).ok())
+        .flatten()
+        .map(|size| usize::from(size.ws_col))
+        .filter(|w| *w > 0)
 }
 
 /// The terminal, as it was found.

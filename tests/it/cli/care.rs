@@ -51,7 +51,8 @@ fn the_chain_is_verified_and_its_head_is_printed() {
     assert!(verified >= 2, "{report}");
     assert_eq!(report["heads"][0]["seq"], verified);
     let text = home.run(&["audit", "verify"]).out;
-    assert!(text.starts_with(&format!("{verified} entries verified\nhead dev_")), "{text}");
+    assert!(text.starts_with(&format!("{verified} entries verified\n\nHeads\n  DEVICE ")), "{text}");
+    assert!(text.contains(report["heads"][0]["hash"].as_str().unwrap_or("no hash")), "{text}");
 }
 
 #[test]

@@ -26,18 +26,18 @@ pub(super) fn studio() -> Home {
     home
 }
 
-fn ok(ran: Ran) -> String {
+pub(super) fn ok(ran: Ran) -> String {
     assert_eq!(ran.code, 0, "{ran:?}");
     ran.out
 }
 
-fn json(ran: Ran) -> Value {
+pub(super) fn json(ran: Ran) -> Value {
     let out = ok(ran);
     serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
 }
 
 /// Adds a client and returns the id.
-fn add(home: &Home, args: &[&str]) -> String {
+pub(super) fn add(home: &Home, args: &[&str]) -> String {
     let out = ok(home.run(&[&["client", "add"], args].concat()));
     let id = out.trim_end().to_owned();
     assert!(id.starts_with("cli_") && !id.contains(char::is_whitespace), "{out:?}");

@@ -1,0 +1,108 @@
+//! Naming a record on the command line: by its id, the beginning of its id, what it is called, or what finds it.
+
+use super::CliError;
+use super::studio::{Studio, unexpected};
+use crate::domain::fold::fold;
+use crate::store::protocol::{BranchScope, ListKind, Query, ReferenceHit, Reply, StoreError, Table};
+
+/// Records that a message names when several were meant.
+const NAMED: usize = 6;
+/// The shortest beginning of an id that is looked for.
+const PREFIX: usize = 4;
+
+/// A kind of record that can be named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kind {
+    /// Where its ids are.
+    pub(super) table: Table,
+    /// The list that finds it by what it is called, if one does.
+    pub(super) list: Option<ListKind>,
+    /// What people call one of them.
+    pub(super) noun: &'static str,
+}
+
+/// Clients: by id, name or phone.
+pub(super) const CLIENT: Kind = Kind { table: Table::Clients, list: Some(ListKind::Clients), noun: "client" };
+
+/// How much is guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// The id, the beginning of exactly one id, or exactly what one record is called: for writes.
+    Nothing,
+    /// Also a text that finds exactly one record: for reads.
+    ByText,
+}
+
+impl Kind {
+    /// The id of the record that was meant.
+    ///
+    /// # Errors
+    /// None or several are meant; then the message names them.
+    pub(super) fn resolve(self, studio: &Studio, given: &str, guess: Guess) -> Result<String, CliError> {
+        let given = given.trim().trim_end_matches('…');
+        let by_id = self.by_id(studio, given)?;
+        if let Some(hit) = by_id.iter().find(|hit| hit.id == given) {
+            return Ok(hit.id.clone());
+        }
+        let by_text = self.by_text(studio, given)?;
+        let wanted = fold(given);
+        let is_called = |hit: &&ReferenceHit| fold(&hit.label) == wanted || fold(&hit.note) == wanted;
+        let called: Vec<&ReferenceHit> = by_text.iter().filter(is_called).collect();
+        let found: Vec<&ReferenceHit> = by_text.iter().collect();
+        let begun: Vec<&ReferenceHit> =
+            if given.len() >= PREFIX { by_id.iter().collect() } else { Vec::new() };
+        match (called.as_slice(), begun.as_slice(), found.as_slice()) {
+            ([only], _, _) | ([], [only], _) => Ok(only.id.clone()),
+            ([], [], [only]) if guess == Guess::ByText => Ok(only.id.clone()),
+            ([], [], []) => Err(StoreError::NotFound { what: self.noun, id: given.to_owned() }.into()),
+            ([], [], near) => Err(self.unclear(given, near)),
+            ([], several, _) | (several, _, _) => Err(self.unclear(given, several)),
+        }
+    }
+
+    /// The ids of the records that were meant, each once.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub(super) fn resolve_all(self, studio: &Studio, given: &[String]) -> Result<Vec<String>, CliError> {
+        let mut ids = Vec::new();
+        for given in given {
+            let id = self.resolve(studio, given, Guess::Nothing)?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    fn by_id(self, studio: &Studio, prefix: &str) -> Result<Vec<ReferenceHit>, CliError> {
+        if prefix.is_empty() {
+            return Ok(Vec::new());
+        }
+        references(studio.ask(Query::IdsFrom { table: self.table, prefix: prefix.to_owned() })?)
+    }
+
+    fn by_text(self, studio: &Studio, text: &str) -> Result<Vec<ReferenceHit>, CliError> {
+        let Some(kind) = self.list.filter(|_| !text.is_empty()) else { return Ok(Vec::new()) };
+        references(studio.ask(Query::References { kind, scope: BranchScope::All, text: text.to_owned() })?)
+    }
+
+    fn unclear(self, given: &str, hits: &[&ReferenceHit]) -> CliError {
+        let name = |hit: &&ReferenceHit| match hit.label.as_str() {
+            "" => hit.id.clone(),
+            label => format!("{label} ({})", hit.id),
+        };
+        let names: Vec<String> = hits.iter().take(NAMED).map(name).collect();
+        let more = if hits.len() > NAMED { ", …" } else { "" };
+        let noun = self.noun;
+        let message = match hits {
+            [_] => format!("there is no {noun} {given}; did you mean {}?", names.join("")),
+            _ => format!("{given} may be several {noun}s: {}{more}", names.join(", ")),
+        };
+        CliError::usage(message, "Give the id of the one that is meant, or enough of it.")
+    }
+}
+
+fn references(reply: Reply) -> Result<Vec<ReferenceHit>, CliError> {
+    if let Reply::References(hits) = reply { Ok(hits) } else { Err(unexpected()) }
+}
