@@ -272,7 +272,7 @@ fn open_writer(path: &Path, must_exist: bool) -> Result<(rusqlite::Connection, O
     let mut conn = connect::writer(path, must_exist)?;
     let ready = migrate::refuse_newer(&conn)? == migrate::newest();
     if !ready || !conn.is_readonly("main")? {
-        let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0))?;
+        let mode = log_ahead(&conn)?;
         if mode != "wal" && !ready {
             return Err(StoreError::ReadOnly(format!(
                 "{}: write-ahead logging is not possible here",
@@ -283,6 +283,24 @@ fn open_writer(path: &Path, must_exist: bool) -> Result<(rusqlite::Connection, O
     let now = jiff::Timestamp::now().as_second();
     let migrated = migrate::migrate(&mut conn, path, now)?;
     Ok((conn, migrated))
+}
+
+/// How often the change to write-ahead logging is tried, while other programs come and go.
+const ATTEMPTS: usize = 100;
+
+/// Changes the file to write-ahead logging, if that is possible; returns the mode that it has now.
+///
+/// SQLite gives up at once when another program has the file while the mode is changed, however long it would wait
+/// elsewhere. So whoever is refused waits until the file is free, and tries again.
+fn log_ahead(conn: &rusqlite::Connection) -> Result<String, StoreError> {
+    for _ in 0..ATTEMPTS {
+        let changed = conn.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0)).map_err(StoreError::from);
+        if changed != Err(StoreError::Busy) {
+            return changed;
+        }
+        conn.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
+    }
+    Err(StoreError::Busy)
 }
 
 /// A session's door to the store.

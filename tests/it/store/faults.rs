@@ -1,6 +1,6 @@
 //! A file that cannot be used: a clear error, and nothing lost.
 
-use super::{Studio, sqlite3, values};
+use super::{Holder, Studio, sqlite3, values};
 use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc;
 use studiovault::store::backup::Replace;
@@ -17,18 +17,7 @@ fn new_client(s: &Studio) -> Result<Outcome, StoreError> {
 #[test]
 fn a_locked_database_is_waited_for() {
     let s = Studio::new();
-    let mut holder = std::process::Command::new("sqlite3")
-        .arg(s.path())
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = holder.stdin.take().unwrap();
-    let mut output = std::io::BufReader::new(holder.stdout.take().unwrap());
-    std::io::Write::write_all(&mut input, b"BEGIN IMMEDIATE; SELECT 'held';\n").unwrap();
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut output, &mut line).unwrap();
-    assert_eq!(line.trim(), "held");
+    let holder = Holder::of(&s.path());
     let (sender, receiver) = mpsc::sync_channel(1);
     let (store, owner, branch) = (s.store.clone(), s.owner.clone(), s.branch.clone());
     std::thread::spawn(move || {
@@ -38,10 +27,8 @@ fn a_locked_database_is_waited_for() {
     });
     // Reading goes on while the write waits for the other program.
     assert_eq!(s.page(ListQuery { limit: 5, ..Default::default() }).rows.len(), 0);
-    std::io::Write::write_all(&mut input, b"ROLLBACK;\n").unwrap();
-    drop(input);
+    holder.let_go();
     assert!(receiver.recv().unwrap().is_ok());
-    holder.wait().unwrap();
 }
 
 #[test]

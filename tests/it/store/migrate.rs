@@ -1,7 +1,8 @@
 //! Migrations: from the seed alone, filled or empty, with two programs at once, from a newer file, from a foreign one.
 
-use super::{Studio, sqlite3, workspace};
+use super::{Holder, Studio, sqlite3, workspace};
 use std::path::Path;
+use std::process::{Child, Command as Process, Stdio};
 use studiovault::store::protocol::*;
 use studiovault::store::{OpenOptions, Store};
 
@@ -154,6 +155,83 @@ fn many_programs_open_an_old_file_at_once() {
         assert_eq!(workspace(store, &actor).organization.unwrap().name, "Lumière");
     }
     assert_eq!(sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations").unwrap(), "1,2,3");
+}
+
+/// One of our own programs, as a process of its own.
+fn program(path: &Path, args: &[&str]) -> Child {
+    let home = path.parent().unwrap();
+    Process::new(env!("CARGO_BIN_EXE_studiovault"))
+        .arg("--db")
+        .arg(path)
+        .args(args)
+        .envs(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"].map(|name| (name, home)))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits until a process has opened the file.
+fn wait_until_open(child: &mut Child, path: &Path) {
+    let files = format!("/proc/{}/fd", child.id());
+    // Without such a folder the processes race all the same, if less closely.
+    while let Ok(open) = std::fs::read_dir(&files) {
+        let is_it = |file: std::fs::DirEntry| std::fs::read_link(file.path()).is_ok_and(|to| to == path);
+        if open.flatten().any(is_it) || child.try_wait().unwrap().is_some() {
+            return;
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn many_processes_open_an_old_file_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().canonicalize().unwrap().join("studio.db");
+    seed(&path);
+    sqlite3(
+        &path,
+        "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+         INSERT INTO clients SELECT 'old' || i, 'b1', 'Client ' || i, '+34 600 ' || (100000 + i), '{\"tags\":[\"old\"]}', 0, 1600000000 + i, 1 FROM n",
+    )
+    .unwrap();
+    let before = sqlite3(&path, DUMP).unwrap();
+
+    // Nobody can write until everybody has the old file open: then all of them find that it must be migrated.
+    let holder = Holder::of(&path);
+    let commands: [&[&str]; 8] = [
+        &["client", "list", "--json"],
+        &["client", "add", "--name", "Nuria", "--phone", "+34 600 555 001"],
+        &["find", "maria", "--json"],
+        &["audit", "verify"],
+        &["client", "show", "c1", "--json"],
+        &["client", "add", "--name", "Jordi", "--phone", "+34 600 555 002"],
+        &["doctor", "--json"],
+        &["client", "list", "--json"],
+    ];
+    let mut children = commands.map(|args| program(&path, args));
+    children.iter_mut().for_each(|child| wait_until_open(child, &path));
+    holder.let_go();
+
+    for (child, args) in children.into_iter().zip(commands) {
+        let ran = child.wait_with_output().unwrap();
+        let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(ran.status.code(), Some(0), "{args:?}: {err}");
+        assert!(args[0] != "find" || out.contains("María García"), "{out}");
+        assert!(args[1] != "list" || out.contains("Bad Json"), "{args:?}");
+    }
+    let names = std::fs::read_dir(dir.path()).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap());
+    let backups: Vec<String> = names.filter(|name| name.contains(".before-v")).collect();
+    assert_eq!(backups.len(), 1, "{backups:?}");
+    assert_eq!(sqlite3(&dir.path().join(&backups[0]), DUMP).unwrap(), before, "the backup is the old file");
+    let after = sqlite3(&path, DUMP).unwrap();
+    let after: std::collections::BTreeSet<&str> = after.lines().collect();
+    let lost: Vec<&str> = before.lines().filter(|row| !after.contains(row)).collect();
+    assert_eq!(lost, Vec::<&str>::new(), "every row is there as it was");
+    assert_eq!(sqlite3(&path, "SELECT count(*) = max(version) FROM schema_migrations").unwrap(), "1");
+    assert_eq!(sqlite3(&path, "SELECT group_concat(name, ' ') FROM (SELECT name FROM clients WHERE id LIKE 'cli_%' ORDER BY name)").unwrap(), "Jordi Nuria");
+    let store = Store::open(OpenOptions::new(&path)).unwrap();
+    Studio::opened(dir, store).assert_sound();
 }
 
 fn open_error(path: &Path) -> StoreError {

@@ -13,7 +13,7 @@ mod search;
 mod triggers;
 mod undo;
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use studiovault::domain::country::CountryCode;
@@ -138,6 +138,36 @@ pub(crate) fn workspace(store: &Store, actor: &Actor) -> Workspace {
     match store.ask(actor, Query::Workspace).unwrap() {
         Reply::Workspace(workspace) => *workspace,
         other => panic!("{other:?}"),
+    }
+}
+
+/// Another program in the middle of a write: nobody else writes until it is let go.
+pub(crate) struct Holder {
+    program: std::process::Child,
+    input: std::process::ChildStdin,
+}
+
+impl Holder {
+    pub(crate) fn of(path: &Path) -> Self {
+        let mut program = std::process::Command::new("sqlite3")
+            .arg(path)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the system's sqlite3 is installed");
+        let mut input = program.stdin.take().unwrap();
+        let mut output = BufReader::new(program.stdout.take().unwrap());
+        input.write_all(b"BEGIN IMMEDIATE; SELECT 'held';\n").unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert_eq!(line.trim(), "held");
+        Self { program, input }
+    }
+
+    pub(crate) fn let_go(mut self) {
+        self.input.write_all(b"ROLLBACK;\n").unwrap();
+        drop(self.input);
+        self.program.wait().unwrap();
     }
 }
 
