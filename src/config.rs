@@ -5,12 +5,13 @@
 
 mod paths;
 mod read;
+mod settings;
 
 pub use paths::{Dirs, Paths};
 pub use read::{ConfigError, Fault, nearest, parse};
+pub use settings::{Flags, InForce, Settings, Source};
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use toml::de::DeValue;
 
 /// Looks a variable of the environment up. A closure, so that a test brings its own environment.
@@ -130,16 +131,23 @@ pub struct Config {
 struct Setting {
     name: &'static str,
     doc: &'static str,
-    default: fn(&Config) -> &str,
+    /// The variable of the environment that wins over it.
+    env: Option<&'static str>,
+    /// The value as TOML.
+    toml: fn(&Config) -> toml::Value,
     set: fn(&mut Config, &DeValue<'_>) -> Result<(), String>,
+    /// The value in force.
+    shown: fn(&Settings) -> String,
 }
 
 macro_rules! choice_setting {
-    ($name:literal, $field:ident, $kind:ty, $doc:literal) => {
+    ($name:literal, $field:ident, $kind:ty, $env:expr, $doc:literal) => {
         Setting {
             name: $name,
             doc: $doc,
-            default: |config| config.$field.as_str(),
+            env: $env,
+            toml: |config| config.$field.as_str().into(),
+            shown: |settings| settings.$field.as_str().to_owned(),
             set: |config, value| {
                 let chosen = value.as_str().and_then(<$kind>::from_word);
                 config.$field = chosen.ok_or_else(|| read::expected_one_of(<$kind>::WORDS, value))?;
@@ -156,7 +164,9 @@ const SETTINGS: &[Setting] = &[
         doc: "The database file. Empty: studio.db in the data directory (on Linux ~/.local/share/studiovault).\n\
               `~/` is your home; a relative path starts at the folder of this file.\n\
               Also: --db FILE, STUDIOVAULT_DB.",
-        default: |config| &config.database,
+        env: Some("STUDIOVAULT_DB"),
+        toml: |config| config.database.as_str().into(),
+        shown: |settings| settings.database.display().to_string(),
         set: |config, value| {
             config.database =
                 value.as_str().map(str::to_owned).ok_or_else(|| read::expected("a path in quotes", value))?;
@@ -167,6 +177,7 @@ const SETTINGS: &[Setting] = &[
         "theme",
         theme,
         ThemeChoice,
+        Some("STUDIOVAULT_THEME"),
         "Colours: auto, dark, light or mono. `auto` asks the terminal and respects NO_COLOR.\n\
          Also: STUDIOVAULT_THEME."
     ),
@@ -174,18 +185,21 @@ const SETTINGS: &[Setting] = &[
         "start_tab",
         start_tab,
         StartTab,
+        None,
         "The tab that is open after the start: calendar, clients, projects, invoices, inventory or audit."
     ),
     choice_setting!(
         "digit_grouping",
         digit_grouping,
         DigitGrouping,
+        None,
         "How amounts are grouped: auto (as usual for the currency), indian (4,82,300.00) or western (482,300.00)."
     ),
     choice_setting!(
         "log",
         log,
         LogLevel,
+        Some("STUDIOVAULT_LOG"),
         "How much goes into the log file in the state directory (on Linux ~/.local/state/studiovault):\n\
          off, error, warn, info, debug or trace. Names, phones and secrets are never logged.\n\
          Also: STUDIOVAULT_LOG."
@@ -209,7 +223,7 @@ impl Config {
         for setting in SETTINGS {
             text.push('\n');
             comment(&mut text, setting.doc);
-            text.push_str(&format!("{} = {}\n", setting.name, quoted((setting.default)(&defaults))));
+            text.push_str(&format!("{} = {}\n", setting.name, (setting.toml)(&defaults)));
         }
         text.push('\n');
         comment(
@@ -229,94 +243,4 @@ fn comment(text: &mut String, doc: &str) {
         text.push_str(line);
         text.push('\n');
     }
-}
-
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-/// What the command line says about the configuration.
-#[derive(Clone, Debug, Default)]
-pub struct Flags {
-    /// `--db`.
-    pub database: Option<PathBuf>,
-    /// `--config`.
-    pub config: Option<PathBuf>,
-}
-
-/// The configuration in force: flags over environment over file over defaults.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The database file.
-    pub database: PathBuf,
-    /// Which colours.
-    pub theme: ThemeChoice,
-    /// Which tab first.
-    pub start_tab: StartTab,
-    /// How amounts are grouped.
-    pub digit_grouping: DigitGrouping,
-    /// How much is logged.
-    pub log: LogLevel,
-    /// Keys that differ from the defaults.
-    pub keys: Vec<KeyOverride>,
-    /// The file that was read or would be.
-    pub config_file: Option<PathBuf>,
-    /// The log file, unless there is no place for one.
-    pub log_file: Option<PathBuf>,
-}
-
-impl Settings {
-    /// Reads the file and puts environment and flags over it.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the file and the environment, at once.
-    pub fn load(flags: &Flags, env: Env<'_>, dirs: Option<Dirs>) -> Result<Self, ConfigError> {
-        let paths = Paths::resolve(flags, env, dirs);
-        let config = match &paths.config_file {
-            Some(file) => read::file(file, paths.config_is_named)?,
-            None => Config::default(),
-        };
-        let mut faults = Vec::new();
-        let theme = from_env(env, "STUDIOVAULT_THEME", config.theme, ThemeChoice::from_word, &mut faults, {
-            ThemeChoice::WORDS
-        });
-        let log = from_env(env, "STUDIOVAULT_LOG", config.log, LogLevel::from_word, &mut faults, {
-            LogLevel::WORDS
-        });
-        let database = paths.database(&config.database);
-        if database.is_none() {
-            faults.push(Fault::new(
-                "there is no home directory to keep the database in; name a file with --db",
-            ));
-        }
-        match database {
-            Some(database) if faults.is_empty() => Ok(Self {
-                database,
-                theme,
-                start_tab: config.start_tab,
-                digit_grouping: config.digit_grouping,
-                log,
-                keys: config.keys,
-                config_file: paths.config_file,
-                log_file: paths.log_file,
-            }),
-            _ => Err(ConfigError { file: None, faults }),
-        }
-    }
-}
-
-fn from_env<T>(
-    env: Env<'_>,
-    name: &str,
-    otherwise: T,
-    from_word: fn(&str) -> Option<T>,
-    faults: &mut Vec<Fault>,
-    words: &[&str],
-) -> T {
-    let Some(value) = env(name).filter(|value| !value.is_empty()) else { return otherwise };
-    let value = value.to_string_lossy();
-    from_word(&value).unwrap_or_else(|| {
-        faults.push(Fault::new(format!("{name} must be {}; it is `{value}`", read::one_of(words))));
-        otherwise
-    })
 }

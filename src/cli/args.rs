@@ -2,6 +2,7 @@
 
 use super::out::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// The studio in one terminal: clients, bookings, invoices, inventory and audit over SQLite.
@@ -58,6 +59,15 @@ pub enum Command {
     Check(CheckCommand),
     /// Print every action with its keys, your configuration included
     Keys(OutputFlags),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the completions of a shell
+    ///
+    /// For bash: studiovault completions bash > ~/.local/share/bash-completion/completions/studiovault
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for every command
+    Man(ManArgs),
     /// Print generated documentation
     #[command(hide = true)]
     Docs(DocsArgs),
@@ -354,6 +364,35 @@ pub struct CheckPhoneArgs {
     /// The country of numbers without a country prefix, e.g. IN
     #[arg(long, value_name = "CC")]
     pub region: Option<String>,
+}
+
+/// `config`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print where the configuration file is, or would be
+    Path,
+    /// Print every value in force, and where it comes from
+    Show(OutputFlags),
+    /// Check the file, the environment and the keys; names every fault, and the nearest key that was meant
+    ///
+    /// Exits with 2 if anything is wrong.
+    Check,
+}
+
+/// `completions`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for every command into this folder, and print their names
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `docs`.

@@ -29,6 +29,7 @@ mod audit;
 mod backup;
 mod check;
 mod client;
+mod config;
 pub mod docs;
 mod doctor;
 mod error;
@@ -36,6 +37,7 @@ mod find;
 mod keys;
 pub mod log;
 mod out;
+mod shell;
 mod studio;
 mod write;
 
@@ -115,17 +117,24 @@ fn report(error: &CliError, err: &mut dyn Write) {
 }
 
 fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
+    let flags = Flags { database: cli.db.clone(), config: cli.config.clone() };
+    let console = &mut Console { out: &mut *world.out, err: &mut *world.err, width: world.width };
     // What needs neither configuration nor database also works while one of them is broken.
     match &cli.command {
-        Some(Command::Check(CheckCommand::Phone(args))) => return check::phone(args, world.out),
-        Some(Command::Docs(args)) => return docs::print(*args, world.out),
+        Some(Command::Check(CheckCommand::Phone(args))) => return check::phone(args, console.out),
+        Some(Command::Completions(args)) => return shell::completions(args.shell, console),
+        Some(Command::Man(args)) => return shell::man(args, console),
+        Some(Command::Docs(args)) => return docs::print(*args, console.out),
+        Some(Command::Config(command)) => {
+            let around = config::Around { flags, env: world.env, dirs: world.dirs.clone() };
+            return config::run(command, &around, console);
+        }
         _ => {}
     }
-    let flags = Flags { database: cli.db.clone(), config: cli.config.clone() };
     let settings = Settings::load(&flags, world.env, world.dirs.clone())?;
     keymap(&settings)?;
     if let Err(error) = (world.log)(&settings) {
-        writeln!(world.err, "note: nothing is logged, the log file cannot be written: {error}")?;
+        console.note(&format!("nothing is logged, the log file cannot be written: {error}"))?;
     }
     let Some(command) = &cli.command else {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "terminal application");
@@ -133,7 +142,6 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     };
     tracing::info!(command = name(command), "command");
     let run = Run { settings: &settings, email: cli.as_email.as_deref() };
-    let console = &mut Console { out: &mut *world.out, err: &mut *world.err, width: world.width };
     match command {
         Command::Find(args) => find::find(args, &run, console),
         Command::Client(command) => client::run(command, &run, console),
@@ -141,8 +149,12 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Doctor(args) => doctor::doctor(*args, &run, console),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, console),
         Command::Keys(args) => keys::print(*args, &settings, console),
-        Command::Check(CheckCommand::Phone(args)) => check::phone(args, console.out),
-        Command::Docs(args) => docs::print(*args, console.out),
+        // Done above.
+        Command::Check(_)
+        | Command::Completions(_)
+        | Command::Man(_)
+        | Command::Docs(_)
+        | Command::Config(_) => Ok(()),
     }
 }
 
@@ -156,6 +168,9 @@ const fn name(command: &Command) -> &'static str {
         Command::Audit(_) => "audit",
         Command::Check(_) => "check",
         Command::Keys(_) => "keys",
+        Command::Config(_) => "config",
+        Command::Completions(_) => "completions",
+        Command::Man(_) => "man",
         Command::Docs(_) => "docs",
     }
 }

@@ -1,6 +1,7 @@
 //! Reading the file: every mistake is collected, with its line and the nearest thing that would have been right.
 
 use super::{Config, KEYS, KeyOverride, SETTINGS};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -71,12 +72,12 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// Reads the file; one that is not there is the defaults, unless somebody named it.
-pub(super) fn file(path: &Path, is_named: bool) -> Result<Config, ConfigError> {
+pub(super) fn file(path: &Path, is_named: bool) -> Result<(Config, Lines), ConfigError> {
     let wrong =
         |message: String| ConfigError { file: Some(path.to_owned()), faults: vec![Fault::new(message)] };
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound && !is_named => return Ok(Config::default()),
+        Err(error) if error.kind() == ErrorKind::NotFound && !is_named => return Ok(Default::default()),
         Err(error) => return Err(wrong(cannot_read(&error))),
     };
     if bytes.len() as u64 > MAX_BYTES {
@@ -91,7 +92,7 @@ pub(super) fn file(path: &Path, is_named: bool) -> Result<Config, ConfigError> {
             return Err(ConfigError { file: Some(path.to_owned()), faults: vec![fault] });
         }
     };
-    parse(text).map_err(|faults| ConfigError { file: Some(path.to_owned()), faults })
+    parse_with_lines(text).map_err(|faults| ConfigError { file: Some(path.to_owned()), faults })
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
@@ -111,11 +112,18 @@ fn cannot_read(error: &std::io::Error) -> String {
     }
 }
 
+/// Where each key stands that the file has.
+pub(super) type Lines = BTreeMap<&'static str, usize>;
+
 /// Reads the text of a configuration file.
 ///
 /// # Errors
 /// Every fault, by line.
 pub fn parse(text: &str) -> Result<Config, Vec<Fault>> {
+    parse_with_lines(text).map(|(config, _)| config)
+}
+
+fn parse_with_lines(text: &str) -> Result<(Config, Lines), Vec<Fault>> {
     let line_of = |offset: usize| 1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count();
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<Fault> = errors
@@ -126,7 +134,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Fault>> {
         })
         .collect();
     let broken: Vec<usize> = faults.iter().filter_map(|fault| fault.line).collect();
-    let mut config = Config::default();
+    let (mut config, mut lines) = (Config::default(), Lines::new());
     for (name, value) in table.get_ref() {
         let line = line_of(name.span().start);
         if broken.contains(&line) {
@@ -141,6 +149,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Fault>> {
                 }
             }
         } else if let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) {
+            lines.insert(setting.name, line);
             if let Err(message) = (setting.set)(&mut config, value.get_ref()) {
                 faults.push(Fault::at(line, format!("`{name}` {message}")));
             }
@@ -150,7 +159,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Fault>> {
     }
     config.keys.sort_by_key(|key| key.line);
     faults.sort_by_key(|fault| fault.line);
-    if faults.is_empty() { Ok(config) } else { Err(faults) }
+    if faults.is_empty() { Ok((config, lines)) } else { Err(faults) }
 }
 
 /// `clients.merge = […]` without quotes is a table of tables in TOML: it is read as the name that was meant.

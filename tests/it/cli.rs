@@ -3,6 +3,7 @@
 mod care;
 mod clients;
 mod output;
+mod shell;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -17,6 +18,13 @@ pub(crate) struct Ran {
     pub(crate) code: u8,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+/// What a run sees beside its arguments.
+#[derive(Default)]
+struct Around<'a> {
+    width: Option<usize>,
+    env: &'a [(&'a str, &'a str)],
 }
 
 /// A home directory to run commands in.
@@ -57,20 +65,32 @@ impl Home {
 
     /// Runs the program as a person at a terminal of this width does.
     pub(crate) fn run_at(&self, width: Option<usize>, args: &[&str]) -> Ran {
+        self.run_with(&Around { width, ..Around::default() }, args)
+    }
+
+    /// Runs the program with these variables in its environment.
+    pub(crate) fn run_in(&self, env: &[(&str, &str)], args: &[&str]) -> Ran {
+        self.run_with(&Around { env, ..Around::default() }, args)
+    }
+
+    fn run_with(&self, around: &Around<'_>, args: &[&str]) -> Ran {
         let mut out = Vec::new();
-        let (code, err) = self.run_into(width, args, &mut out);
+        let (code, err) = self.run_into(around, args, &mut out);
         Ran { code, out: String::from_utf8_lossy(&out).into_owned(), err }
     }
 
-    fn run_into(&self, width: Option<usize>, args: &[&str], out: &mut dyn Write) -> (u8, String) {
+    fn run_into(&self, around: &Around<'_>, args: &[&str], out: &mut dyn Write) -> (u8, String) {
         let mut err = Vec::new();
         let args = ["studiovault"].iter().chain(args).map(OsString::from);
         let mut world = World {
-            env: &|_| None,
+            env: &|name| {
+                let found = around.env.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| OsString::from(value))
+            },
             dirs: Some(self.dirs()),
             out,
             err: &mut err,
-            width,
+            width: around.width,
             log: &|_| Ok(()),
             open: &|_: &Settings, _| Err(CliError::usage("the terminal application was opened", "")),
         };
@@ -202,9 +222,9 @@ impl Write for Failing {
 #[test]
 fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
     let home = Home::new();
-    let (code, err) = home.run_into(None, &["keys"], &mut Failing(io::ErrorKind::BrokenPipe));
+    let (code, err) = home.run_into(&Around::default(), &["keys"], &mut Failing(io::ErrorKind::BrokenPipe));
     assert_eq!((code, err.as_str()), (0, ""));
-    let (code, err) = home.run_into(None, &["keys"], &mut Failing(io::ErrorKind::StorageFull));
+    let (code, err) = home.run_into(&Around::default(), &["keys"], &mut Failing(io::ErrorKind::StorageFull));
     assert_eq!(code, 1);
     assert!(err.starts_with("error: the output cannot be written"), "{err}");
 }

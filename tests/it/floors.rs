@@ -23,6 +23,8 @@ const TOOLS: &[(&str, &[&str])] = &[
     ("crossterm", &["host::local", "input"]),
     ("tokio", &["store", "session", "host"]),
     ("clap", &["cli", "main"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("directories", &["config"]),
     ("toml", &["config"]),
     ("tracing_subscriber", &["cli"]),
