@@ -102,7 +102,8 @@ fn saves(store: &Store, actor: &Actor) -> Result<(), Failure> {
         let Reply::Client(detail) = store.ask(actor, Query::Client(id.clone()))? else { continue };
         let base: FieldValues = detail.client.values();
         let mut values = base.clone();
-        values.insert(FieldKey::from("city"), FieldValue::Text(format!("City {n} {}", detail.client.version)));
+        values
+            .insert(FieldKey::from("city"), FieldValue::Text(format!("City {n} {}", detail.client.version)));
         let version = detail.client.version;
         let edit = Command::EditClient { id: id.clone(), version, base, values };
         let started = now();

@@ -38,6 +38,13 @@ pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
+/// Opens a connection that reads the whole file once, in any order: memory-mapped, where that helps.
+pub(super) fn examiner(path: &Path) -> Result<Connection, StoreError> {
+    let conn = reader(path)?;
+    conn.execute_batch("PRAGMA mmap_size = 17179869184; PRAGMA cache_size = -65536;")?;
+    Ok(conn)
+}
+
 /// Opens a new file to copy into.
 pub(super) fn blank(path: &Path) -> Result<Connection, StoreError> {
     open(

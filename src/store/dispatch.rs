@@ -36,6 +36,17 @@ impl Query {
     }
 }
 
+impl Query {
+    /// Whether the search index is asked.
+    pub(super) fn searches(&self) -> bool {
+        match self {
+            Self::List(_, list) => !list.text.is_empty(),
+            Self::References { .. } | Self::Duplicates { .. } | Self::Tags { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl Command {
     /// The permission that the command needs.
     #[must_use]

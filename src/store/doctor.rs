@@ -57,7 +57,7 @@ impl Store {
     /// # Errors
     /// Denied; the database cannot be read.
     pub fn examine(&self, actor: &Actor) -> Result<Report, StoreError> {
-        let conn = connect::reader(self.path())?;
+        let conn = connect::examiner(self.path())?;
         Access::resolve(&conn, actor)?.require(Permission::CheckHealth)?;
         // A file too damaged to be indexed is looked at all the same: that is what a doctor is for.
         let indexed = self.finish_indexing();

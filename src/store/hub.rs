@@ -2,12 +2,15 @@
 
 use super::port::{Mailbox, SharedMailbox};
 use super::protocol::Change;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// The sessions of this process, as long as they live.
 #[derive(Default)]
 pub(super) struct Hub {
     mailboxes: Mutex<Vec<Weak<Mailbox>>>,
+    /// Whether rows of this process are written that a search does not find yet.
+    behind: AtomicBool,
 }
 
 impl Hub {
@@ -24,5 +27,15 @@ impl Hub {
         for mailbox in mailboxes.iter().filter_map(Weak::upgrade) {
             mailbox.changed(change.clone());
         }
+    }
+
+    /// Notes whether a search may miss what this process wrote.
+    pub(super) fn set_behind(&self, behind: bool) {
+        self.behind.store(behind, Ordering::SeqCst);
+    }
+
+    /// Whether a search may miss what this process wrote.
+    pub(super) fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::SeqCst)
     }
 }

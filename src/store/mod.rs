@@ -137,11 +137,14 @@ impl Store {
         Port { store: self.clone(), actor: Arc::new(Mutex::new(actor)), mailbox }
     }
 
-    /// Asks and waits: for the command line and tests.
+    /// Asks and waits: for the command line and tests. A search finds everything that was written before.
     ///
     /// # Errors
     /// As the query's.
     pub fn ask(&self, actor: &Actor, query: Query) -> Result<Reply, StoreError> {
+        if query.searches() && self.shared.hub.is_behind() {
+            self.catch_up();
+        }
         let (sender, answer) = sync_channel(1);
         self.shared.readers.ask(Question { actor: actor.clone(), query, answer: Asker::Channel(sender) });
         answer.recv().map_err(|_| StoreError::Stopped)?
@@ -179,6 +182,15 @@ impl Store {
         self.shared.readers.with_spare(&self.shared.path, |conn| {
             Ok(search::index::is_outdated(conn)? || search::index::is_pending(conn)?)
         })
+    }
+
+    /// Waits until the search index holds what this process wrote. When it cannot be written, a search has to do
+    /// with what is there.
+    fn catch_up(&self) {
+        let (sender, done) = sync_channel(1);
+        if self.shared.jobs.send(Job::CatchUp(sender)).is_ok() {
+            done.recv().unwrap_or_default();
+        }
     }
 
     /// Waits until the search index is whole.

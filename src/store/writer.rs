@@ -7,9 +7,11 @@ use super::protocol::{Actor, Change, Command, Outcome, RowRef, StoreError};
 use super::search::index::{self, Gulp};
 use super::{connect, dispatch, migrate, undo};
 use crate::domain::id::UserId;
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, TransactionBehavior};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,12 +24,14 @@ const SETTLE: Duration = Duration::from_millis(150);
 const RETRY: Duration = Duration::from_secs(30);
 /// How long readers are waited for that hold the log file.
 const PATIENCE: Duration = Duration::from_millis(200);
-/// Rows from before that are indexed in one go: short enough that nobody waits for the writer.
-const BATCH: u32 = 2_000;
+/// Rows that are indexed in one go: short enough that nobody waits for the writer.
+const BATCH: u32 = 500;
 /// Rows that are indexed in one go when somebody waits for all of them.
 const LARGE_BATCH: u32 = 100_000;
-/// Moved rows that are indexed in the transaction that moved them.
-const AT_ONCE: usize = 64;
+/// Pages of the log from which on it is written back to the file in an idle moment.
+const LOG_PAGES: i32 = 250;
+/// Pages of the log at which it is written back whoever waits.
+const MAX_LOG_PAGES: i32 = 8_000;
 
 /// A write that waits for its turn.
 pub(super) enum Job {
@@ -51,6 +55,8 @@ pub(super) enum Job {
     },
     /// Index whatever waits; answer when all is done.
     Drain(SyncSender<Result<(), StoreError>>),
+    /// Index what was written; answer when it is found.
+    CatchUp(SyncSender<()>),
     /// Let the file grow no larger than so many pages.
     Limit(u32, SyncSender<Result<(), StoreError>>),
     /// Finish what was accepted, then end.
@@ -64,6 +70,7 @@ impl Job {
             Self::Apply { answer, .. } => answer.give(Err(error.clone())),
             Self::Rehearse { answer, .. } => drop(answer.send(Err(error.clone()))),
             Self::Drain(answer) | Self::Limit(_, answer) => drop(answer.send(Err(error.clone()))),
+            Self::CatchUp(answer) => answer.send(()).unwrap_or_default(),
             Self::Stop => {}
         }
     }
@@ -143,7 +150,10 @@ struct Writer {
     seen: i64,
     /// The others' state at which the schema was last found to be ours.
     checked: Option<i64>,
+    /// Rows were written, or were there before, that the search index does not hold yet.
     indexing: bool,
+    /// Pages in the log after the last commit.
+    log_pages: Arc<AtomicI32>,
     broken: Option<String>,
     /// Something was erased that may still stand in the log file.
     lingering: bool,
@@ -151,10 +161,17 @@ struct Writer {
 
 impl Writer {
     /// A writer over an open, migrated connection.
-    fn new(conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
+    fn new(mut conn: Connection, hub: Arc<Hub>) -> Result<Self, StoreError> {
         let seen = data_version(&conn)?;
         let indexing = index::is_outdated(&conn)? || index::is_pending(&conn)?;
-        Ok(Self { conn, hub, seen, checked: None, indexing, broken: None, lingering: false })
+        let log_pages = Arc::new(AtomicI32::new(0));
+        let counted = Arc::clone(&log_pages);
+        // Takes the place of SQLite's own checkpoints, which make every thousandth page's write wait.
+        conn.wal_hook(Some(move |_: &mut Wal, pages| {
+            counted.store(pages, Ordering::Relaxed);
+            Ok(())
+        }))?;
+        Ok(Self { conn, hub, seen, checked: None, indexing, log_pages, broken: None, lingering: false })
     }
 
     /// Works until told to stop. In idle moments it indexes rows from before, and looks for others' commits.
@@ -171,17 +188,27 @@ impl Writer {
                     drop(answer.send(self.rehearse(&actor, &command)));
                 }
                 Ok(Some(Job::Drain(answer))) => drop(answer.send(self.drain())),
+                Ok(Some(Job::CatchUp(answer))) => {
+                    self.catch_up();
+                    // Whoever asked may have gone.
+                    answer.send(()).unwrap_or_default();
+                }
                 Ok(Some(Job::Limit(pages, answer))) => drop(answer.send(self.limit(pages))),
                 Ok(Some(Job::Stop)) | Err(Gone) => break,
                 Ok(None) => {
                     self.look();
                     self.empty_log();
+                    self.shorten_log(LOG_PAGES);
                 }
             }
+            self.shorten_log(MAX_LOG_PAGES);
         }
         // What came in behind the stop is answered, not forgotten.
         while let Ok(job) = jobs.try_recv() {
             job.refuse(&StoreError::Stopped);
+        }
+        if self.hub.is_behind() {
+            self.catch_up();
         }
         self.empty_log();
         // A planner that knows its tables is worth the moment; that it cannot be helped is no reason to complain.
@@ -254,7 +281,7 @@ impl Writer {
         rehearsal.unwrap_or_else(|_| Err(self.break_down(command)))
     }
 
-    /// One command, one transaction: permission, version, rule, rows, audit, index.
+    /// One command, one transaction: permission, version, rule, rows, audit.
     fn transact(&mut self, actor: &Actor, command: &Command) -> Result<(Outcome, Vec<RowRef>), StoreError> {
         let result = self.transaction(actor, command);
         if result.is_ok() && matches!(command, Command::EraseClient { .. }) {
@@ -279,6 +306,22 @@ impl Writer {
         }
     }
 
+    /// Writes a log that has grown this long back to the file, as far as no reader needs it. SQLite would do it in
+    /// the middle of a commit, and whoever saves would wait for it.
+    fn shorten_log(&mut self, from: i32) {
+        if self.log_pages.load(Ordering::Relaxed) < from {
+            return;
+        }
+        self.log_pages.store(0, Ordering::Relaxed);
+        let done = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        if let Err(error) = done {
+            tracing::warn!(error = StoreError::from(error).kind(), "the log is written back later");
+        }
+    }
+
+    /// The search index follows right behind the commit and not within it: at a million rows it takes several times
+    /// as long as everything else. Triggers have named the rows, so that nothing is forgotten if the program dies in
+    /// between. An erasure is the exception, for the index holds personal data too.
     fn transaction(
         &mut self,
         actor: &Actor,
@@ -286,8 +329,14 @@ impl Writer {
     ) -> Result<(Outcome, Vec<RowRef>), StoreError> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = carry_out(&mut self.checked, &tx, actor, command)?;
-        self.indexing |= index_now(&tx, command)?;
+        if matches!(command, Command::EraseClient { .. }) {
+            index::drain_dirty(&tx, usize::MAX)?;
+        }
         tx.commit()?;
+        if !done.1.is_empty() {
+            self.indexing = true;
+            self.hub.set_behind(true);
+        }
         Ok(done)
     }
 
@@ -321,11 +370,8 @@ impl Writer {
     fn index_some(&mut self) {
         match self.index_batch(BATCH) {
             Ok(true) => {}
-            Ok(false) => {
-                self.indexing = false;
-                self.hub.tell(&Change::Searchable);
-            }
-            Err(StoreError::Corrupt(_)) => {
+            Ok(false) => self.is_caught_up(),
+            Err(StoreError::Corrupt(_) | StoreError::Database(_)) => {
                 tracing::warn!("the search index is built anew");
                 self.indexing = index::start_over(&self.conn).is_ok();
             }
@@ -346,7 +392,33 @@ impl Writer {
         }
         let more = drained >= rows as usize || index::next_batch(&tx, rows)?;
         tx.commit()?;
+        if drained < rows as usize {
+            self.hub.set_behind(false);
+        }
         Ok(more)
+    }
+
+    fn is_caught_up(&mut self) {
+        self.indexing = false;
+        self.hub.set_behind(false);
+        self.hub.tell(&Change::Searchable);
+    }
+
+    /// Indexes what was written, but not rows from before. A damaged index is mended in an idle moment.
+    fn catch_up(&mut self) {
+        match self.index_written() {
+            Ok(()) => {
+                self.hub.set_behind(false);
+                self.hub.tell(&Change::Searchable);
+            }
+            Err(error) => tracing::warn!(error = error.kind(), "indexing waits"),
+        }
+    }
+
+    fn index_written(&mut self) -> Result<(), StoreError> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        index::drain_dirty(&tx, usize::MAX)?;
+        Ok(tx.commit()?)
     }
 
     /// Indexes all that waits, in large gulps: somebody waits for it.
@@ -357,8 +429,7 @@ impl Writer {
             index::gulp(&self.conn, Gulp::Small)?;
             done?;
         }
-        self.indexing = false;
-        self.hub.tell(&Change::Searchable);
+        self.is_caught_up();
         Ok(())
     }
 
@@ -391,28 +462,6 @@ fn check_schema(checked: &mut Option<i64>, tx: &Connection) -> Result<(), StoreE
         *checked = Some(version);
     }
     Ok(())
-}
-
-/// Indexes what a command moved, in its transaction. A damaged index must not stand in the way of a write: then the
-/// rows stay marked and the index is built anew. Only an erasure insists, for the index holds personal data too.
-/// `true` when something is left for the next idle moment.
-fn index_now(tx: &Connection, command: &Command) -> Result<bool, StoreError> {
-    if matches!(command, Command::EraseClient { .. }) {
-        return Ok(index::drain_dirty(tx, usize::MAX)? > 0);
-    }
-    tx.execute_batch("SAVEPOINT search")?;
-    match index::drain_dirty(tx, AT_ONCE) {
-        Ok(drained) => {
-            tx.execute_batch("RELEASE search")?;
-            Ok(drained >= AT_ONCE)
-        }
-        Err(error) => {
-            tracing::warn!(error = error.kind(), "the search index is built anew");
-            tx.execute_batch("ROLLBACK TO search; RELEASE search")?;
-            index::start_over(tx)?;
-            Ok(true)
-        }
-    }
 }
 
 /// Moves whenever another connection committed; our own commits do not move it.
