@@ -45,13 +45,15 @@ macro_rules! choices {
 choices! {
     /// Which colours to draw with.
     ThemeChoice {
-        /// What the terminal says: `NO_COLOR` and its number of colours.
+        /// What the terminal says of its ground, else dark.
         #[default]
         Auto = "auto",
         /// Light text on a dark ground.
         Dark = "dark",
         /// Dark text on a light ground.
         Light = "light",
+        /// Strong colours on black.
+        HighContrast = "high-contrast",
         /// No colours: weight and signs only.
         Mono = "mono",
     }
@@ -178,7 +180,8 @@ const SETTINGS: &[Setting] = &[
         theme,
         ThemeChoice,
         Some("STUDIOVAULT_THEME"),
-        "Colours: auto, dark, light or mono. `auto` asks the terminal and respects NO_COLOR.\n\
+        "Colours: auto, dark, light, high-contrast or mono. `auto` is light where the terminal says that its ground is\n\
+         (COLORFGBG), else dark. `high-contrast` brings its own black ground. NO_COLOR wins over all of them.\n\
          Also: STUDIOVAULT_THEME."
     ),
     choice_setting!(

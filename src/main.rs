@@ -40,15 +40,17 @@ fn open(settings: &Settings, email: Option<&str>) -> Result<(), CliError> {
     let actor = store.sign_in(email, "tui")?;
     let env = |name: &str| std::env::var(name).ok();
     let level = ColourLevel::detect(env);
-    let theme = match settings.theme {
-        ThemeChoice::Auto | ThemeChoice::Dark => Theme::new(Palette::Dark, level),
-        ThemeChoice::Light => Theme::new(Palette::Light, level),
-        ThemeChoice::Mono => Theme::new(Palette::Mono, level),
+    let palette = match settings.theme {
+        ThemeChoice::Auto => Palette::detect(env),
+        ThemeChoice::Dark => Palette::Dark,
+        ThemeChoice::Light => Palette::Light,
+        ThemeChoice::HighContrast => Palette::HighContrast,
+        ThemeChoice::Mono => Palette::Mono,
     };
     let options = LocalOptions {
         store,
         actor,
-        theme,
+        theme: Theme::new(palette, level),
         keymap: cli::keymap(settings)?,
         start_tab: match settings.start_tab {
             StartTab::Calendar => TabId::Calendar,

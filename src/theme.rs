@@ -2,8 +2,10 @@
 //!
 //! A widget names a `Role`, never a colour. One table gives each role its look on a dark and on a light terminal;
 //! fewer colours are found from it, and without colours the weight of the letters carries the meaning. Ordinary
-//! text keeps the terminal's own colours: nothing but selection and the field being typed into has a background.
+//! text keeps the terminal's own colours: nothing but selection and the field being typed into has a background. The
+//! one exception is high contrast, which cannot be promised on a ground that is not known: it brings its own.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 /// What a piece of text means. Widgets name roles, never colours.
@@ -67,13 +69,15 @@ pub enum Palette {
     Dark,
     /// For dark letters on a light ground.
     Light,
+    /// Strong colours on black, whatever the terminal's own ground is.
+    HighContrast,
     /// No colours at all: bold, dim, underlined and reversed letters.
     Mono,
 }
 
 impl Palette {
     /// Every palette.
-    pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::Mono];
+    pub const ALL: [Self; 4] = [Self::Dark, Self::Light, Self::HighContrast, Self::Mono];
 
     /// The word for it in the configuration file.
     #[must_use]
@@ -81,6 +85,7 @@ impl Palette {
         match self {
             Self::Dark => "dark",
             Self::Light => "light",
+            Self::HighContrast => "high-contrast",
             Self::Mono => "mono",
         }
     }
@@ -89,6 +94,29 @@ impl Palette {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|palette| palette.name() == word)
+    }
+
+    /// What the environment says: terminals that set `COLORFGBG` name the number of their ground last. Asking the
+    /// terminal itself would cost a round trip at every start, and garble terminals that do not answer.
+    #[must_use]
+    pub fn detect(lookup: impl Fn(&str) -> Option<String>) -> Self {
+        let colours = lookup("COLORFGBG").unwrap_or_default();
+        match colours.rsplit(';').next().and_then(|ground| ground.parse::<u8>().ok()) {
+            Some(7 | 15) => Self::Light,
+            _ => Self::Dark,
+        }
+    }
+
+    /// The letters and the ground of ordinary text, where they are not the terminal's own.
+    const fn base(self, level: ColourLevel) -> Option<(Color, Color)> {
+        match (self, level) {
+            (Self::Dark | Self::Light | Self::Mono, _) | (_, ColourLevel::None) => None,
+            (Self::HighContrast, ColourLevel::Ansi16) => Some((Color::White, Color::Black)),
+            (Self::HighContrast, ColourLevel::Ansi256) => Some((Color::Indexed(231), Color::Indexed(16))),
+            (Self::HighContrast, ColourLevel::TrueColour) => {
+                Some((Color::Rgb(255, 255, 255), Color::Rgb(0, 0, 0)))
+            }
+        }
     }
 }
 
@@ -130,19 +158,35 @@ impl ColourLevel {
 #[derive(Clone, Debug)]
 pub struct Theme {
     styles: Vec<Style>,
+    base: Option<(Color, Color)>,
 }
 
 impl Theme {
     /// The looks of a palette on a terminal with so many colours.
     #[must_use]
     pub fn new(palette: Palette, level: ColourLevel) -> Self {
-        Self { styles: Role::ALL.into_iter().map(|role| style(look(role), palette, level)).collect() }
+        let styles = Role::ALL.into_iter().map(|role| style(look(role), palette, level)).collect();
+        Self { styles, base: palette.base(level) }
     }
 
     /// The style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+
+    /// Gives whatever was left to the terminal the letters and the ground of a palette that has its own: the last
+    /// touch on every frame.
+    pub fn finish(&self, buf: &mut Buffer) {
+        let Some((letters, ground)) = self.base else { return };
+        for cell in &mut buf.content {
+            if cell.fg == Color::Reset {
+                cell.fg = letters;
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = ground;
+            }
+        }
     }
 }
 
@@ -154,12 +198,17 @@ impl Default for Theme {
 
 type Rgb = u32;
 
-/// How a role looks. `None` keeps the terminal's own colour.
+/// Letters and ground; `None` keeps the terminal's own, or the palette's.
+type Paint = (Option<Rgb>, Option<Rgb>);
+
+/// How a role looks.
 struct Look {
-    /// (letters, ground) on a dark terminal.
-    dark: (Option<Rgb>, Option<Rgb>),
-    /// (letters, ground) on a light terminal.
-    light: (Option<Rgb>, Option<Rgb>),
+    /// On a dark terminal.
+    dark: Paint,
+    /// On a light terminal.
+    light: Paint,
+    /// On black.
+    contrast: Paint,
     /// Letters with sixteen colours, and the weight that goes with them.
     basic: (Option<Color>, Modifier),
     /// The weight with enough colours.
@@ -174,40 +223,62 @@ const fn look(role: Role) -> Look {
     const DIM: Modifier = Modifier::DIM;
     const UNDER: Modifier = Modifier::UNDERLINED;
     const REVERSED: Modifier = Modifier::REVERSED;
-    const fn letters(dark: Rgb, light: Rgb, basic: Color, rich: Modifier, mono: Modifier) -> Look {
-        Look { dark: (Some(dark), None), light: (Some(light), None), basic: (Some(basic), rich), rich, mono }
+    /// Letters on a ground of ours.
+    const ON_DARK: Rgb = 0x00e4_e4ea;
+    const ON_LIGHT: Rgb = 0x001e_1e22;
+    /// Coloured letters: dark, light, high contrast.
+    const fn letters(of: [Rgb; 3], basic: Color, rich: Modifier, mono: Modifier) -> Look {
+        let [dark, light, contrast] = of;
+        let (dark, light) = ((Some(dark), None), (Some(light), None));
+        Look { dark, light, contrast: (Some(contrast), None), basic: (Some(basic), rich), rich, mono }
     }
-    const fn ground(dark: Rgb, light: Rgb, basic: Modifier, rich: Modifier, mono: Modifier) -> Look {
-        Look { dark: (None, Some(dark)), light: (None, Some(light)), basic: (None, basic), rich, mono }
+    /// A ground with the letters on it, which are named so that they can be read on a terminal whose own letters are
+    /// meant for another ground: dark, light, high contrast.
+    const fn ground(of: [[Rgb; 2]; 3], basic: Modifier, rich: Modifier, mono: Modifier) -> Look {
+        const fn paint(of: [Rgb; 2]) -> Paint {
+            (Some(of[0]), Some(of[1]))
+        }
+        let [dark, light, contrast] = of;
+        let basic = (None, basic);
+        Look { dark: paint(dark), light: paint(light), contrast: paint(contrast), basic, rich, mono }
     }
     const fn weight(rich: Modifier) -> Look {
-        Look { dark: (None, None), light: (None, None), basic: (None, rich), rich, mono: rich }
+        const OWN: Paint = (None, None);
+        Look { dark: OWN, light: OWN, contrast: OWN, basic: (None, rich), rich, mono: rich }
     }
     match role {
         Role::Text => weight(NONE),
         Role::Heading => weight(BOLD),
         // The sixteen-colour grey is the ground itself in well-known palettes: dim letters are safe everywhere.
-        Role::Dim => {
-            Look { basic: (None, DIM), ..letters(0x008a8f98, 0x006b7078, Color::DarkGray, NONE, DIM) }
+        Role::Dim => Look {
+            basic: (None, DIM),
+            ..letters([0x0096_9ba4, 0x0062_676f, 0x00c8_c8c8], Color::DarkGray, NONE, DIM)
+        },
+        Role::Line => Look {
+            basic: (None, DIM),
+            ..letters([0x004a_4f58, 0x00b8_bcc4, 0x009a_9a9a], Color::DarkGray, NONE, DIM)
+        },
+        Role::Accent => letters([0x00d0_a2f7, 0x0084_39c0, 0x00e0_a8ff], Color::Magenta, BOLD, BOLD),
+        Role::Key => letters([0x00d0_a2f7, 0x0084_39c0, 0x00e0_a8ff], Color::Magenta, NONE, BOLD),
+        Role::Selected => {
+            let on = [[ON_DARK, 0x003d_344d], [ON_LIGHT, 0x00e6_d9f5], [0x0000_0000, 0x00ff_ffff]];
+            ground(on, REVERSED, BOLD, REVERSED)
         }
-        Role::Line => {
-            Look { basic: (None, DIM), ..letters(0x004a4f58, 0x00b8bcc4, Color::DarkGray, NONE, DIM) }
+        Role::SelectedDim => {
+            let on = [[ON_DARK, 0x002b_2d33], [ON_LIGHT, 0x00e9_eaee], [0x00ff_ffff, 0x0040_4040]];
+            ground(on, BOLD, NONE, BOLD)
         }
-        Role::Accent => letters(0x00d0a2f7, 0x008439c0, Color::Magenta, BOLD, BOLD),
-        Role::Key => letters(0x00d0a2f7, 0x008439c0, Color::Magenta, NONE, BOLD),
-        Role::Selected => ground(0x003d344d, 0x00e6d9f5, REVERSED, BOLD, REVERSED),
-        Role::SelectedDim => ground(0x002b2d33, 0x00e9eaee, BOLD, NONE, BOLD),
-        Role::Good => letters(0x008cc87a, 0x002f7d32, Color::Green, NONE, NONE),
-        Role::Waiting => letters(0x007fb2f0, 0x001f66b8, Color::Cyan, NONE, NONE),
-        Role::Warn => letters(0x00e8c06a, 0x00946600, Color::Yellow, NONE, BOLD),
-        Role::Bad => letters(0x00f07f7f, 0x00b82626, Color::Red, BOLD, BOLD),
-        Role::Input => ground(0x002b2d33, 0x00e9eaee, UNDER, NONE, UNDER),
+        Role::Good => letters([0x008c_c87a, 0x0028_702b, 0x005f_ff5f], Color::Green, NONE, NONE),
+        Role::Waiting => letters([0x007f_b2f0, 0x001f_66b8, 0x006f_d3ff], Color::Cyan, NONE, NONE),
+        Role::Warn => letters([0x00e8_c06a, 0x008c_6000, 0x00ff_d700], Color::Yellow, NONE, BOLD),
+        Role::Bad => letters([0x00f0_7f7f, 0x00b8_2626, 0x00ff_8f8f], Color::Red, BOLD, BOLD),
+        Role::Input => {
+            let on = [[ON_DARK, 0x002b_2d33], [ON_LIGHT, 0x00e9_eaee], [0x00ff_ffff, 0x001c_1c1c]];
+            ground(on, UNDER, NONE, UNDER)
+        }
         Role::Match => Look {
-            dark: (Some(0x00e8c06a), None),
-            light: (Some(0x00946600), None),
-            basic: (Some(Color::Yellow), UNDER),
             rich: UNDER,
-            mono: UNDER,
+            ..letters([0x00e8_c06a, 0x008c_6000, 0x00ff_d700], Color::Yellow, UNDER, UNDER)
         },
     }
 }
@@ -215,12 +286,14 @@ const fn look(role: Role) -> Look {
 fn style(look: Look, palette: Palette, level: ColourLevel) -> Style {
     let (letters, ground) = match (palette, level) {
         (Palette::Mono, _) | (_, ColourLevel::None) => return Style::new().add_modifier(look.mono),
+        (Palette::HighContrast, ColourLevel::Ansi16) => return strong(look.basic),
         (_, ColourLevel::Ansi16) => {
             let style = Style::new().add_modifier(look.basic.1);
             return look.basic.0.map_or(style, |letters| style.fg(letters));
         }
         (Palette::Dark, _) => look.dark,
         (Palette::Light, _) => look.light,
+        (Palette::HighContrast, _) => look.contrast,
     };
     let mut style = Style::new().add_modifier(look.rich);
     if let Some(letters) = letters {
@@ -230,6 +303,24 @@ fn style(look: Look, palette: Palette, level: ColourLevel) -> Style {
         style = style.bg(colour(ground, level));
     }
     style
+}
+
+/// Sixteen colours with high contrast: the bright ones, and nothing dimmed.
+const fn strong((letters, weight): (Option<Color>, Modifier)) -> Style {
+    let bright = match letters {
+        Some(Color::Magenta) => Some(Color::LightMagenta),
+        Some(Color::Green) => Some(Color::LightGreen),
+        Some(Color::Cyan) => Some(Color::LightCyan),
+        Some(Color::Yellow) => Some(Color::LightYellow),
+        Some(Color::Red) => Some(Color::LightRed),
+        _ if weight.contains(Modifier::DIM) => Some(Color::Gray),
+        other => other,
+    };
+    let style = Style::new().add_modifier(weight.difference(Modifier::DIM));
+    match bright {
+        Some(letters) => style.fg(letters),
+        None => style,
+    }
 }
 
 fn colour(rgb: Rgb, level: ColourLevel) -> Color {
@@ -252,109 +343,4 @@ fn nearest_256(r: u8, g: u8, b: u8) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LEVELS: [ColourLevel; 4] =
-        [ColourLevel::None, ColourLevel::Ansi16, ColourLevel::Ansi256, ColourLevel::TrueColour];
-
-    fn all() -> impl Iterator<Item = (Palette, ColourLevel)> {
-        Palette::ALL.into_iter().flat_map(|p| LEVELS.into_iter().map(move |l| (p, l)))
-    }
-
-    #[test]
-    fn roles_are_declared_in_the_order_of_the_table() {
-        for (i, role) in Role::ALL.into_iter().enumerate() {
-            assert_eq!(role as usize, i);
-        }
-    }
-
-    #[test]
-    fn text_and_its_kin_keep_the_terminals_ground() {
-        for (palette, level) in all() {
-            let theme = Theme::new(palette, level);
-            assert_eq!(theme.style(Role::Text), Style::new());
-            for role in Role::ALL {
-                let painted = theme.style(role).bg.is_some();
-                assert!(
-                    !painted || matches!(role, Role::Selected | Role::SelectedDim | Role::Input),
-                    "{role:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn roles_that_must_differ_do() {
-        use Role as R;
-        for (palette, level) in all() {
-            let theme = Theme::new(palette, level);
-            for (a, b) in [
-                (R::Text, R::Dim),
-                (R::Text, R::Heading),
-                (R::Text, R::Selected),
-                (R::Selected, R::SelectedDim),
-                (R::Text, R::SelectedDim),
-                (R::Text, R::Match),
-                (R::Text, R::Input),
-                (R::Text, R::Key),
-                (R::Good, R::Bad),
-            ] {
-                assert_ne!(theme.style(a), theme.style(b), "{a:?} {b:?} in {palette:?} {level:?}");
-            }
-            if palette != Palette::Mono && level != ColourLevel::None {
-                let four = [R::Good, R::Waiting, R::Warn, R::Bad, R::Accent].map(|r| theme.style(r).fg);
-                for (i, a) in four.iter().enumerate() {
-                    assert!(!four[i + 1..].contains(a), "{palette:?} {level:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn no_colour_means_none() {
-        for palette in Palette::ALL {
-            for role in Role::ALL {
-                let style = Theme::new(palette, ColourLevel::None).style(role);
-                assert_eq!((style.fg, style.bg), (None, None));
-            }
-        }
-    }
-
-    #[test]
-    fn letters_stand_out_from_the_usual_grounds() {
-        fn luminance(rgb: Rgb) -> f64 {
-            let part = |v: u8| {
-                let v = f64::from(v) / 255.0;
-                if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-            };
-            let [_, r, g, b] = rgb.to_be_bytes();
-            0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
-        }
-        fn contrast(a: Rgb, b: Rgb) -> f64 {
-            let (a, b) = (luminance(a), luminance(b));
-            (a.max(b) + 0.05) / (a.min(b) + 0.05)
-        }
-        for role in Role::ALL.into_iter().filter(|r| *r != Role::Line) {
-            let look = look(role);
-            for (side, ground) in [(look.dark, 0x001e1e22), (look.light, 0x00fafafa)] {
-                if let Some(letters) = side.0 {
-                    assert!(contrast(letters, ground) >= 4.5, "{role:?} {}", contrast(letters, ground));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_environment_decides() {
-        let level = |vars: &[(&str, &str)]| {
-            ColourLevel::detect(|name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
-        };
-        assert_eq!(level(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]), ColourLevel::None);
-        assert_eq!(level(&[("NO_COLOR", ""), ("COLORTERM", "truecolor")]), ColourLevel::TrueColour);
-        assert_eq!(level(&[("TERM", "xterm-256color")]), ColourLevel::Ansi256);
-        assert_eq!(level(&[("TERM", "xterm")]), ColourLevel::Ansi16);
-        assert_eq!(level(&[("TERM", "dumb")]), ColourLevel::None);
-        assert_eq!(level(&[]), ColourLevel::Ansi16);
-    }
-}
+mod tests;

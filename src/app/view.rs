@@ -41,6 +41,12 @@ impl App {
     /// Draws everything into a buffer; returns where the cursor stands.
     #[must_use]
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let cursor = self.paint(area, buf);
+        self.theme.finish(buf);
+        cursor
+    }
+
+    fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             self.too_small(area, buf);
             return None;

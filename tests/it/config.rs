@@ -141,7 +141,8 @@ fn bad_files_get_clear_words() {
 fn bad_environment_and_a_missing_home_get_clear_words() {
     let wrong = load(&Flags::default(), &[("STUDIOVAULT_THEME", "pink"), ("STUDIOVAULT_LOG", "loud")], None);
     let wrong = wrong.expect_err("faults");
-    assert!(wrong.contains("STUDIOVAULT_THEME must be auto, dark, light or mono; it is `pink`"), "{wrong}");
+    let words = "STUDIOVAULT_THEME must be auto, dark, light, high-contrast or mono; it is `pink`";
+    assert!(wrong.contains(words), "{wrong}");
     assert!(wrong.contains("STUDIOVAULT_LOG must be"), "{wrong}");
     assert!(wrong.contains("there is no home directory to keep the database in"), "{wrong}");
 }
