@@ -278,10 +278,18 @@ impl<D: Display, S: Door> Session<D, S> {
             Signal::Suspend => self.run_effects(vec![Effect::Suspend]),
             Signal::Continued => {
                 self.display.resumed();
-                self.clock();
-                self.repaint();
+                self.resumed();
             }
         }
+    }
+
+    /// The program goes on: it is later, and the window may be another one, which nobody tells a stopped program.
+    fn resumed(&mut self) {
+        self.clock();
+        if let Ok(size) = self.display.terminal().size() {
+            self.input(InputEvent::Resize { width: size.width, height: size.height });
+        }
+        self.repaint();
     }
 
     fn store(&mut self, event: StoreEvent) {
@@ -345,8 +353,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 Effect::Suspend => {
                     self.flush_drafts();
                     if self.display.suspend() {
-                        self.clock();
-                        self.repaint();
+                        self.resumed();
                     } else {
                         self.tell(Msg::CannotSuspend);
                     }
