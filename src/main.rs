@@ -1,5 +1,6 @@
 //! The binary: the world outside, handed to the command line, and the exit code.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use studiovault::cli::{self, CliError, World};
 use studiovault::config::{DigitGrouping, Dirs, Settings, StartTab, ThemeChoice};
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
             out: &mut std::io::BufWriter::new(std::io::stdout()),
             err: &mut std::io::stderr(),
             width: local::output_width(),
+            err_is_terminal: std::io::stderr().is_terminal(),
             log: &cli::log::start,
             open: &open,
         },

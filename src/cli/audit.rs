@@ -1,7 +1,8 @@
 //! `audit verify`: is the chain of the audit log whole?
 
 use super::args::OutputFlags;
-use super::out::{Column, Console, Record, Value};
+use super::out::{Column, Console, Format, Record, Value};
+use super::progress::Progress;
 use super::studio::SignedIn;
 use super::{CliError, Run};
 use crate::store::audit::ChainReport;
@@ -12,8 +13,11 @@ const HEADS: [Column; 3] =
 
 /// Verifies the chain, and fails if it is broken.
 pub(super) fn verify(flags: OutputFlags, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
-    let at = SignedIn::open(run, console)?;
-    let report = at.store.verify_audit(&at.actor)?;
+    let mut progress = if flags.format() == Format::Table { Progress::on(console) } else { Progress::none() };
+    let at = SignedIn::open_watched(run, console, &mut |step| progress.tell(step))?;
+    let report = at.store.verify_audit_watched(&at.actor, &mut |step| progress.tell(step));
+    drop(progress);
+    let report = report?;
     record(&report).write(flags.format(), console)?;
     match report.broken {
         None => Ok(()),

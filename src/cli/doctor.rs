@@ -2,6 +2,7 @@
 
 use super::args::JsonFlag;
 use super::out::{Console, printable};
+use super::progress::Progress;
 use super::studio::SignedIn;
 use super::{CliError, Run};
 use crate::store::doctor::{Report, Verdict};
@@ -18,8 +19,11 @@ struct Findings<'a> {
 
 /// Checks everything, and fails if anything does not hold.
 pub(super) fn doctor(args: JsonFlag, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
-    let at = SignedIn::open(run, console)?;
-    let report = at.store.examine(&at.actor)?;
+    let mut progress = if args.json { Progress::none() } else { Progress::on(console) };
+    let at = SignedIn::open_watched(run, console, &mut |step| progress.tell(step))?;
+    let report = at.store.examine_watched(&at.actor, &mut |step| progress.tell(step));
+    drop(progress);
+    let report = report?;
     let sound = report.is_sound();
     if args.json {
         console.json(&Findings { sound, report: &report })?;

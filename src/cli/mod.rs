@@ -37,6 +37,7 @@ mod find;
 mod keys;
 pub mod log;
 mod out;
+mod progress;
 mod shell;
 mod studio;
 mod write;
@@ -66,6 +67,8 @@ pub struct World<'a> {
     pub err: &'a mut dyn Write,
     /// How many cells wide the terminal is that results go to; `None` when they go to a file or a pipe.
     pub width: Option<usize>,
+    /// Whether a person looks at remarks as they come: how far a long look is, is told to nobody else.
+    pub err_is_terminal: bool,
     /// Starts the log once the settings are known.
     pub log: &'a dyn Fn(&Settings) -> std::io::Result<()>,
     /// Opens the terminal application: the host, which this floor does not know.
@@ -118,7 +121,12 @@ fn report(error: &CliError, err: &mut dyn Write) {
 
 fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     let flags = Flags { database: cli.db.clone(), config: cli.config.clone() };
-    let console = &mut Console { out: &mut *world.out, err: &mut *world.err, width: world.width };
+    let console = &mut Console {
+        out: &mut *world.out,
+        err: &mut *world.err,
+        width: world.width,
+        err_is_terminal: world.err_is_terminal,
+    };
     // What needs neither configuration nor database also works while one of them is broken.
     match &cli.command {
         Some(Command::Check(CheckCommand::Phone(args))) => return check::phone(args, console.out),

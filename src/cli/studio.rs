@@ -5,6 +5,7 @@ use super::{CliError, Run};
 use crate::config::DigitGrouping;
 use crate::domain::id::BranchId;
 use crate::domain::money::{Grouping, Money, format_money};
+use crate::store::progress::Watch;
 use crate::store::protocol::{
     Actor, Branch, BranchScope, Command, ListKind, ListQuery, Outcome, Page, PageFrom, Query, Reply, Row,
     StoreError, Workspace,
@@ -26,6 +27,15 @@ impl SignedIn {
     /// Opens the database of this run and signs in. Never makes a file: a slip in a path shall not found a second
     /// studio.
     pub(super) fn open(run: &Run<'_>, console: &mut Console<'_>) -> Result<Self, CliError> {
+        Self::open_watched(run, console, &mut |_| {})
+    }
+
+    /// The same, and tells how far the search index is while that is brought up to date.
+    pub(super) fn open_watched(
+        run: &Run<'_>,
+        console: &mut Console<'_>,
+        watch: Watch<'_>,
+    ) -> Result<Self, CliError> {
         let path = &run.settings.database;
         let is_empty = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
         if matches!(path.try_exists(), Ok(false)) || is_empty {
@@ -40,7 +50,7 @@ impl SignedIn {
         // A script takes an answer for the truth: none is given before every row can be found.
         if store.is_indexing()? {
             console.note("the search index is being brought up to date")?;
-            store.finish_indexing()?;
+            store.finish_indexing_watched(watch)?;
         }
         Ok(Self { store, actor })
     }

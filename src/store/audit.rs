@@ -2,6 +2,7 @@
 //! whole. docs/audit-chain.md describes the encoding byte by byte.
 
 use super::access::Access;
+use super::progress::{Step, Watch};
 use super::protocol::{HistoryEntry, RowRef, StoreError, Table};
 use super::tables::{self, Image};
 use super::unit::{Entry, RowChange};
@@ -279,12 +280,16 @@ pub struct ChainReport {
     pub heads: Vec<(String, i64, String)>,
 }
 
-/// Walks every chain from its first link.
+/// How many entries are verified between two words about it.
+const TOLD_EVERY: u64 = 1_000;
+
+/// Walks every chain from its first link, and tells how many entries are done.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn verify(conn: &Connection) -> Result<ChainReport, StoreError> {
+pub fn verify(conn: &Connection, watch: Watch<'_>) -> Result<ChainReport, StoreError> {
     let mut report = ChainReport::default();
+    let of = count(conn, "SELECT count(*) FROM audit_chain")?;
     let mut statement = conn.prepare(
         "SELECT c.device_id, c.seq, c.audit_id, c.prev_hash, c.hash, a.id, a.org_id, a.branch_id, a.actor_user_id,
                 a.event_type, a.severity, a.payload_json, a.created_at
@@ -292,6 +297,9 @@ pub fn verify(conn: &Connection) -> Result<ChainReport, StoreError> {
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
+        if report.verified.is_multiple_of(TOLD_EVERY) {
+            watch(Step { what: "audit log", done: report.verified, of });
+        }
         if let Err(what) = verify_link(conn, row, &mut report.heads)? {
             report.broken = Some(what);
             break;

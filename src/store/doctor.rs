@@ -4,6 +4,7 @@
 //! another program wrote in its own words: nothing is wrong with the file for it.
 
 use super::access::Access;
+use super::progress::{Step, Watch};
 use super::protocol::{Actor, StoreError};
 use super::search::index::{self, Progress};
 use super::{Store, audit, column, connect, migrate};
@@ -57,6 +58,16 @@ impl Store {
     /// # Errors
     /// Denied; the database cannot be read.
     pub fn examine(&self, actor: &Actor) -> Result<Report, StoreError> {
+        self.examine_watched(actor, &mut |_| {})
+    }
+
+    /// As [`Self::examine`], and tells what is being looked at.
+    ///
+    /// # Errors
+    /// Denied; the database cannot be read.
+    pub fn examine_watched(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report, StoreError> {
+        let of = u64::try_from(CHECKS.len()).unwrap_or(u64::MAX);
+        watch(Step { what: "search index", done: 0, of });
         let conn = connect::examiner(self.path())?;
         Access::resolve(&conn, actor)?.require(Permission::CheckHealth)?;
         // A file too damaged to be indexed is looked at all the same: that is what a doctor is for.
@@ -65,8 +76,11 @@ impl Store {
             return Err(error);
         }
         let snapshot = conn.unchecked_transaction()?;
-        let checks =
-            CHECKS.iter().map(|(name, check)| judge(name, check(&snapshot))).collect::<Result<_, _>>()?;
+        let checks = CHECKS.iter().zip(0..).map(|((name, check), done)| {
+            watch(Step { what: name, done, of });
+            judge(name, check(&snapshot))
+        });
+        let checks = checks.collect::<Result<_, _>>()?;
         Ok(Report { schema: migrate::applied(&snapshot)?, checks })
     }
 }
@@ -372,7 +386,7 @@ fn search(conn: &Connection) -> Result<Check, StoreError> {
 }
 
 fn chain(conn: &Connection) -> Result<Check, StoreError> {
-    let report = audit::verify(conn)?;
+    let report = audit::verify(conn, &mut |_| {})?;
     if let Some(broken) = report.broken {
         return Ok(Check { name: "audit_chain", verdict: Verdict::Fault, detail: broken });
     }

@@ -20,6 +20,7 @@ mod migrate;
 #[cfg(test)]
 mod plans;
 pub mod port;
+pub mod progress;
 pub mod protocol;
 mod readers;
 mod records;
@@ -36,14 +37,17 @@ use port::{SharedMailbox, Slot, StoreEvent, Ticket};
 use protocol::{Actor, Command, Outcome, Query, Reply, StoreError};
 use readers::{Asker, Question, Readers};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use uuid::Uuid;
 use writer::{Answer, Job, Source};
 
 /// Writes that may wait; one more is answered with "busy".
 const QUEUE: usize = 64;
+/// How often somebody who waits for the search index is told how far it is.
+const LOOK_AT_INDEX: Duration = Duration::from_millis(500);
 
 /// How to open a database.
 #[derive(Clone, Debug)]
@@ -198,9 +202,29 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn finish_indexing(&self) -> Result<(), StoreError> {
+        self.finish_indexing_watched(&mut |_| {})
+    }
+
+    /// As [`Self::finish_indexing`], and tells how much of the index is built.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn finish_indexing_watched(&self, watch: progress::Watch<'_>) -> Result<(), StoreError> {
         let (sender, answer) = sync_channel(1);
         self.shared.jobs.send(Job::Drain(sender)).map_err(|_| StoreError::Stopped)?;
-        answer.recv().map_err(|_| StoreError::Stopped)?
+        loop {
+            match answer.recv_timeout(LOOK_AT_INDEX) {
+                Ok(done) => return done,
+                Err(RecvTimeoutError::Disconnected) => return Err(StoreError::Stopped),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let index = self.shared.readers.with_spare(&self.shared.path, search::index::progress);
+            // That it cannot be told how far it is says nothing about the work itself.
+            if let Ok(search::index::Progress::Percent(percent)) = index {
+                let (what, done) = ("search index", percent.into());
+                watch(progress::Step { what, done, of: 100 });
+            }
+        }
     }
 
     /// Lets the file grow no larger than so many pages: to see what a full disk does. Not kept in the file.
@@ -234,9 +258,21 @@ impl Store {
     /// # Errors
     /// Denied; the database cannot be read.
     pub fn verify_audit(&self, actor: &Actor) -> Result<audit::ChainReport, StoreError> {
+        self.verify_audit_watched(actor, &mut |_| {})
+    }
+
+    /// As [`Self::verify_audit`], and tells how many entries are done.
+    ///
+    /// # Errors
+    /// Denied; the database cannot be read.
+    pub fn verify_audit_watched(
+        &self,
+        actor: &Actor,
+        watch: progress::Watch<'_>,
+    ) -> Result<audit::ChainReport, StoreError> {
         let conn = connect::reader(&self.shared.path)?;
         access::Access::resolve(&conn, actor)?.require(crate::domain::role::Permission::CheckHealth)?;
-        audit::verify(&conn)
+        audit::verify(&conn, watch)
     }
 
     /// Stops: no new writes, the accepted ones are finished, the threads end.

@@ -91,6 +91,7 @@ impl Home {
             out,
             err: &mut err,
             width: around.width,
+            err_is_terminal: false,
             log: &|_| Ok(()),
             open: &|_: &Settings, _| Err(CliError::usage("the terminal application was opened", "")),
         };

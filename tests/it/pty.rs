@@ -30,17 +30,39 @@ struct Terminal {
 }
 
 impl Terminal {
+    /// The application.
     fn start(db: &Path) -> Self {
+        Self::run(db, &[])
+    }
+
+    /// A command of the program.
+    fn run(db: &Path, args: &[&str]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_studiovault"));
+        command.arg("--db");
+        command.arg(db);
+        command.args(args);
+        Self::spawn(command, db.parent().unwrap())
+    }
+
+    /// A shell that can stop programs and go on with them; it says `$db` for the database.
+    fn shell(db: &Path) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.arg("-i");
+        command.env("db", db);
+        command.env("program", env!("CARGO_BIN_EXE_studiovault"));
+        command.env("PS1", "ready> ");
+        command.env_remove("ENV");
+        Self::spawn(command, db.parent().unwrap())
+    }
+
+    fn spawn(mut command: CommandBuilder, home: &Path) -> Self {
         let pair = native_pty_system()
             .openpty(PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 })
             .unwrap();
         let found = format!("{:?}", pair.master.get_termios());
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_studiovault"));
-        command.arg("--db");
-        command.arg(db);
         command.env("TERM", "xterm-256color");
-        command.env("XDG_CONFIG_HOME", db.parent().unwrap());
-        command.env("XDG_STATE_HOME", db.parent().unwrap());
+        command.env("XDG_CONFIG_HOME", home);
+        command.env("XDG_STATE_HOME", home);
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
@@ -85,10 +107,27 @@ impl Terminal {
         self
     }
 
+    /// Sends keys and waits until the terminal is sent a text in answer, which may stand on the screen already.
+    #[track_caller]
+    fn answers(&mut self, keys: &str, text: &str) -> &mut Self {
+        let from = self.raw.len();
+        self.send(keys);
+        let until = Instant::now() + PATIENCE;
+        let came = |raw: &[u8]| String::from_utf8_lossy(&raw[from..]).contains(text);
+        while !came(&self.raw) && Instant::now() < until && self.take(Duration::from_millis(50)) {}
+        assert!(came(&self.raw), "{keys:?} is not answered with {text:?}:\n{}", self.screen());
+        self
+    }
+
     fn send(&mut self, keys: &str) -> &mut Self {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
         self
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.parser.screen_mut().set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
     }
 
     fn signal(&self, signal: Signal) {
@@ -178,14 +217,60 @@ fn it_starts_resizes_and_quits() {
     let (_dir, path) = studio();
     let mut t = Terminal::start(&path);
     t.wait_for("Clients").send("2").wait_for("No clients yet");
-    t.master.resize(PtySize { rows: 20, cols: 60, pixel_width: 0, pixel_height: 0 }).unwrap();
-    t.parser.screen_mut().set_size(20.try_into().unwrap(), 60.try_into().unwrap());
+    t.resize(60, 20);
     t.wait_for("No clients yet").send("nPriya\t9845012345\x13").wait_for("Added Priya");
     t.send("q");
     let (code, took) = t.end();
     assert_eq!(code, 0);
     assert!(took < Duration::from_secs(2), "{took:?}");
     t.is_as_found();
+}
+
+#[test]
+fn it_stops_and_goes_on_as_the_shell_says() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::shell(&path);
+    t.wait_for("ready>").send("$program --db $db\r").wait_for("Clients").send("2").wait_for("No clients yet");
+    t.send("nPriya\t9845012345\x13").wait_for("Added Priya").wait_for("became a client");
+    for columns in [100, 70] {
+        t.answers("\x1a", "Stopped").wait_for("ready>");
+        t.is_as_found();
+        assert!(!t.screen().contains("Priya"), "{}", t.screen());
+        // Nobody tells a stopped program that its window is another one now.
+        t.resize(columns, 24);
+        t.send("fg\r").wait_for("SPENT").wait_for("? help");
+        assert!(t.parser.screen().alternate_screen() && t.parser.screen().bracketed_paste());
+    }
+    let screen = t.screen();
+    assert!(!screen.contains('│') && screen.lines().count() == 24, "drawn for another window:\n{screen}");
+    // With a form open; what was typed is there afterwards.
+    t.send("nRahul").wait_for("Rahul");
+    t.answers("\x03", "ready>");
+    t.is_as_found();
+    t.send("exit\r");
+    assert_eq!(t.end().0, 0);
+    assert_eq!(drafts(&path), ["New client · Rahul"]);
+}
+
+#[test]
+fn a_terminal_is_told_how_far_a_long_look_is_and_a_program_is_not() {
+    let (_dir, path) = studio();
+    for (args, told, result) in
+        [(&["doctor"][..], "integrity: ", "sound"), (&["audit", "verify"], "audit log: ", "entries verified")]
+    {
+        let mut t = Terminal::run(&path, args);
+        t.wait_for(result);
+        assert_eq!(t.end().0, 0);
+        let raw = String::from_utf8_lossy(&t.raw).into_owned();
+        assert!(raw.contains(told), "{raw}");
+        assert!(!t.screen().contains("done"), "the line is gone:\n{}", t.screen());
+
+        let mut t = Terminal::run(&path, &[args, &["--json"]].concat());
+        t.wait_for("}");
+        assert_eq!(t.end().0, 0);
+        let raw = String::from_utf8_lossy(&t.raw).into_owned();
+        assert!(!raw.contains(told) && !raw.contains('\x1b'), "{raw}");
+    }
 }
 
 #[test]

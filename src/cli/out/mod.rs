@@ -24,6 +24,8 @@ pub(super) struct Console<'a> {
     pub(super) err: &'a mut dyn Write,
     /// How many cells a line of the results has, when a person looks at them: `None` for a file or a pipe.
     pub(super) width: Option<usize>,
+    /// Whether a person looks at the remarks as they come.
+    pub(super) err_is_terminal: bool,
 }
 
 impl Console<'_> {
