@@ -45,6 +45,8 @@ ids! {
     ProjectId = "prj";
     /// A package.
     PackageId = "pkg";
+    /// A package of the organization, to be copied to branches.
+    PackageTemplateId = "pkt";
     /// An asset: gear, a space, or a person who can be booked.
     AssetId = "ast";
     /// A stored file of a project.
