@@ -1,5 +1,9 @@
 //! Packages: what a branch offers at a price, and the organization's templates that they may be copied from.
 
+mod snapshot;
+
+pub use snapshot::OfferSnapshot;
+
 use super::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use super::fold;
 use super::hook::{self, Hooks, Stock};

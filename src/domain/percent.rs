@@ -10,7 +10,7 @@ use std::fmt;
 pub struct Percent(i64);
 
 /// The largest percentage that is taken: a hundred.
-const MAX: i64 = 100_00;
+const MAX: i64 = 10_000;
 
 /// Why a text is no percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

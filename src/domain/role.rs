@@ -66,6 +66,12 @@ pub enum Permission {
     MergeClients,
     /// Erase a client's personal data for good.
     EraseClients,
+    /// See packages and their templates.
+    ViewPackages,
+    /// Set price and tax of packages.
+    PricePackages,
+    /// Create, edit, archive packages and their templates.
+    EditPackages,
     /// See projects.
     ViewProjects,
     /// See invoices and payments.
@@ -86,7 +92,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -94,6 +100,9 @@ impl Permission {
         Self::ArchiveClients,
         Self::MergeClients,
         Self::EraseClients,
+        Self::ViewPackages,
+        Self::PricePackages,
+        Self::EditPackages,
         Self::ViewProjects,
         Self::ViewInvoices,
         Self::ViewInventory,
@@ -116,6 +125,9 @@ impl std::fmt::Display for Permission {
             Self::ArchiveClients => "archive clients",
             Self::MergeClients => "merge clients",
             Self::EraseClients => "erase a client's personal data",
+            Self::ViewPackages => "see packages",
+            Self::PricePackages => "set prices of packages",
+            Self::EditPackages => "change packages",
             Self::ViewProjects => "see projects",
             Self::ViewInvoices => "see invoices",
             Self::ViewInventory => "see the inventory",
@@ -154,6 +166,8 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::ViewClients, R::Manager | R::Clerk | R::Accountant) => Some(Branch),
         (P::EditClients | P::ArchiveClients, R::Manager | R::Clerk) => Some(Branch),
         (P::MergeClients, R::Manager) => Some(Branch),
+        (P::ViewPackages, R::Manager | R::Clerk | R::Accountant) => Some(Branch),
+        (P::PricePackages, R::Manager) => Some(Branch),
         (P::ViewProjects, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewProjects, R::Photographer | R::Freelancer) => Some(Assigned),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),

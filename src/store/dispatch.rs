@@ -6,7 +6,7 @@ use super::protocol::{
     BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
 };
 use super::unit::Unit;
-use super::{audit, clients, drafts, ids, records, undo, workspace};
+use super::{audit, clients, drafts, ids, packages, records, undo, workspace};
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
@@ -27,6 +27,7 @@ impl Query {
             Self::Project(_) => Permission::ViewProjects,
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
+            Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
             Self::Audit(_) => Permission::ViewAudit,
             Self::MergePreview { .. } => Permission::MergeClients,
             Self::History(row) => row_permission(row.table),
@@ -61,6 +62,7 @@ impl Command {
             Self::ArchiveClients(_) | Self::RestoreClients(_) => Permission::ArchiveClients,
             Self::MergeClients { .. } | Self::UnmergeClients(_) => Permission::MergeClients,
             Self::EraseClient { .. } => Permission::EraseClients,
+            Self::Packages(command) => command.permission(),
             Self::Undo | Self::Redo | Self::SaveDraft(_) | Self::DropDraft(_) => Permission::OwnWork,
         }
     }
@@ -70,7 +72,8 @@ impl Command {
 pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
-        Table::Projects | Table::Packages | Table::MediaObjects | Table::Messages | Table::Notifications => {
+        Table::Packages | Table::PackageTemplates => Permission::ViewPackages,
+        Table::Projects | Table::MediaObjects | Table::Messages | Table::Notifications => {
             Permission::ViewProjects
         }
         Table::Invoices | Table::Transactions => Permission::ViewInvoices,
@@ -91,6 +94,10 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Project(id) => Reply::Record(Box::new(records::project(conn, access, id)?)),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
+        Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
+        Query::PackageTemplate(id) => {
+            Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))
+        }
         Query::Audit(id) => Reply::Record(Box::new(records::audit_entry(conn, access, id)?)),
         Query::Duplicates { branch, name, phone, except } => {
             Reply::Duplicates(clients::duplicates::find(conn, access, branch, name, phone, except.as_ref())?)
@@ -132,6 +139,7 @@ pub(super) fn carry_out(
         Command::MergeClients { keep, gone, values } => clients::merge::merge(u, keep, gone, values)?,
         Command::UnmergeClients(id) => clients::merge::unmerge(u, id)?,
         Command::EraseClient { id, confirm } => clients::erase::erase(u, id, confirm)?,
+        Command::Packages(command) => packages::write::carry_out(u, command)?,
         Command::Undo => undo::undo(u)?,
         Command::Redo => undo::redo(u)?,
         Command::SaveDraft(draft) => drafts::save(conn, access, now, draft)?,
@@ -154,7 +162,10 @@ fn history(
         Table::Clients => {
             drop(clients::read(conn, access, Permission::ViewClients, &ClientId::from(row.id.as_str()))?)
         }
-        Table::Projects | Table::Invoices | Table::Assets => reach_row(conn, access, row)?,
+        Table::Projects | Table::Invoices | Table::Assets | Table::Packages => reach_row(conn, access, row)?,
+        Table::PackageTemplates => {
+            drop(packages::read_template(conn, access, Permission::ViewPackages, &row.id.as_str().into())?)
+        }
         // Rows of no branch: only for whoever sees the whole organization's log.
         _ if access.require(Permission::ViewAudit)? != Reach::Org => {
             return Err(StoreError::Denied(Permission::ViewAudit));
@@ -168,6 +179,7 @@ fn reach_row(conn: &Connection, access: &Access, row: &RowRef) -> Result<(), Sto
     let sql = match row.table {
         Table::Projects => "SELECT branch_id FROM projects WHERE id = ?1",
         Table::Invoices => "SELECT branch_id FROM invoices WHERE id = ?1",
+        Table::Packages => "SELECT branch_id FROM packages WHERE id = ?1",
         _ => "SELECT branch_id FROM assets WHERE id = ?1",
     };
     let branch: Option<String> = conn.prepare_cached(sql)?.query_row([&row.id], |r| r.get(0)).optional()?;
@@ -205,6 +217,8 @@ fn references(
             .map(|r| hit(r.id.as_str(), r.number.as_deref().unwrap_or("draft"), &r.client))
             .collect(),
         Reply::Assets(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.serial)).collect(),
+        Reply::Packages(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
+        Reply::PackageTemplates(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::AuditLog(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.event, &r.actor)).collect(),
         _ => Vec::new(),
     })

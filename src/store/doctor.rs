@@ -373,7 +373,9 @@ fn search(conn: &Connection) -> Result<Check, StoreError> {
               + abs((SELECT count(*) FROM projects) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 2))
               + abs((SELECT count(*) FROM invoices) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 3))
               + abs((SELECT count(*) FROM assets) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 4))
-              + abs((SELECT count(*) FROM audit_logs) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 5))",
+              + abs((SELECT count(*) FROM audit_logs) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 5))
+              + abs((SELECT count(*) FROM packages) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 6))
+              + abs((SELECT count(*) FROM package_templates) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 7))",
     )?;
     if index::progress(conn)? != Progress::Done {
         return Ok(Check {

@@ -17,6 +17,7 @@ mod hub;
 mod ids;
 mod lists;
 mod migrate;
+mod packages;
 #[cfg(test)]
 mod plans;
 pub mod port;

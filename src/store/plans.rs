@@ -51,6 +51,12 @@ fn filled() -> Connection {
            SELECT 't' || rowid, 'i' || rowid, 'cash_' || rowid, 'paid', 5, rowid FROM clients;
          INSERT INTO assets (id, branch_id, type, name, serial_number, status)
            SELECT 'a' || rowid, branch_id, 'camera', 'Body ' || rowid, 'SN' || rowid, 'available' FROM clients;
+         INSERT INTO packages (id, branch_id, name, type, price, tax_rate, resource_hooks_json, archived_at)
+           SELECT 'k' || rowid, branch_id, 'Package ' || rowid, 'time_based', 5, 18,
+             '[{\"kind\":\"asset\",\"type\":\"camera\",\"prefer\":\"a' || rowid || '\"}]', iif(rowid % 3 = 0, 1, NULL) FROM clients;
+         INSERT INTO package_templates (id, org_id, name, type, currency, price, tax_rate, created_at)
+           SELECT 't' || rowid, 'o', 'Template ' || rowid, 'time_based', 'INR', 5, 1800, 1 FROM clients WHERE rowid <= 60;
+         UPDATE packages SET template_id = 't7', template_revision = 0 WHERE rowid % 50 = 0;
          INSERT INTO audit_logs (id, org_id, branch_id, actor_user_id, event_type, severity, created_at)
            SELECT 'l' || rowid, 'o', branch_id, 'u', 'client.edited', 'medium', rowid FROM clients;
          ANALYZE;",
@@ -69,6 +75,8 @@ fn lists() -> Vec<Query> {
         ListKind::Invoices,
         ListKind::Assets,
         ListKind::Audit,
+        ListKind::Packages,
+        ListKind::PackageTemplates,
     ] {
         for scope in [BranchScope::All, BranchScope::One(BranchId::from("b1"))] {
             for filter in kind.filters() {
@@ -124,6 +132,11 @@ fn others() -> Vec<Query> {
         Query::Invoice("i77".into()),
         Query::Asset("a77".into()),
         Query::Audit("l77".into()),
+        Query::Package("k77".into()),
+        Query::Package("k50".into()),
+        Query::PackageTemplate("t7".into()),
+        Query::History(RowRef { table: Table::Packages, id: "k77".into() }),
+        Query::History(RowRef { table: Table::PackageTemplates, id: "t7".into() }),
         Query::Duplicates {
             branch: "b1".into(),
             name: "Client 77".into(),

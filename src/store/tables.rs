@@ -51,6 +51,14 @@ static USERS: TableSql = table_sql!("users",
     bump: ", version = coalesce(version, 1) + 1", first: "id", "org_id", "branch_id", "email", "roles_json", "status",
     "created_at", "name");
 
+static PACKAGES: TableSql = table_sql!("packages",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "branch_id", "name", "type", "price", "tax_rate",
+    "inclusions_json", "exclusions_json", "resource_hooks_json", "template_id", "template_revision", "template_json",
+    "ignored_revision", "archived_at");
+static PACKAGE_TEMPLATES: TableSql = table_sql!("package_templates",
+    bump: ", version = version + 1", first: "id", "org_id", "name", "type", "currency", "price", "tax_rate",
+    "inclusions_json", "exclusions_json", "resource_hooks_json", "revision", "archived_at", "created_at");
+
 /// The SQL of a table that commands write.
 pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
     Ok(match table {
@@ -60,6 +68,8 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::Organizations => &ORGANIZATIONS,
         Table::Branches => &BRANCHES,
         Table::Users => &USERS,
+        Table::Packages => &PACKAGES,
+        Table::PackageTemplates => &PACKAGE_TEMPLATES,
         other => return Err(StoreError::Internal(format!("no row images for {other:?}"))),
     })
 }
@@ -75,6 +85,7 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::ClientMerges => "client_merges",
         Table::Projects => "projects",
         Table::Packages => "packages",
+        Table::PackageTemplates => "package_templates",
         Table::Assets => "assets",
         Table::MediaObjects => "media_objects",
         Table::Invoices => "invoices",

@@ -5,7 +5,7 @@ use super::access::Access;
 use super::protocol::{Outcome, Refusal, StoreError, Table};
 use super::tables::Image;
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{audit, clients, tables};
+use super::{audit, clients, packages, tables};
 use crate::domain::role::Permission;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
@@ -167,6 +167,7 @@ fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreE
     let client = match change.row.table {
         Table::Clients => change.row.id.as_str(),
         Table::ClientNotes => text("client_id").unwrap_or_default(),
+        Table::Packages | Table::PackageTemplates => return packages::write::permit_undo(unit, change),
         _ => return Err(nothing(&format!("“{label}” cannot be taken back"), "Do it by hand.")),
     };
     let now: Option<(String, bool)> = unit

@@ -476,6 +476,7 @@ impl Command {
         match self {
             Self::SetUp(_) => "set up",
             Self::CreateClient { .. } => "create client",
+            Self::Packages(command) => command.name(),
             Self::EditClient { .. } => "edit client",
             Self::TagClients { .. } => "tag clients",
             Self::AddClientNote { .. } => "add client note",

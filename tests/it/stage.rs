@@ -1,5 +1,7 @@
 //! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
 
+pub(crate) mod packages;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use studiovault::app::{App, Effect, Guesses, Msg, Setup};
@@ -186,6 +188,8 @@ fn no_rows(kind: ListKind) -> Reply {
         ListKind::Invoices => Reply::Invoices(none()),
         ListKind::Assets => Reply::Assets(none()),
         ListKind::Audit => Reply::AuditLog(none()),
+        ListKind::Packages => Reply::Packages(none()),
+        ListKind::PackageTemplates => Reply::PackageTemplates(none()),
     }
 }
 
@@ -241,6 +245,8 @@ fn reply(query: &Query) -> Option<Reply> {
         }
         Query::Asset(id) => record(Table::Assets, id.as_str(), "Sony A7iii #1", "camera", "maintenance"),
         Query::Audit(id) => record(Table::AuditLogs, id.as_str(), "client edited", "Asha", "medium"),
+        Query::Package(id) => Reply::Package(Box::new(packages::package(id.as_str()))),
+        Query::PackageTemplate(id) => Reply::PackageTemplate(Box::new(packages::template(id.as_str()))),
         Query::Drafts => Reply::Drafts(Vec::new()),
         Query::Duplicates { phone, .. } => Reply::Duplicates(if phone.starts_with("98450") {
             vec![DuplicateHint {
@@ -367,6 +373,8 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
             };
             Reply::Assets(page((0..3).map(row).collect(), 3))
         }
+        ListKind::Packages => packages::rows(),
+        ListKind::PackageTemplates => packages::template_rows(),
         ListKind::Audit => {
             let row = |i: usize| AuditRow {
                 id: format!("aud_{i}").as_str().into(),

@@ -37,6 +37,8 @@ pub(super) fn page(
         ListKind::Invoices => Reply::Invoices(list.page()?),
         ListKind::Assets => Reply::Assets(list.page()?),
         ListKind::Audit => Reply::AuditLog(list.page()?),
+        ListKind::Packages => Reply::Packages(list.page()?),
+        ListKind::PackageTemplates => Reply::PackageTemplates(list.page()?),
     })
 }
 
@@ -49,7 +51,13 @@ pub(super) const fn permission(kind: ListKind) -> Permission {
         ListKind::Invoices => Permission::ViewInvoices,
         ListKind::Assets => Permission::ViewInventory,
         ListKind::Audit => Permission::ViewAudit,
+        ListKind::Packages | ListKind::PackageTemplates => Permission::ViewPackages,
     }
+}
+
+/// Whether a list's rows belong to the organization and not to a branch: whoever may see one sees all of them.
+const fn is_of_org(kind: ListKind) -> bool {
+    matches!(kind, ListKind::PackageTemplates)
 }
 
 struct List<'q> {
@@ -64,7 +72,8 @@ impl List<'_> {
         self.check_names()?;
         let permission = permission(self.kind);
         let branches = self.access.branches(permission, &self.query.scope)?;
-        let org_wide = self.query.scope == BranchScope::All && self.access.require(permission)? == Reach::Org;
+        let org_wide = is_of_org(self.kind)
+            || self.query.scope == BranchScope::All && self.access.require(permission)? == Reach::Org;
         let limit = self.query.limit.clamp(1, MAX_LIMIT) as usize;
         let indexing = match progress(self.conn)? {
             Progress::Percent(percent) => Some(percent),
@@ -241,9 +250,17 @@ impl List<'_> {
 
     /// How many rows the list has without a search, from the counts that triggers keep.
     fn total(&self, branches: &[&Branch], org_wide: bool) -> Result<Count, StoreError> {
+        if let Some(sql) = sql::count_of_org(self.kind) {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let archived = self.query.filter == "archived";
+            let n: i64 = statement.query_row((self.access.org_id()?.as_str(), archived), |r| r.get(0))?;
+            return Ok(Count::Exact(n.unsigned_abs()));
+        }
         let (table, states): (&str, &[&str]) = match (self.kind, self.query.filter.as_str()) {
             (ListKind::Clients, "archived") => ("clients", &["archived"]),
             (ListKind::Clients, _) => ("clients", &["live"]),
+            (ListKind::Packages, "archived") => ("packages", &["archived"]),
+            (ListKind::Packages | ListKind::PackageTemplates, _) => ("packages", &["live"]),
             (ListKind::Agenda, _) => ("projects", &[]),
             (ListKind::Projects, _) => ("projects", &[]),
             (ListKind::Invoices, _) => ("invoices", &[]),

@@ -4,11 +4,15 @@ use super::super::clients::detail::title;
 use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
-    AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, ProjectRow, Row as ListRow,
+    AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, PackageRow, PackageTemplateRow,
+    ProjectRow, Row as ListRow,
 };
 use crate::domain::client::ClientProfile;
-use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, InvoiceId, ProjectId};
-use crate::domain::money::Currency;
+use crate::domain::id::{
+    AssetId, AuditId, BranchId, ClientId, InvoiceId, PackageId, PackageTemplateId, ProjectId,
+};
+use crate::domain::money::{Currency, Money};
+use crate::domain::percent::Percent;
 use rusqlite::Row;
 use serde_json::Value;
 
@@ -144,6 +148,44 @@ impl ReadRow for AuditRow {
             event: column::text(r, 4)?,
             severity: column::text(r, 5)?,
             entity: entity(column::optional_text(r, 6)?.as_deref()),
+            cursor: context.cursor,
+        }))
+    }
+}
+
+impl ReadRow for PackageRow {
+    fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        let branch = column::text(r, 1)?;
+        let Some(currency) = context.currency(&branch) else { return Ok(None) };
+        Ok(Some(Self {
+            id: PackageId::from(column::text(r, 0)?),
+            branch: BranchId::from(branch),
+            name: column::text(r, 2)?,
+            kind: column::text(r, 3)?,
+            price: money(column::real(r, 4)?, currency),
+            tax_rate: Percent::from_real(column::real(r, 5)?),
+            archived: column::int(r, 6)?.is_some(),
+            update: column::int(r, 7)?.is_some(),
+            cursor: context.cursor,
+        }))
+    }
+}
+
+impl ReadRow for PackageTemplateRow {
+    fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        if Some(column::text(r, 1)?.as_str()) != context.org.0 {
+            return Ok(None);
+        }
+        let currency = Currency::from_code(&column::text(r, 4)?).unwrap_or(Currency::NONE);
+        Ok(Some(Self {
+            id: PackageTemplateId::from(column::text(r, 0)?),
+            name: column::text(r, 2)?,
+            kind: column::text(r, 3)?,
+            price: Money { minor: column::int(r, 5)?.unwrap_or(0), currency },
+            tax_rate: Percent::from_hundredths(column::int(r, 6)?.unwrap_or(0)),
+            revision: column::int(r, 7)?.unwrap_or(1),
+            archived: column::int(r, 8)?.is_some(),
+            copies: column::int(r, 9)?.unwrap_or(0).unsigned_abs(),
             cursor: context.cursor,
         }))
     }

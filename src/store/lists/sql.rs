@@ -91,6 +91,18 @@ macro_rules! audit {
     };
 }
 
+macro_rules! packages {
+    ($where:literal) => {
+        walk!("packages k", "k", $where, "k.name COLLATE NOCASE", asc)
+    };
+}
+
+macro_rules! package_templates {
+    ($where:literal) => {
+        walk!("package_templates t", "t", $where, "t.name COLLATE NOCASE", asc)
+    };
+}
+
 type Pair = (&'static str, &'static str);
 
 const CLIENTS_BY_NAME: Pair = clients!(
@@ -139,6 +151,10 @@ const AUDIT_OF_ORG: Pair = audit!("a.org_id = ?1");
 const AUDIT_OF_ORG_BY_SEVERITY: Pair = audit!("a.org_id = ?1 AND a.severity = ?5");
 const AUDIT_OF_BRANCH: Pair = audit!("a.branch_id = ?1");
 const AUDIT_OF_BRANCH_BY_SEVERITY: Pair = audit!("a.branch_id = ?1 AND a.severity = ?5");
+const PACKAGES_BY_NAME: Pair = packages!("k.branch_id = ?1 AND k.archived_at IS NULL");
+const PACKAGES_ARCHIVED: Pair = packages!("k.branch_id = ?1 AND k.archived_at IS NOT NULL");
+const PACKAGE_TEMPLATES_BY_NAME: Pair = package_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
+const PACKAGE_TEMPLATES_ARCHIVED: Pair = package_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
 
 /// The type of a sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,10 +196,15 @@ impl Walked {
             (ListKind::Assets, ..) => (ASSETS_BY_STATUS, Key::Text, false),
             (ListKind::Audit, "", _) => (AUDIT_OF_BRANCH, Key::Int, true),
             (ListKind::Audit, ..) => (AUDIT_OF_BRANCH_BY_SEVERITY, Key::Int, true),
+            (ListKind::Packages, "", _) => (PACKAGES_BY_NAME, Key::Text, false),
+            (ListKind::Packages, ..) => (PACKAGES_ARCHIVED, Key::Text, false),
+            (ListKind::PackageTemplates, "", _) => (PACKAGE_TEMPLATES_BY_NAME, Key::Text, false),
+            (ListKind::PackageTemplates, ..) => (PACKAGE_TEMPLATES_ARCHIVED, Key::Text, false),
         };
         let org = match (kind, filter.is_empty()) {
             (ListKind::Audit, true) => Some(AUDIT_OF_ORG),
             (ListKind::Audit, false) => Some(AUDIT_OF_ORG_BY_SEVERITY),
+            (ListKind::PackageTemplates, _) => Some(branch),
             _ => None,
         };
         let takes_filter = branch.0.contains("?5");
@@ -310,6 +331,32 @@ const AUDIT: Pair = read!(
     "(?2 = '' OR a.severity = ?2)"
 );
 
+const PACKAGE: Pair = read!(
+    "k.id, k.branch_id, k.name, k.type, k.price, k.tax_rate, k.archived_at,
+     (SELECT t.revision FROM package_templates t WHERE t.id = k.template_id
+      AND t.revision > coalesce(k.template_revision, 0) AND t.revision IS NOT k.ignored_revision)",
+    "packages k",
+    "k",
+    "CASE ?2 WHEN 'archived' THEN k.archived_at IS NOT NULL ELSE 1 END"
+);
+const PACKAGE_TEMPLATE: Pair = read!(
+    "t.id, t.org_id, t.name, t.type, t.currency, t.price, t.tax_rate, t.revision, t.archived_at,
+     (SELECT count(*) FROM packages k WHERE k.template_id = t.id AND k.archived_at IS NULL)",
+    "package_templates t",
+    "t",
+    "CASE ?2 WHEN 'archived' THEN t.archived_at IS NOT NULL ELSE 1 END"
+);
+
+/// The number of rows of a list that is the organization's, not a branch's.
+pub(super) const fn count_of_org(kind: ListKind) -> Option<&'static str> {
+    match kind {
+        ListKind::PackageTemplates => Some(
+            "SELECT count(*) FROM package_templates WHERE org_id = ?1 AND (archived_at IS NOT NULL) = ?2",
+        ),
+        _ => None,
+    }
+}
+
 const fn reading(kind: ListKind) -> Pair {
     match kind {
         ListKind::Clients => CLIENT,
@@ -318,6 +365,8 @@ const fn reading(kind: ListKind) -> Pair {
         ListKind::Invoices => INVOICE,
         ListKind::Assets => ASSET,
         ListKind::Audit => AUDIT,
+        ListKind::Packages => PACKAGE,
+        ListKind::PackageTemplates => PACKAGE_TEMPLATE,
     }
 }
 

@@ -1,10 +1,12 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
+mod packages;
 mod page;
 mod read;
 mod write;
 
 pub use super::error::StoreError;
+pub use packages::*;
 pub use page::*;
 pub use read::*;
 pub use write::*;

@@ -106,6 +106,10 @@ pub enum ListKind {
     Assets,
     /// The audit log, newest first.
     Audit,
+    /// Packages by name.
+    Packages,
+    /// Package templates of the organization by name.
+    PackageTemplates,
 }
 
 /// A choice in a filter or sort menu.
@@ -157,6 +161,10 @@ impl ListKind {
                 ListChoice { name: "in_transit", label: "in transit" },
                 ListChoice { name: "retired", label: "retired" },
             ],
+            Self::Packages | Self::PackageTemplates => &[
+                ListChoice { name: "", label: "active" },
+                ListChoice { name: "archived", label: "archived" },
+            ],
             Self::Audit => &[
                 ListChoice { name: "", label: "all" },
                 ListChoice { name: "high", label: "high severity" },
@@ -177,20 +185,31 @@ impl ListKind {
             Self::Agenda => &[ListChoice { name: "", label: "date" }],
             Self::Projects | Self::Audit => &[ListChoice { name: "", label: "newest first" }],
             Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
-            Self::Assets => &[ListChoice { name: "", label: "name" }],
+            Self::Assets | Self::Packages | Self::PackageTemplates => {
+                &[ListChoice { name: "", label: "name" }]
+            }
         }
     }
 }
 
 macro_rules! rows {
-    ($($name:ident),* $(,)?) => {$(
+    ($($name:ty),* $(,)?) => {$(
         impl Row for $name {
             fn id(&self) -> &str { self.id.as_str() }
             fn cursor(&self) -> &Cursor { &self.cursor }
         }
     )*};
 }
-rows!(AgendaRow, ClientRow, ProjectRow, InvoiceRow, AssetRow, AuditRow);
+rows!(
+    AgendaRow,
+    ClientRow,
+    ProjectRow,
+    InvoiceRow,
+    AssetRow,
+    AuditRow,
+    super::PackageRow,
+    super::PackageTemplateRow
+);
 
 /// A client in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

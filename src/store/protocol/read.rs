@@ -1,14 +1,15 @@
 //! Reads and their answers.
 
 use super::{
-    AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, Page, ProjectRow,
-    RowRef, Table,
+    AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, PackageDetail,
+    PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectRow, RowRef, Table,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, InvoiceId, MergeId, OrgId, ProjectId, UserId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, InvoiceId, MergeId, OrgId, PackageId, PackageTemplateId,
+    ProjectId, UserId,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::role::{Permission, Reach, Role};
@@ -31,6 +32,10 @@ pub enum Query {
     Invoice(InvoiceId),
     /// One asset.
     Asset(AssetId),
+    /// One package with what its template has to say.
+    Package(PackageId),
+    /// One template of the organization with its copies.
+    PackageTemplate(PackageTemplateId),
     /// One audit entry.
     Audit(AuditId),
     /// Clients that look like the one being typed: same phone or close name.
@@ -96,10 +101,18 @@ pub enum Reply {
     Invoices(Page<InvoiceRow>),
     /// A page of assets.
     Assets(Page<AssetRow>),
+    /// A page of packages.
+    Packages(Page<PackageRow>),
+    /// A page of package templates.
+    PackageTemplates(Page<PackageTemplateRow>),
     /// A page of the audit log.
     AuditLog(Page<AuditRow>),
     /// See [`Query::Client`].
     Client(Box<ClientDetail>),
+    /// See [`Query::Package`].
+    Package(Box<PackageDetail>),
+    /// See [`Query::PackageTemplate`].
+    PackageTemplate(Box<PackageTemplateDetail>),
     /// One project, invoice, asset or audit entry, as labelled facts and sections.
     Record(Box<RecordDetail>),
     /// See [`Query::Duplicates`].

@@ -1,6 +1,6 @@
 //! Writes, what they did, and what moved.
 
-use super::FormDraft;
+use super::{FormDraft, PackageCommand};
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, SessionId};
@@ -71,6 +71,8 @@ pub enum Command {
         /// The client's name, typed again by the person who erases.
         confirm: String,
     },
+    /// Writes about packages and their templates.
+    Packages(PackageCommand),
     /// Takes back the session's last undoable command.
     Undo,
     /// Does again what was undone last.
@@ -129,6 +131,8 @@ pub enum Table {
     Projects,
     /// `packages`
     Packages,
+    /// `package_templates`
+    PackageTemplates,
     /// `assets`
     Assets,
     /// `media_objects`

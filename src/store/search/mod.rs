@@ -4,6 +4,7 @@
 //! branch" is a range of docs and a full-text query needs no join to find it. Three characters or more are looked
 //! up in a trigram index, one or two in an index of words and their beginnings.
 
+mod docs;
 pub(super) mod index;
 pub(super) mod query;
 
@@ -40,6 +41,8 @@ const fn kind_no(kind: ListKind) -> i64 {
         ListKind::Invoices => 3,
         ListKind::Assets => 4,
         ListKind::Audit => 5,
+        ListKind::Packages => 6,
+        ListKind::PackageTemplates => 7,
     }
 }
 

@@ -8,6 +8,7 @@ mod erasure;
 mod faults;
 mod foreign;
 mod migrate;
+mod packages;
 mod rehearsal;
 mod search;
 mod triggers;
