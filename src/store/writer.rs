@@ -424,13 +424,24 @@ impl Writer {
     /// Indexes all that waits, in large gulps: somebody waits for it.
     fn drain(&mut self) -> Result<(), StoreError> {
         if index::is_outdated(&self.conn)? || index::is_pending(&self.conn)? {
-            index::gulp(&self.conn, Gulp::Large)?;
-            let done = self.drain_all();
-            index::gulp(&self.conn, Gulp::Small)?;
-            done?;
+            match self.drain_in_gulps() {
+                Err(StoreError::Corrupt(_) | StoreError::Database(_)) => {
+                    tracing::warn!("the search index is built anew");
+                    index::start_over(&self.conn)?;
+                    self.drain_in_gulps()?;
+                }
+                done => done?,
+            }
         }
         self.is_caught_up();
         Ok(())
+    }
+
+    fn drain_in_gulps(&mut self) -> Result<(), StoreError> {
+        index::gulp(&self.conn, Gulp::Large)?;
+        let done = self.drain_all();
+        index::gulp(&self.conn, Gulp::Small)?;
+        done
     }
 
     fn limit(&self, pages: u32) -> Result<(), StoreError> {
