@@ -94,7 +94,7 @@ impl App {
         }
         // Before a studio is set up no amount is asked for: any currency does.
         let currency = currency.unwrap_or(Currency::NONE);
-        FormContext { now, currency, country, parsers: parsers() }
+        FormContext { now, currency, grouping: self.words.grouping_of(currency), country, parsers: parsers() }
     }
 
     /// Opens a form. `typed` is what a draft held.

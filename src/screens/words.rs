@@ -1,7 +1,7 @@
 //! How dates, amounts and counts are written for this person: in their zone, their currency's grouping, and as people
 //! say them near today.
 
-use crate::domain::money::{Grouping, Money, format_amount, format_money};
+use crate::domain::money::{Currency, Grouping, Money, format_amount, format_money};
 use crate::store::protocol::Count;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -110,17 +110,19 @@ impl Words {
     /// An amount without its currency: for columns.
     #[must_use]
     pub fn amount(&self, money: Money) -> String {
-        format_amount(money.minor, money.currency, self.grouping_of(money))
+        format_amount(money.minor, money.currency, self.grouping_of(money.currency))
     }
 
     /// An amount with its currency.
     #[must_use]
     pub fn money(&self, money: Money) -> String {
-        format_money(money, self.grouping_of(money))
+        format_money(money, self.grouping_of(money.currency))
     }
 
-    fn grouping_of(&self, money: Money) -> Grouping {
-        self.grouping.unwrap_or_else(|| Grouping::for_currency(money.currency))
+    /// How amounts of a currency are grouped: as this person wants it, else as its countries do.
+    #[must_use]
+    pub fn grouping_of(&self, currency: Currency) -> Grouping {
+        self.grouping.unwrap_or_else(|| Grouping::for_currency(currency))
     }
 
     /// A count: `1,000,000`, or `33+`.

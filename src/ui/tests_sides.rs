@@ -5,12 +5,13 @@ use super::form::{FieldKind, FieldSpec, FormContext, FormSpec, Parsers, Section}
 use super::merge::{Merge, MergeEvent, MergeSide};
 use super::testing::{SIZES, paint, press, roles, screen};
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Grouping};
 
 fn context() -> FormContext {
     FormContext {
         now: "2026-11-20T14:05[Asia/Kolkata]".parse().unwrap_or_else(|e| panic!("{e}")),
         currency: Currency::from_code("INR").unwrap_or_else(|| panic!("INR")),
+        grouping: Grouping::Indian,
         country: None,
         parsers: Parsers::default(),
     }

@@ -45,6 +45,8 @@ pub struct FormContext {
     pub now: ZonedDateTime,
     /// The branch's currency.
     pub currency: Currency,
+    /// How amounts in it are written.
+    pub grouping: Grouping,
     /// The branch's country, for phones without a prefix.
     pub country: Option<CountryCode>,
     /// How to read.
@@ -99,7 +101,7 @@ impl FormContext {
     /// An amount with its currency.
     #[must_use]
     pub fn say_amount(&self, minor: i64) -> String {
-        format_money(Money { minor, currency: self.currency }, Grouping::for_currency(self.currency))
+        format_money(Money { minor, currency: self.currency }, self.grouping)
     }
 }
 

@@ -5,7 +5,7 @@ use super::*;
 use crate::action::Scope;
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Grouping};
 use crate::input::Key;
 use crate::keymap::Keymap;
 use crate::ui::picker::Choice;
@@ -17,7 +17,8 @@ use jiff::civil::date;
 fn context() -> FormContext {
     let now: ZonedDateTime = "2026-11-20T14:05[Asia/Kolkata]".parse().unwrap_or_else(|e| panic!("{e}"));
     let currency = Currency::from_code("INR").unwrap_or_else(|| panic!("INR"));
-    FormContext { now, currency, country: CountryCode::from_code("IN"), parsers: Parsers::default() }
+    let (grouping, country) = (Grouping::Indian, CountryCode::from_code("IN"));
+    FormContext { now, currency, grouping, country, parsers: Parsers::default() }
 }
 
 fn spec() -> FormSpec {
