@@ -9,6 +9,7 @@ mod clients;
 mod drafts;
 mod forms;
 mod layers;
+mod mouse;
 mod replies;
 mod route;
 mod sides;
@@ -376,11 +377,7 @@ impl App {
     }
 
     fn ctx(&self) -> Ctx<'_> {
-        Ctx {
-            look: Look { theme: &self.theme, keymap: &self.keymap },
-            words: &self.words,
-            workspace: self.ready(),
-        }
+        Ctx { look: Look::new(&self.theme, &self.keymap), words: &self.words, workspace: self.ready() }
     }
 
     fn fresh_draft_id(&mut self) -> DraftId {

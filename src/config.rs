@@ -113,7 +113,7 @@ pub struct KeyOverride {
 }
 
 /// What the configuration file says, or its defaults.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The database file as written; empty for the usual place.
     pub database: String,
@@ -123,10 +123,26 @@ pub struct Config {
     pub start_tab: StartTab,
     /// How amounts are grouped.
     pub digit_grouping: DigitGrouping,
+    /// Whether clicks and the wheel do something.
+    pub mouse: bool,
     /// How much is logged.
     pub log: LogLevel,
     /// Keys that differ from the defaults, by action name.
     pub keys: Vec<KeyOverride>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: String::new(),
+            theme: ThemeChoice::default(),
+            start_tab: StartTab::default(),
+            digit_grouping: DigitGrouping::default(),
+            mouse: true,
+            log: LogLevel::default(),
+            keys: Vec::new(),
+        }
+    }
 }
 
 /// One key of the file.
@@ -198,6 +214,18 @@ const SETTINGS: &[Setting] = &[
         None,
         "How amounts are grouped: auto (as usual for the currency), indian (4,82,300.00) or western (482,300.00)."
     ),
+    Setting {
+        name: "mouse",
+        doc: "Whether clicks and the wheel do something. While they do, hold Shift (Option on a Mac, Fn in its Terminal)\n\
+              to select text as usual.",
+        env: None,
+        toml: |config| config.mouse.into(),
+        set: |config, value| {
+            config.mouse = value.as_bool().ok_or_else(|| read::expected("true or false", value))?;
+            Ok(())
+        },
+        shown: |settings| settings.mouse.to_string(),
+    },
     choice_setting!(
         "log",
         log,

@@ -264,6 +264,30 @@ fn nearest(name: &str) -> Option<&'static str> {
         .map(|(_, n)| n)
 }
 
+/// What a person does with the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MouseKind {
+    /// The main button.
+    Click,
+    /// The main button once more, at once and at the same place.
+    DoubleClick,
+    /// The wheel, away from oneself.
+    WheelUp,
+    /// The wheel, towards oneself.
+    WheelDown,
+}
+
+/// The mouse, over a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mouse {
+    /// What it does.
+    pub kind: MouseKind,
+    /// The column, counted from 0.
+    pub x: u16,
+    /// The row, counted from 0.
+    pub y: u16,
+}
+
 /// One event of a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputEvent {
@@ -271,6 +295,8 @@ pub enum InputEvent {
     Key(Key),
     /// Text was pasted in one piece (bracketed paste).
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The terminal has a new size.
     Resize {
         /// Columns.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use studiovault::cli::{self, CliError, World};
 use studiovault::config::{DigitGrouping, Dirs, Settings, StartTab, ThemeChoice};
 use studiovault::domain::money::Grouping;
-use studiovault::host::local::{self, LocalError, LocalOptions};
+use studiovault::host::local::{self, LocalError, LocalOptions, MouseUse};
 use studiovault::screens::TabId;
 use studiovault::store::{OpenOptions, Store};
 use studiovault::theme::{ColourLevel, Palette, Theme};
@@ -67,6 +67,7 @@ fn open(settings: &Settings, email: Option<&str>) -> Result<(), CliError> {
             DigitGrouping::Indian => Some(Grouping::Indian),
             DigitGrouping::Western => Some(Grouping::Western),
         },
+        mouse: if settings.mouse { MouseUse::Listen } else { MouseUse::LetBe },
         database: settings.database.clone(),
     };
     local::run(options).map_err(host)

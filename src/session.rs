@@ -4,7 +4,7 @@
 //! Nothing here ticks. A session sleeps until the store answers, a key comes, something is due, or it is told to stop.
 
 use crate::app::{App, Msg};
-use crate::input::InputEvent;
+use crate::input::{InputEvent, Mouse, MouseKind};
 use crate::screens::effect::{Effect, Timer};
 use crate::store::Port;
 use crate::store::port::{Slot, StoreEvent, Ticket};
@@ -20,6 +20,8 @@ use tokio::time::{Instant, sleep_until};
 
 /// How long after the last keystroke a form is kept.
 pub const DRAFT_DELAY: Duration = Duration::from_millis(700);
+/// Two clicks in such a time are one double click: the usual time of desktops.
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 /// How long an answer may take before what is on screen is dimmed.
 pub const LATE: Duration = Duration::from_millis(100);
 /// How long the first frame waits for its rows.
@@ -115,6 +117,7 @@ pub struct Session<D: Display, S: Door> {
     keeping: BTreeMap<u64, FormDraft>,
     timers: Vec<(Instant, Timer)>,
     minute: Instant,
+    clicked: Clicks,
     own: u64,
     dirty: bool,
     ended: Option<Ended>,
@@ -134,6 +137,7 @@ impl<D: Display, S: Door> Session<D, S> {
             keeping: BTreeMap::new(),
             timers: Vec::new(),
             minute: Instant::now(),
+            clicked: Clicks::default(),
             own: OWN,
             dirty: true,
             ended: None,
@@ -259,6 +263,7 @@ impl<D: Display, S: Door> Session<D, S> {
     /// # Panics
     /// In debug builds, when `PANIC_WORDS` are pasted: what a fault of ours leaves behind has to be tried.
     pub fn input(&mut self, event: InputEvent) {
+        let event = self.clicked.counted(event, Instant::now());
         #[cfg(debug_assertions)]
         if matches!(&event, InputEvent::Paste(text) if text == PANIC_WORDS) {
             panic!("asked to fail");
@@ -266,7 +271,7 @@ impl<D: Display, S: Door> Session<D, S> {
         match &event {
             InputEvent::Closed => self.ended = Some(Ended::Closed),
             InputEvent::Resize { width, height } => self.display.resized(*width, *height),
-            InputEvent::Key(_) | InputEvent::Paste(_) => {}
+            InputEvent::Key(_) | InputEvent::Paste(_) | InputEvent::Mouse(_) => {}
         }
         self.tell(Msg::Input(event));
     }
@@ -489,6 +494,27 @@ impl<D: Display, S: Door> Session<D, S> {
                 }
             }
         }
+    }
+}
+
+/// Tells two clicks from a double click: terminals report only clicks.
+#[derive(Debug, Default)]
+struct Clicks {
+    last: Option<(Instant, Mouse)>,
+}
+
+impl Clicks {
+    fn counted(&mut self, event: InputEvent, now: Instant) -> InputEvent {
+        let InputEvent::Mouse(mouse) = event else { return event };
+        let last = self.last.take();
+        if mouse.kind != MouseKind::Click {
+            return event;
+        }
+        if last.is_some_and(|(at, first)| first == mouse && now.duration_since(at) <= DOUBLE_CLICK) {
+            return InputEvent::Mouse(Mouse { kind: MouseKind::DoubleClick, ..mouse });
+        }
+        self.last = Some((now, mouse));
+        event
     }
 }
 

@@ -15,7 +15,10 @@ impl App {
         match event {
             InputEvent::Resize { width, height } => self.resize(width, height),
             InputEvent::Closed => {}
+            // What it points at may be gone by the time that it is its turn.
+            InputEvent::Mouse(_) if self.is_waiting() => {}
             event if self.is_waiting() => self.hold(event),
+            InputEvent::Mouse(mouse) => self.mouse(mouse),
             InputEvent::Key(key) => self.key(key),
             InputEvent::Paste(text) => self.paste(&text),
         }

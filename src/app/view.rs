@@ -4,15 +4,16 @@ use super::layers::Layer;
 use super::{App, Loadable};
 use crate::action::{Action, Scope};
 use crate::keymap::Hint;
-use crate::screens::TabId;
 use crate::screens::tab::Tab;
 use crate::screens::words::plain;
+use crate::screens::{Ctx, TabId};
 use crate::store::protocol::BranchScope;
 use crate::theme::Role;
 use crate::ui::empty::Blank;
 use crate::ui::footer::Footer;
 use crate::ui::header::{Header, TabName};
 use crate::ui::layer::rule;
+use crate::ui::spots::{Spot, Spots};
 use crate::ui::text::put;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -41,12 +42,21 @@ impl App {
     /// Draws everything into a buffer; returns where the cursor stands.
     #[must_use]
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let cursor = self.paint(area, buf);
+        let cursor = self.paint(area, buf, &self.ctx());
         self.theme.finish(buf);
         cursor
     }
 
-    fn paint(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    /// What lies under a place, the topmost first: the screen is drawn once more, and listened to.
+    pub(super) fn under(&self, place: Position) -> Vec<Spot> {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let (spots, mut unseen) = (Spots::default(), Buffer::empty(area));
+        let ctx = self.ctx();
+        self.paint(area, &mut unseen, &Ctx { look: ctx.look.listening(&spots), ..ctx });
+        spots.at(place)
+    }
+
+    fn paint(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             self.too_small(area, buf);
             return None;
@@ -54,9 +64,8 @@ impl App {
         let welcome = self.ready().is_some_and(|w| w.organization.is_none() || w.me.is_none());
         let mut cursor = None;
         if !welcome {
-            cursor = self.frame(area, buf);
+            cursor = self.frame(area, buf, ctx);
         }
-        let ctx = self.ctx();
         for layer in &self.layers {
             cursor = match layer {
                 Layer::Form(form) => form.state.draw(area, buf, &ctx.look),
@@ -67,7 +76,7 @@ impl App {
                 Layer::Conflict(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::Merge(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::History(history) => {
-                    history.draw(area, buf, &ctx);
+                    history.draw(area, buf, ctx);
                     None
                 }
                 Layer::Offer => {
@@ -93,9 +102,8 @@ impl App {
     }
 
     /// Header, tab and footer.
-    fn frame(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let ctx = self.ctx();
-        self.header(Rect { height: 1, ..area }, buf);
+    fn frame(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
+        self.header(Rect { height: 1, ..area }, buf, ctx);
         rule(area.x, area.y + 1, area.width, buf, &ctx.look);
         let body = body(area);
         let cursor = match &self.workspace {
@@ -108,7 +116,7 @@ impl App {
                 let seen = tab
                     .is_none_or(|tab| workspace.me.as_ref().is_none_or(|me| me.may(tab.id().permission())));
                 if seen {
-                    tab.and_then(|tab| tab.view(body, buf, &ctx))
+                    tab.and_then(|tab| tab.view(body, buf, ctx))
                 } else {
                     let text = "Your roles do not include this tab. An owner can change that.";
                     Blank::empty("Not for you", text, &[]).draw(body, buf, &ctx.look);
@@ -118,11 +126,11 @@ impl App {
             Loadable::Empty | Loadable::Loading(_) => None,
         };
         rule(area.x, area.bottom() - 2, area.width, buf, &ctx.look);
-        self.footer(Rect { y: area.bottom() - 1, height: 1, ..area }, buf);
+        self.footer(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, ctx);
         cursor
     }
 
-    fn header(&self, area: Rect, buf: &mut Buffer) {
+    fn header(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         let workspace = self.ready();
         let named = |tab: &TabId| {
             let key = self.keymap.key_text(tab.action());
@@ -144,7 +152,7 @@ impl App {
             user: me.map_or("", |me| me.name.as_str()),
             role,
         };
-        header.draw(area, buf, &self.ctx().look);
+        header.draw(area, buf, &ctx.look);
     }
 
     /// Whether the footer names an action: what would find nothing to work on is left out.
@@ -157,7 +165,7 @@ impl App {
         !idle && self.is_valid(action)
     }
 
-    fn footer(&self, area: Rect, buf: &mut Buffer) {
+    fn footer(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         let scopes = self.tab().map_or(&[Scope::Global, Scope::Always][..], |tab| tab.scopes());
         // A layer says itself what can be pressed.
         let hints = match self.layers.last() {
@@ -180,6 +188,6 @@ impl App {
         if self.ready().is_some_and(|w| !w.writable) {
             status = format!("{}   {status}", plain("read-only"));
         }
-        Footer { hints: &hints, status: &status }.draw(area, buf, &self.ctx().look);
+        Footer { hints: &hints, status: &status }.draw(area, buf, &ctx.look);
     }
 }

@@ -52,6 +52,8 @@ pub struct Settings {
     pub start_tab: StartTab,
     /// How amounts are grouped.
     pub digit_grouping: DigitGrouping,
+    /// Whether clicks and the wheel do something.
+    pub mouse: bool,
     /// How much is logged.
     pub log: LogLevel,
     /// Keys that differ from the defaults.
@@ -94,6 +96,7 @@ impl Settings {
                 theme,
                 start_tab: config.start_tab,
                 digit_grouping: config.digit_grouping,
+                mouse: config.mouse,
                 log,
                 keys: config.keys,
                 config_file: paths.config_file,

@@ -25,8 +25,10 @@ use width::is_doubtful;
 
 /// Takes over the screen: alternate screen, bracketed paste, no cursor.
 pub const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?25l";
-/// Gives the screen back as it was found. Safe to send twice.
-pub const LEAVE: &str = "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Asks for clicks and the wheel, but not for movements, in the way that knows no limit to the size of the screen.
+pub const LISTEN: &str = "\x1b[?1000h\x1b[?1006h";
+/// Gives the screen back as it was found, and the mouse. Safe to send twice, and when the mouse was never taken.
+pub const LEAVE: &str = "\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Pen {

@@ -3,7 +3,7 @@
 //! Our own, because the crate that we would use asks the process's terminal and reads at most one kilobyte per
 //! wake-up, spins when the terminal hangs up, and knows no other source than the process's own terminal.
 
-use crate::input::{InputEvent, Key, KeyCode};
+use crate::input::{InputEvent, Key, KeyCode, Mouse, MouseKind};
 
 /// A paste longer than this arrives in several pieces, so that memory stays bounded.
 const MAX_PASTE: usize = 256 * 1024;
@@ -181,6 +181,14 @@ fn parse_csi(rest: &[u8], last: bool) -> Parsed {
             None => Parsed::Partial,
         };
     }
+    // A terminal that knows only the oldest way to tell of the mouse: three bytes that may be anything.
+    if let [b'M', tail @ ..] = rest {
+        return match tail.len() {
+            0..=2 if last => Parsed::Used(2 + rest.len(), None),
+            0..=2 => Parsed::Partial,
+            _ => Parsed::Used(6, None),
+        };
+    }
     let Some(end) = rest.iter().position(|b| (0x40..=0x7e).contains(b)) else {
         if let Some(bad) = rest.iter().position(|b| !(0x20..=0x3f).contains(b)) {
             return Parsed::Used(2 + bad, None);
@@ -195,6 +203,9 @@ fn parse_csi(rest: &[u8], last: bool) -> Parsed {
         return Parsed::Used(2 + bad, None);
     }
     let used = 2 + end + 1;
+    if let Some(b'<') = rest.first() {
+        return Parsed::Used(used, mouse(&rest[1..end], rest[end]));
+    }
     let mut params = rest[..end].split(|b| *b == b';').map(number);
     let first = params.next().flatten();
     let second = params.next().flatten();
@@ -212,6 +223,22 @@ fn parse_csi(rest: &[u8], last: bool) -> Parsed {
         c => letter(c, mods),
     };
     Parsed::Used(used, event)
+}
+
+/// `button;column;row`, counted from 1, and `M` for a press. Of the button, the bits from 4 to 16 are held keys, 32 is a
+/// movement, 64 the wheel.
+fn mouse(params: &[u8], end: u8) -> Option<InputEvent> {
+    const HELD: u32 = 4 | 8 | 16;
+    let mut params = params.split(|b| *b == b';').map(number);
+    let (button, x, y) = (params.next()??, params.next()??, params.next()??);
+    let kind = match (button & !HELD, end) {
+        (0, b'M') => MouseKind::Click,
+        (64, b'M') => MouseKind::WheelUp,
+        (65, b'M') => MouseKind::WheelDown,
+        _ => return None,
+    };
+    let cell = |n: u32| u16::try_from(n.checked_sub(1)?).ok();
+    Some(InputEvent::Mouse(Mouse { kind, x: cell(x)?, y: cell(y)? }))
 }
 
 /// The number of a parameter, up to a sub-parameter.
@@ -319,7 +346,7 @@ mod tests {
             assert_eq!(all(bytes), vec![event.clone()], "{bytes:?}");
         }
         assert_eq!(all(b"\x1b\x1b"), vec![plain(KeyCode::Esc), plain(KeyCode::Esc)]);
-        assert_eq!(all(b"\x1b[<0;3;4M\x1b[Ix"), vec![k(Key::char('x'))], "mouse and focus mean nothing");
+        assert_eq!(all(b"\x1b[I\x1b[Ox"), vec![k(Key::char('x'))], "focus means nothing");
         assert_eq!(all(b"\xff\x80z"), vec![k(Key::char('z'))]);
     }
 
@@ -338,6 +365,38 @@ mod tests {
         let text: String =
             events.iter().map(|e| if let InputEvent::Paste(t) = e { t.as_str() } else { "?" }).collect();
         assert_eq!(text, long);
+    }
+
+    #[test]
+    fn the_mouse_is_told_of_by_clicks_and_the_wheel_alone() {
+        let mouse = |kind, x, y| vec![InputEvent::Mouse(Mouse { kind, x, y })];
+        assert_eq!(all(b"\x1b[<0;12;3M"), mouse(MouseKind::Click, 11, 2));
+        assert_eq!(all(b"\x1b[<64;1;1M"), mouse(MouseKind::WheelUp, 0, 0));
+        assert_eq!(all(b"\x1b[<65;300;200M"), mouse(MouseKind::WheelDown, 299, 199));
+        // With a key held it is the same.
+        assert_eq!(all(b"\x1b[<16;2;2M"), mouse(MouseKind::Click, 1, 1));
+        // Releases, other buttons, movements, the wheel to the side, and nonsense.
+        for other in [
+            "<0;12;3m",
+            "<1;1;1M",
+            "<2;1;1M",
+            "<32;1;1M",
+            "<35;1;1M",
+            "<66;1;1M",
+            "<0;0;1M",
+            "<0;1M",
+            "<;;M",
+            "<0;99999;1M",
+        ] {
+            assert_eq!(all(format!("\x1b[{other}").as_bytes()), [], "{other}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_that_tells_of_the_mouse_in_the_old_way_types_nothing() {
+        assert_eq!(all(b"\x1b[M !!x"), [InputEvent::Key(Key::char('x'))]);
+        assert_eq!(all(b"\x1b[M\x20\xff\xffx"), [InputEvent::Key(Key::char('x'))]);
+        assert_eq!(all(b"\x1b[M "), []);
     }
 
     proptest! {

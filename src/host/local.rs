@@ -40,8 +40,19 @@ pub struct LocalOptions {
     pub start_tab: TabId,
     /// How amounts are grouped; `None` for the way of their currency.
     pub grouping: Option<Grouping>,
+    /// What becomes of the mouse.
+    pub mouse: MouseUse,
     /// The database file, for messages.
     pub database: PathBuf,
+}
+
+/// What becomes of the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseUse {
+    /// Clicks and the wheel come to the application; the terminal keeps what is done with Shift held.
+    Listen,
+    /// The terminal keeps it.
+    LetBe,
 }
 
 /// Why the terminal application could not run, or ended badly.
@@ -125,7 +136,7 @@ pub fn warm_up() {
 pub fn run(options: LocalOptions) -> Result<(), LocalError> {
     check_terminal()?;
     let env = |name: &str| std::env::var(name).ok();
-    let tty = Arc::new(Tty::take()?);
+    let tty = Arc::new(Tty::take(options.mouse)?);
     tracing::debug!("the terminal is taken");
     let restore = tty::RestoreOnPanic::install(Arc::clone(&tty));
     let size = tty::size();

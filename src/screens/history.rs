@@ -133,6 +133,7 @@ impl History {
         let style = |role| ctx.look.style(role);
         for (y, (i, change)) in (area.y..).zip(lines.iter().skip(first).take(height)) {
             let Some(entry) = entries.get(*i) else { continue };
+            ctx.look.row_spot(Rect { y, height: 1, ..area }, *i, self.selected);
             match change.and_then(|c| shown(entry).nth(c)) {
                 None => {
                     let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));

@@ -14,6 +14,7 @@ use crate::store::protocol::{
 };
 use crate::ui::layer::divider;
 use crate::ui::line::{Edit, Line};
+use crate::ui::spots::Spot;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -456,8 +457,10 @@ impl<R: Shown> Tab for ListTab<R> {
 
     fn view(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
         let (list, detail) = self.places(area);
+        ctx.look.spot(list, Spot::List);
         let cursor = self.view_list(list, buf, ctx);
         if detail.width > 0 {
+            ctx.look.spot(detail, Spot::Detail);
             if self.wide {
                 divider(detail.x - 1, detail.y, detail.height, buf, &ctx.look);
             }

@@ -2,6 +2,7 @@
 //! word to be typed.
 
 use super::Look;
+use super::footer::hint_spot;
 use super::layer::Layer;
 use super::line::Line;
 use super::text::{put, width, wrap};
@@ -193,7 +194,9 @@ impl Confirm {
                 (false, true) => Role::Bad,
                 (false, false) => Role::Text,
             };
-            x += put(buf, x, area.y, &text, area.right().saturating_sub(x), look.style(role)) + 2;
+            let used = put(buf, x, area.y, &text, area.right().saturating_sub(x), look.style(role));
+            hint_spot(Rect { x, width: used, ..area }, hint, look);
+            x += used + 2;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Panes without rows: they say why, and what to press.
 
 use super::Look;
+use super::footer::hint_spot;
 use super::text::{clip, put, width, wrap};
 use crate::keymap::Hint;
 use crate::theme::Role;
@@ -68,6 +69,7 @@ impl<'a> Blank<'a> {
                 }
                 Row::Hint(hint) => {
                     let x = centre(hint_width);
+                    hint_spot(Rect::new(x, y, u16::try_from(hint_width).unwrap_or(0), 1), hint, look);
                     put(buf, x, y, &hint.keys, area.right() - x, look.style(Role::Key));
                     let x = x + u16::try_from(keys + 2).unwrap_or(0);
                     put(buf, x, y, &hint.label, area.right().saturating_sub(x), look.style(Role::Text));

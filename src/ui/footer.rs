@@ -1,6 +1,7 @@
 //! The last line: what can be pressed next at the left, how things stand at the right.
 
 use super::Look;
+use super::spots::Spot;
 use super::text::{put, put_right, width};
 use crate::keymap::Hint;
 use crate::theme::Role;
@@ -33,11 +34,24 @@ impl Footer<'_> {
         }
         let mut x = area.x + 1;
         for hint in fitting(self.hints, room) {
+            let start = x;
             let max = area.right().saturating_sub(x);
             x += put(buf, x, area.y, &hint.keys, max, look.style(Role::Key)) + 1;
             let max = area.right().saturating_sub(x);
             x += put(buf, x, area.y, &hint.label, max, look.style(Role::Dim)) + 2;
+            hint_spot(
+                Rect { x: start, y: area.y, width: (x - start).saturating_sub(2), height: 1 },
+                hint,
+                look,
+            );
         }
+    }
+}
+
+/// A hint that names one key can be clicked instead.
+pub(super) fn hint_spot(area: Rect, hint: &Hint, look: &Look<'_>) {
+    if let Ok(key) = hint.keys.parse() {
+        look.spot(area, Spot::Key(key));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The first line: whose studio, which branch, which tab, who am I.
 
 use super::Look;
+use super::spots::Spot;
 use super::text::{clip, put, put_right, width};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
@@ -99,12 +100,14 @@ impl Header<'_> {
         }
         for (i, tab) in self.tabs.iter().enumerate() {
             let role = if i == self.open { Role::Accent } else { Role::Dim };
+            let start = x;
             x += put(buf, x, line.y, &tab.key, left(x), look.style(role));
             let name = self.name_of(i, tab, named);
             if !name.is_empty() {
                 x += 1;
                 x += put(buf, x, line.y, name, left(x), look.style(role));
             }
+            look.spot(Rect { x: start, width: x - start, ..line }, Spot::Tab(i));
             x += 2;
         }
         if !who.is_empty() {

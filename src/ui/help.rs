@@ -191,7 +191,10 @@ impl Help {
                 Shown::Heading(title) => {
                     put(buf, row.x, y, title, row.width, look.style(Role::Heading));
                 }
-                Shown::Entry(i, entry) => self.entry(row, keys, entry, *i == self.selected, buf, look),
+                Shown::Entry(i, entry) => {
+                    look.row_spot(row, *i, self.selected);
+                    self.entry(row, keys, entry, *i == self.selected, buf, look);
+                }
             }
         }
         cursor

@@ -2,6 +2,7 @@
 
 use super::Look;
 use super::footer::Footer;
+use super::spots::Spot;
 use super::text::{clip, put, put_line, width};
 use crate::keymap::Hint;
 use crate::theme::Role;
@@ -72,6 +73,8 @@ impl Layer<'_> {
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, look: &Look<'_>) -> Rect {
         let place = self.place(screen);
         clear(place, buf);
+        look.spot(screen, Spot::Around);
+        look.spot(place, Spot::Layer);
         if place.width < 4 || place.height < 3 {
             return Rect { width: 0, height: 0, ..place };
         }

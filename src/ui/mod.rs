@@ -27,12 +27,17 @@
 //! Help, redraw and force-quit (`crate::action::Scope::Always`) belong to whoever routes keys: look at
 //! `press.action` for them before handing a press on. Everything else in a press is the widget's, Esc included.
 //!
+//! **The mouse**: a widget says with `Look::spot` what lies where while it draws; see `spots`. A click on a row walks
+//! there with the keys that everybody has, so a list that calls `Look::row_spot` for its rows is done.
+//!
 //! In a list: `rows::moved` says where a movement leads, and selection, marks and `table::Scroll` are the
 //! screen's state.
 
 use crate::keymap::Keymap;
 use crate::theme::{Role, Theme};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
+use spots::{Spot, Spots};
 
 pub mod badge;
 pub mod confirm;
@@ -50,6 +55,7 @@ pub mod palette;
 pub mod picker;
 pub mod rows;
 mod sides;
+pub mod spots;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -63,9 +69,35 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// Keys by action, for the hints.
     pub keymap: &'a Keymap,
+    spots: Option<&'a Spots>,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    /// What a frame is drawn with.
+    #[must_use]
+    pub const fn new(theme: &'a Theme, keymap: &'a Keymap) -> Self {
+        Self { theme, keymap, spots: None }
+    }
+
+    /// The same, while somebody wants to know what lies where.
+    #[must_use]
+    pub const fn listening(self, spots: &'a Spots) -> Self {
+        Self { spots: Some(spots), ..self }
+    }
+
+    /// Says what a click or the wheel means here. Costs nothing while nobody listens.
+    pub fn spot(&self, area: Rect, spot: Spot) {
+        if let Some(spots) = self.spots {
+            spots.place(area, spot);
+        }
+    }
+
+    /// The same for a row of a list, of which another one is selected.
+    pub fn row_spot(&self, area: Rect, row: usize, selected: usize) {
+        let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+        self.spot(area, Spot::Steps(place(row) - place(selected)));
+    }
+
     /// The style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {

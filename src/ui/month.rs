@@ -2,6 +2,7 @@
 
 use super::Look;
 use super::layer::Layer;
+use super::spots::Spot;
 use super::text::{put, restyle};
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
@@ -119,6 +120,7 @@ impl Month {
             let is_today = first.year() == self.today.year()
                 && first.month() == self.today.month()
                 && day == self.today.day();
+            look.spot(cell, Spot::Days(i64::from(day) - i64::from(self.day.day())));
             let role = if is_today { Role::Accent } else { Role::Text };
             put(buf, cell.x, cell.y, &format!("{day:>3}"), CELL, look.style(role));
             if day == self.day.day() {

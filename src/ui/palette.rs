@@ -119,6 +119,7 @@ impl Palette {
         let first = first_shown(self.selected, height, self.shown.len());
         for (line, i) in (first..self.shown.len()).take(height).enumerate() {
             let row = Rect { y: list.y + u16::try_from(line).unwrap_or(0), height: 1, ..list };
+            look.row_spot(row, i, self.selected);
             let spec = self.items[self.shown[i]];
             let found = hits(spec.title, self.line.text());
             let hit = (found.as_slice(), look.style(Role::Match));

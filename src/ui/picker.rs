@@ -209,6 +209,7 @@ impl Picker {
         let first = first_shown(self.selected, height, self.shown.len());
         for (line, i) in (first..self.shown.len()).take(height).enumerate() {
             let row = Rect { y: list.y + u16::try_from(line).unwrap_or(0), height: 1, ..list };
+            look.row_spot(row, i, self.selected);
             self.row(row, i, buf, look);
         }
         cursor

@@ -256,6 +256,7 @@ impl Sides {
             if lines == 0 {
                 break;
             }
+            look.row_spot(Rect { y, height: lines, ..area }, i, self.selected);
             self.label(Rect { x: area.x, y, width: label, height: 1 }, row, buf, look);
             for (n, cell) in cells(row).iter().enumerate() {
                 let role = if cell.chosen { Role::Text } else { Role::Dim };
@@ -293,6 +294,7 @@ impl Sides {
                 break;
             }
             let line = Rect { y, height: 1, ..area };
+            look.row_spot(line, i, self.selected);
             self.label(Rect { width: label, ..line }, row, buf, look);
             y += 1;
             if i != self.selected {

@@ -180,6 +180,9 @@ impl Table<'_> {
         }
         for (i, row) in self.rows.iter().enumerate().take(usize::from(Self::rows_in(area))) {
             let y = area.y + 1 + u16::try_from(i).unwrap_or(0);
+            if let Some(selected) = self.selected {
+                look.row_spot(Rect { y, height: 1, ..area }, i, selected);
+            }
             self.row(Rect { y, height: 1, ..area }, row, self.selected == Some(i), &widths, buf, look);
         }
         let edge = area.right() - 1;

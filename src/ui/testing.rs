@@ -16,7 +16,7 @@ pub(crate) fn paint(size: (u16, u16), draw: impl FnOnce(Rect, &mut Buffer, &Look
     let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     let (theme, keymap) = (Theme::new(Palette::Dark, ColourLevel::TrueColour), Keymap::default());
     let area = buf.area;
-    draw(area, &mut buf, &Look { theme: &theme, keymap: &keymap });
+    draw(area, &mut buf, &Look::new(&theme, &keymap));
     buf
 }
 

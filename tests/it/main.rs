@@ -11,6 +11,7 @@ mod docs;
 mod floors;
 mod harness;
 mod journey;
+mod mouse;
 mod pty;
 mod screens;
 mod stage;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use studiovault::store::protocol::{Query, Reply};
 use studiovault::store::{OpenOptions, Store};
 use tempfile::TempDir;
+use vt100::{MouseProtocolEncoding, MouseProtocolMode};
 
 use super::harness::Studio;
 
@@ -186,6 +187,12 @@ impl Terminal {
         assert!(!screen.hide_cursor(), "the cursor is shown");
         assert!(!screen.bracketed_paste(), "pastes are plain again");
         assert_eq!(
+            screen.mouse_protocol_mode(),
+            MouseProtocolMode::None,
+            "the mouse is the terminal's again"
+        );
+        assert_eq!(screen.mouse_protocol_encoding(), MouseProtocolEncoding::Default);
+        assert_eq!(
             format!("{:?}", self.master.get_termios()),
             self.found,
             "the line discipline is the old one"
@@ -240,6 +247,7 @@ fn it_stops_and_goes_on_as_the_shell_says() {
         t.resize(columns, 24);
         t.send("fg\r").wait_for("SPENT").wait_for("? help");
         assert!(t.parser.screen().alternate_screen() && t.parser.screen().bracketed_paste());
+        assert_eq!(t.parser.screen().mouse_protocol_mode(), MouseProtocolMode::PressRelease);
     }
     let screen = t.screen();
     assert!(!screen.contains('│') && screen.lines().count() == 24, "drawn for another window:\n{screen}");
@@ -250,6 +258,40 @@ fn it_stops_and_goes_on_as_the_shell_says() {
     t.send("exit\r");
     assert_eq!(t.end().0, 0);
     assert_eq!(drafts(&path), ["New client · Rahul"]);
+}
+
+#[test]
+fn the_mouse_is_listened_to_unless_it_is_let_be() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("No clients yet");
+    let screen = t.parser.screen();
+    assert_eq!(screen.mouse_protocol_mode(), MouseProtocolMode::PressRelease);
+    assert_eq!(screen.mouse_protocol_encoding(), MouseProtocolEncoding::Sgr);
+    let x = screen.contents().lines().next().and_then(|line| line.find("1 Calendar")).unwrap() + 1;
+    t.send(&format!("\x1b[<0;{x};1M\x1b[<0;{x};1m")).wait_for("Nothing is booked").send("q");
+    assert_eq!(t.end().0, 0);
+    t.is_as_found();
+
+    std::fs::create_dir_all(path.with_file_name("studiovault")).unwrap();
+    std::fs::write(path.with_file_name("studiovault/config.toml"), "mouse = false\n").unwrap();
+    let mut t = Terminal::start(&path);
+    t.wait_for("No clients yet");
+    assert_eq!(t.parser.screen().mouse_protocol_mode(), MouseProtocolMode::None);
+    t.send("q");
+    t.end();
+}
+
+#[test]
+fn what_is_copied_reaches_the_clipboard_of_the_terminal() {
+    let (_dir, path) = studio();
+    let mut t = Terminal::start(&path);
+    t.wait_for("Clients").send("2").wait_for("No clients yet");
+    t.send("nPriya\t9845012345\x13").wait_for("Added Priya");
+    // "+919845012345"
+    t.answers("y", "\x1b]52;c;KzkxOTg0NTAxMjM0NQ==\x07");
+    t.send("q");
+    assert_eq!(t.end().0, 0);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use studiovault::domain::client::{Client, ClientProfile, ClientStats, Referrer};
 use studiovault::domain::country::CountryCode;
 use studiovault::domain::money::{Currency, Money};
 use studiovault::domain::role::{Permission, Reach, Role};
-use studiovault::input::{InputEvent, Key};
+use studiovault::input::{InputEvent, Key, Mouse, MouseKind};
 use studiovault::keymap::Keymap;
 use studiovault::screens::TabId;
 use studiovault::store::port::{Slot, Ticket};
@@ -120,6 +120,22 @@ impl Stage {
         for c in text.chars() {
             self.tell(Msg::Input(InputEvent::Key(Key::char(c))));
         }
+        self
+    }
+
+    /// Uses the mouse in the middle of the first such text on the screen.
+    #[track_caller]
+    pub(crate) fn mouse(&mut self, kind: MouseKind, text: &str) -> &mut Self {
+        let screen = self.screen();
+        let found = screen.lines().enumerate().find_map(|(y, line)| Some((y, line.find(text)?, line)));
+        let (y, at, line) = found.unwrap_or_else(|| panic!("the screen does not show {text:?}:\n{screen}"));
+        let width = unicode_width::UnicodeWidthStr::width;
+        let x = width(&line[..at]) + width(text) / 2;
+        self.mouse_at(kind, u16::try_from(x).unwrap(), u16::try_from(y).unwrap())
+    }
+
+    pub(crate) fn mouse_at(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+        self.tell(Msg::Input(InputEvent::Mouse(Mouse { kind, x, y })));
         self
     }
 

@@ -1,6 +1,7 @@
 //! Taking the terminal over, and giving it back exactly as it was found.
 
-use crate::host::ansi::{ENTER, LEAVE};
+use super::MouseUse;
+use crate::host::ansi::{ENTER, LEAVE, LISTEN};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -56,13 +57,14 @@ pub(super) fn output_width() -> Option<usize> {
 /// The terminal, as it was found.
 pub(super) struct Tty {
     found: Termios,
+    mouse: MouseUse,
     taken: AtomicBool,
 }
 
 impl Tty {
     /// Takes the terminal over.
-    pub(super) fn take() -> io::Result<Self> {
-        let tty = Self { found: tcgetattr(io::stdin())?, taken: AtomicBool::new(false) };
+    pub(super) fn take(mouse: MouseUse) -> io::Result<Self> {
+        let tty = Self { found: tcgetattr(io::stdin())?, mouse, taken: AtomicBool::new(false) };
         tty.enter()?;
         Ok(tty)
     }
@@ -72,7 +74,11 @@ impl Tty {
         raw.make_raw();
         tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
         self.taken.store(true, Ordering::SeqCst);
-        FdOut.write_all(ENTER.as_bytes())
+        FdOut.write_all(ENTER.as_bytes())?;
+        match self.mouse {
+            MouseUse::Listen => FdOut.write_all(LISTEN.as_bytes()),
+            MouseUse::LetBe => Ok(()),
+        }
     }
 
     /// Gives it back. A second call does nothing.

@@ -56,6 +56,9 @@ pub(super) fn draw(
     for (y, line) in (area.y..).zip(lines.iter().skip(first).take(height)) {
         let row = Rect { y, height: 1, ..area };
         one(line, row, buf, ctx);
+        if let Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) = line {
+            ctx.look.row_spot(row, *i, entry);
+        }
         if focused && is_entry(line) {
             restyle(buf, row, ctx.look.style(Role::Selected));
         }

@@ -121,6 +121,20 @@ impl FormState {
         event
     }
 
+    /// Goes to a field by its place in the form, if nothing lies over the form.
+    pub fn go_to(&mut self, field: usize) -> FormEvent {
+        if self.saving
+            || !matches!(self.over, Over::None)
+            || field >= self.fields.len()
+            || field == self.focus
+        {
+            return FormEvent::None;
+        }
+        let event = self.left();
+        self.focus = field;
+        event
+    }
+
     /// What happens when the focus leaves a field: it is understood, or told why not.
     fn left(&mut self) -> FormEvent {
         let Some(field) = self.fields.get_mut(self.focus) else { return FormEvent::None };

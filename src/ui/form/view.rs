@@ -11,6 +11,7 @@ use crate::keymap::Hint;
 use crate::theme::Role;
 use crate::ui::Look;
 use crate::ui::layer::{Layer, clear};
+use crate::ui::spots::Spot;
 use crate::ui::text::{clip, put, restyle, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -112,6 +113,7 @@ impl FormState {
                 buf[(area.x + x, area.y + y)] = paper[(x, first + y)].clone();
             }
         }
+        self.field_spots(area, plan, first, look);
         let edge = area.right();
         if first > 0 {
             put(buf, edge, area.y, "↑", 1, look.style(Role::Dim));
@@ -122,6 +124,24 @@ impl FormState {
         cursor
             .map(|at| Position { x: area.x + at.x, y: (area.y + at.y).saturating_sub(first) })
             .filter(|at| area.contains(*at))
+    }
+
+    /// Where fields are on the screen, of a paper that is shown from its row `first` on.
+    fn field_spots(&self, area: Rect, plan: &Plan, first: u16, look: &Look<'_>) {
+        for (column, items) in &plan.columns {
+            for item in items {
+                let Item::Field(i, top) = item else { continue };
+                let bottom = top + field_height(&self.fields[*i], plan.value_cells());
+                let (top, bottom) = ((*top).max(first) - first, bottom.max(first) - first);
+                let place = Rect {
+                    x: area.x + column.x,
+                    y: area.y.saturating_add(top),
+                    width: column.width,
+                    height: bottom - top,
+                };
+                look.spot(place.intersection(area), Spot::Field(*i));
+            }
+        }
     }
 
     fn field(
