@@ -9,6 +9,11 @@ use studiovault::store::{OpenOptions, Store};
 
 /// A home with a studio of one branch in Bengaluru.
 pub(super) fn studio() -> Home {
+    studio_in("IN", "INR", "Asia/Kolkata")
+}
+
+/// A home with a studio of one branch in this country, with this currency and zone.
+pub(super) fn studio_in(country: &str, currency: &str, zone: &str) -> Home {
     let home = Home::new();
     let path = home.path().join("data/studio.db");
     let store = Store::open(OpenOptions::new(path)).unwrap_or_else(|error| panic!("{error}"));
@@ -16,9 +21,9 @@ pub(super) fn studio() -> Home {
     let set_up = SetUp {
         organization: "Pixeldence".to_owned(),
         branch: "Bengaluru".to_owned(),
-        country: CountryCode::from_code("IN").unwrap_or_else(|| panic!("IN")),
-        currency: Currency::from_code("INR").unwrap_or_else(|| panic!("INR")),
-        zone: "Asia/Kolkata".to_owned(),
+        country: CountryCode::from_code(country).unwrap_or_else(|| panic!("{country}")),
+        currency: Currency::from_code(currency).unwrap_or_else(|| panic!("{currency}")),
+        zone: zone.to_owned(),
         owner: "Asha".to_owned(),
     };
     store.run(&actor, Command::SetUp(set_up)).unwrap_or_else(|error| panic!("{error}"));

@@ -1,7 +1,7 @@
 //! What all commands have in common: tables, CSV, naming records, rehearsals.
 
 use super::Home;
-use super::clients::{add, json, ok, studio};
+use super::clients::{add, json, ok, studio, studio_in};
 use serde_json::Value;
 
 fn csv_rows(text: &str) -> Vec<Vec<String>> {
@@ -31,6 +31,29 @@ fn csv_reads_back_as_it_was_stored() {
     assert_eq!(shown.len(), 2);
     let at = shown[0].iter().position(|name| name == "phone_e164").unwrap_or_else(|| panic!("{shown:?}"));
     assert_eq!(shown[1][at], "+919845012345");
+}
+
+#[test]
+fn people_read_amounts_as_their_country_writes_them_and_programs_get_plain_numbers() {
+    for (country, currency, zone, said) in [
+        ("IN", "INR", "Asia/Kolkata", "₹1,00,000.00"),
+        ("AE", "AED", "Asia/Dubai", "AED 100,000.00"),
+        ("JP", "JPY", "Asia/Tokyo", "¥100,000"),
+    ] {
+        let home = studio_in(country, currency, zone);
+        let id = add(&home, &["--name", "Anu", "--phone", "+91 98450 40021", "--credit-limit", "100000"]);
+        let shown = ok(home.run(&["client", "show", &id])).replace('\u{202f}', " ");
+        assert!(shown.contains(&format!("Credit limit  {said}\n")), "{shown}");
+        let limit = json(home.run(&["client", "show", &id, "--json"]))["credit_limit"].clone();
+        let plain = limit["amount"].as_str().unwrap_or_default().to_owned();
+        assert_eq!((plain.trim_end_matches(".00"), &limit["currency"]), ("100000", &Value::from(currency)));
+        let rows = csv_rows(&ok(home.run(&["client", "show", &id, "--csv"])));
+        let at = rows[0].iter().position(|name| name == "credit_limit").unwrap_or_else(|| panic!("{rows:?}"));
+        assert_eq!(rows[1][at..=at + 1], [plain, currency.to_owned()]);
+
+        home.write("config/config.toml", "digit_grouping = \"western\"\n");
+        assert!(ok(home.run(&["client", "show", &id])).contains("100,000"), "{country}");
+    }
 }
 
 #[test]
