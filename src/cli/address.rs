@@ -46,7 +46,9 @@ impl Kind {
         }
         let by_text = self.by_text(studio, given)?;
         let wanted = fold(given);
-        let is_called = |hit: &&ReferenceHit| fold(&hit.label) == wanted || fold(&hit.note) == wanted;
+        let is_called = |hit: &&ReferenceHit| {
+            fold(&hit.label) == wanted || fold(&hit.note) == wanted || is_same_phone(&hit.note, given)
+        };
         let called: Vec<&ReferenceHit> = by_text.iter().filter(is_called).collect();
         let found: Vec<&ReferenceHit> = by_text.iter().collect();
         let begun: Vec<&ReferenceHit> =
@@ -103,6 +105,35 @@ impl Kind {
     }
 }
 
+/// Whether two phones are one number, of which one may be written without its country's prefix.
+fn is_same_phone(stored: &str, given: &str) -> bool {
+    /// Fewer digits are a piece of a number.
+    const LEAST: usize = 7;
+    let digits = |text: &str| -> Option<String> {
+        let known = text.chars().all(|c| c.is_ascii_digit() || "+-()./ ".contains(c));
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        (known && digits.len() >= LEAST).then(|| digits.trim_start_matches('0').to_owned())
+    };
+    digits(stored)
+        .zip(digits(given))
+        .is_some_and(|(stored, given)| stored.ends_with(&given) || given.ends_with(&stored))
+}
+
 fn references(reply: Reply) -> Result<Vec<ReferenceHit>, CliError> {
     if let Reply::References(hits) = reply { Ok(hits) } else { Err(unexpected()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_phone;
+
+    #[test]
+    fn a_phone_is_the_same_with_or_without_its_prefix() {
+        for given in ["98450 12345", "+91 98450-12345", "+919845012345", "(0)98450 12345"] {
+            assert!(is_same_phone("98450 12345", given), "{given}");
+        }
+        for given in ["12345", "98450 12346", "x98450 12345", "", "450 12345 9"] {
+            assert!(!is_same_phone("98450 12345", given), "{given}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What the command line takes.
 
 use super::out::Format;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
@@ -20,13 +20,13 @@ use std::path::PathBuf;
 )]
 pub struct Cli {
     /// The database file (also STUDIOVAULT_DB, or `database` in the configuration)
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub db: Option<PathBuf>,
     /// Work as the person with this e-mail address instead of as the owner
-    #[arg(id = "as_email", long = "as", global = true, value_name = "EMAIL")]
+    #[arg(id = "as_email", long = "as", global = true, value_name = "EMAIL", value_hint = ValueHint::EmailAddress)]
     pub as_email: Option<String>,
     /// The configuration file (also STUDIOVAULT_CONFIG)
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// What to do
     #[command(subcommand)]
@@ -334,7 +334,7 @@ pub struct ClientIds {
 #[derive(Debug, Args)]
 pub struct BackupArgs {
     /// Where to: a file that is not there yet
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// Replace the file if it is there
     #[arg(long)]
@@ -391,7 +391,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, Args)]
 pub struct ManArgs {
     /// Write a page for every command into this folder, and print their names
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
 }
 

@@ -96,7 +96,7 @@ fn records_are_named_by_id_its_beginning_or_what_they_are_called() {
     let other = add(&home, &["--name", "Priya Sharma Rao", "--phone", "98450 12346"]);
     let shared: String = id.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
     let begun = &id[..=shared.len()];
-    for name in [id.as_str(), begun, "Priya Sharma", "PRIYA sharma", "98450 12345"] {
+    for name in [id.as_str(), begun, "Priya Sharma", "PRIYA sharma", "98450 12345", "+91 98450-12345"] {
         let args = ["client", "edit", name, "--notes", name, "--json"];
         assert_eq!(json(home.run(&args))["id"], id.as_str(), "{name}");
     }
