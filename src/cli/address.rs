@@ -24,6 +24,13 @@ pub(super) struct Kind {
 /// Clients: by id, name or phone.
 pub(super) const CLIENT: Kind = Kind { table: Table::Clients, list: Some(ListKind::Clients), noun: "client" };
 
+/// Packages: by id or name.
+pub(super) const PACKAGE: Kind =
+    Kind { table: Table::Packages, list: Some(ListKind::Packages), noun: "package" };
+/// Package templates: by id or name.
+pub(super) const PACKAGE_TEMPLATE: Kind =
+    Kind { table: Table::PackageTemplates, list: Some(ListKind::PackageTemplates), noun: "package template" };
+
 /// How much is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guess {

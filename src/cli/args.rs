@@ -1,5 +1,9 @@
 //! What the command line takes.
 
+mod package;
+
+pub use package::*;
+
 use super::out::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -43,6 +47,9 @@ pub enum Command {
     /// List, show, add and change clients
     #[command(subcommand)]
     Client(ClientCommand),
+    /// List, show, add and change packages and their templates
+    #[command(subcommand)]
+    Package(PackageCommand),
     /// Copy the whole database into one file while others go on working
     ///
     /// The copy is checked before it is put in place.

@@ -37,6 +37,7 @@ mod find;
 mod keys;
 pub mod log;
 mod out;
+mod package;
 mod progress;
 mod shell;
 mod studio;
@@ -153,6 +154,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     match command {
         Command::Find(args) => find::find(args, &run, console),
         Command::Client(command) => client::run(command, &run, console),
+        Command::Package(command) => package::run(command, &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
         Command::Doctor(args) => doctor::doctor(*args, &run, console),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, console),
@@ -171,6 +173,7 @@ const fn name(command: &Command) -> &'static str {
     match command {
         Command::Find(_) => "find",
         Command::Client(_) => "client",
+        Command::Package(_) => "package",
         Command::Backup(_) => "backup",
         Command::Doctor(_) => "doctor",
         Command::Audit(_) => "audit",

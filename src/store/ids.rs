@@ -10,7 +10,7 @@ use rusqlite::Connection;
 /// Rows that are looked at: somebody whose beginning has more of them has to give more of the id.
 const LOOKED_AT: i64 = 64;
 
-/// Id, branch, and what the record is called, of the rows of a table whose ids lie between two texts.
+/// Id, branch (or organization, for rows that belong to it), and what the record is called, of the rows of a table whose ids lie between two texts.
 const fn sql(table: Table) -> Option<&'static str> {
     Some(match table {
         Table::Clients => {
@@ -21,6 +21,9 @@ const fn sql(table: Table) -> Option<&'static str> {
         }
         Table::Packages => {
             "SELECT id, branch_id, name FROM packages WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+        }
+        Table::PackageTemplates => {
+            "SELECT id, org_id, name FROM package_templates WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::Assets => {
             "SELECT id, branch_id, name FROM assets WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
@@ -61,7 +64,8 @@ pub(super) fn from(
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, branch) = (column::text(row, 0)?, column::text(row, 1)?);
-        if !branches.iter().any(|reached| reached.id.as_str() == branch) {
+        let of_org = table == Table::PackageTemplates && branch == access.org_id()?.as_str();
+        if !of_org && !branches.iter().any(|reached| reached.id.as_str() == branch) {
             continue;
         }
         let label = column::optional_text(row, 2)?;

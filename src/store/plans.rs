@@ -148,6 +148,7 @@ fn others() -> Vec<Query> {
         Query::IdsFrom { table: Table::Clients, prefix: "c7".into() },
         Query::IdsFrom { table: Table::Projects, prefix: "p".into() },
         Query::IdsFrom { table: Table::Packages, prefix: "k".into() },
+        Query::IdsFrom { table: Table::PackageTemplates, prefix: "t".into() },
         Query::IdsFrom { table: Table::Invoices, prefix: "i77".into() },
         Query::IdsFrom { table: Table::Assets, prefix: "a77".into() },
         Query::IdsFrom { table: Table::MediaObjects, prefix: "m".into() },

@@ -3,6 +3,7 @@
 mod care;
 mod clients;
 mod output;
+mod packages;
 mod shell;
 
 use std::ffi::OsString;

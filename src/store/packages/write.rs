@@ -246,7 +246,7 @@ fn accept(
     })?;
     let entry = entry("package.updated", &current, &offer);
     unit.record_undoable(&entry, &format!("update of {}", offer.name))?;
-    Ok(Unit::done_undoable(format!("Took revision {revision} over into {}", offer.name), Some(row(id))))
+    Ok(Unit::done_undoable(format!("Updated {} to revision {revision}", offer.name), Some(row(id))))
 }
 
 /// What the revision says that was looked at, if it is still the newest and not yet taken.
