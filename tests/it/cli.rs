@@ -2,6 +2,7 @@
 
 mod care;
 mod clients;
+mod consistency;
 mod output;
 mod packages;
 mod shell;
