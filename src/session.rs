@@ -383,7 +383,9 @@ impl<D: Display, S: Door> Session<D, S> {
     /// Sends those that the next frame is waiting for: pages of lists. What stands beside them can wait until the
     /// frame is drawn; a second thread at work would only delay it.
     fn ask_lists(&mut self) {
-        self.ask_some(|query| matches!(query, Query::List(..)) && !is_further_page(query));
+        self.ask_some(|query| {
+            matches!(query, Query::List(..) | Query::Around(..)) && !is_further_page(query)
+        });
     }
 
     fn ask_some(&mut self, which: impl Fn(&Query) -> bool) {

@@ -22,7 +22,9 @@ impl Query {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::Workspace => Permission::SeeWorkspace,
-            Self::List(kind, _) | Self::References { kind, .. } => list_permission(*kind),
+            Self::List(kind, _) | Self::Around(kind, ..) | Self::References { kind, .. } => {
+                list_permission(*kind)
+            }
             Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
             Self::Project(_) => Permission::ViewProjects,
             Self::Invoice(_) => Permission::ViewInvoices,
@@ -90,6 +92,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
     Ok(match query {
         Query::Workspace => Reply::Workspace(Box::new(workspace::workspace(conn, access)?)),
         Query::List(kind, query) => lists::page(conn, access, *kind, query)?,
+        Query::Around(kind, query, id) => lists::around(conn, access, *kind, query, id)?,
         Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
         Query::Project(id) => Reply::Record(Box::new(records::project(conn, access, id)?)),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),

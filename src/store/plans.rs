@@ -4,7 +4,7 @@
 use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
-use super::protocol::{Actor, BranchScope, ListKind, ListQuery, Query, RowRef, Table};
+use super::protocol::{Actor, BranchScope, ListKind, ListQuery, Query, RowRef, StoreError, Table};
 use super::search::index;
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId};
 use rusqlite::Connection;
@@ -96,6 +96,21 @@ fn lists() -> Vec<Query> {
                     }
                 }
             }
+            for filter in kind.filters() {
+                for sort in kind.sorts() {
+                    let query = ListQuery {
+                        scope: scope.clone(),
+                        filter: filter.name.to_owned(),
+                        sort: sort.name.to_owned(),
+                        limit: WINDOW,
+                        ..ListQuery::default()
+                    };
+                    for row in ["201", "2001", "3801"] {
+                        let id = format!("{}{row}", first_letter(kind));
+                        queries.push(Query::Around(kind, query.clone(), id));
+                    }
+                }
+            }
             // A rare short word beside a common long one ("client 7") is the one look-up that walks more: every row with
             // the long word, until the window is full. It is interrupted by the next key like any other.
             for text in [
@@ -121,6 +136,19 @@ fn lists() -> Vec<Query> {
         }
     }
     queries
+}
+
+/// What the ids of a list's rows start with.
+const fn first_letter(kind: ListKind) -> char {
+    match kind {
+        ListKind::Agenda | ListKind::Projects => 'p',
+        ListKind::Clients => 'c',
+        ListKind::Invoices => 'i',
+        ListKind::Assets => 'a',
+        ListKind::Audit => 'l',
+        ListKind::Packages => 'k',
+        ListKind::PackageTemplates => 't',
+    }
 }
 
 fn others() -> Vec<Query> {
@@ -193,7 +221,11 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
     for query in lists().into_iter().chain(others()) {
         // Statuses count over the life of a statement: a fresh one per query tells what one query costs.
         conn.flush_prepared_statement_cache();
-        dispatch::answer(&conn, &access, &query).unwrap_or_else(|e| panic!("{query:?}: {e}"));
+        match (dispatch::answer(&conn, &access, &query), &query) {
+            // With some filters the row is in the list, with others it is not.
+            (Ok(_), _) | (Err(StoreError::NotFound { .. }), Query::Around(..)) => {}
+            (Err(error), query) => panic!("{query:?}: {error}"),
+        }
     }
     conn.flush_prepared_statement_cache();
     conn.trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).unwrap();
@@ -218,9 +250,12 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
                 "{sql}\n{plan:#?}"
             );
         }
+        if sql.contains("p.start_date, p.id") || cost.steps > 4000 {
+            println!("PLAN {} {} {plan:?}", cost.steps, &sql);
+        }
         let window = 10 * i32::try_from(WINDOW).unwrap();
         assert!(cost.scanned <= window, "{sql}\nscanned {} rows\n{plan:#?}", cost.scanned);
-        assert!(cost.steps <= window * 60, "{sql}\ntook {} steps\n{plan:#?}", cost.steps);
+        assert!(cost.steps <= window * 10, "{sql}\ntook {} steps\n{plan:#?}", cost.steps);
     }
 }
 

@@ -91,8 +91,12 @@ impl Stage {
             }))),
             (_, Query::Workspace) => Ok(Reply::Workspace(Box::new(workspace()))),
             (World::Silent, _) => return,
-            (World::Broken, Query::List(..)) => Err(StoreError::Corrupt("/data/studio.db".into())),
-            (World::Empty | World::Nothing, Query::List(kind, _)) => Ok(no_rows(*kind)),
+            (World::Broken, Query::List(..) | Query::Around(..)) => {
+                Err(StoreError::Corrupt("/data/studio.db".into()))
+            }
+            (World::Empty | World::Nothing, Query::List(kind, _) | Query::Around(kind, ..)) => {
+                Ok(no_rows(*kind))
+            }
             (_, query) => match reply(query) {
                 Some(reply) => Ok(reply),
                 None => Err(StoreError::NotFound { what: "record", id: "?".into() }),
@@ -251,7 +255,7 @@ fn clients() -> Vec<ClientRow> {
 
 fn reply(query: &Query) -> Option<Reply> {
     Some(match query {
-        Query::List(kind, list) => rows(*kind, list),
+        Query::List(kind, list) | Query::Around(kind, list, _) => rows(*kind, list),
         Query::Client(id) => Reply::Client(Box::new(client(id.as_str()))),
         Query::Project(id) => {
             record(Table::Projects, id.as_str(), "Sharma wedding", "Priya Sharma", "shooting")

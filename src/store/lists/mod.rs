@@ -14,7 +14,8 @@ use super::search::query::{Hit, Search};
 use crate::domain::role::{Permission, Reach};
 use rows::ReadRow;
 use rusqlite::Connection;
-use sql::Walked;
+use rusqlite::types::Null;
+use sql::{Walked, Way};
 use std::cmp::Ordering;
 
 /// The most rows that a page has.
@@ -29,17 +30,18 @@ pub(super) fn page(
     kind: ListKind,
     query: &ListQuery,
 ) -> Result<Reply, StoreError> {
-    let list = List { conn, access, kind, query };
-    Ok(match kind {
-        ListKind::Agenda => Reply::Agenda(list.page()?),
-        ListKind::Clients => Reply::Clients(list.page()?),
-        ListKind::Projects => Reply::Projects(list.page()?),
-        ListKind::Invoices => Reply::Invoices(list.page()?),
-        ListKind::Assets => Reply::Assets(list.page()?),
-        ListKind::Audit => Reply::AuditLog(list.page()?),
-        ListKind::Packages => Reply::Packages(list.page()?),
-        ListKind::PackageTemplates => Reply::PackageTemplates(list.page()?),
-    })
+    List { conn, access, kind, query }.answer(None)
+}
+
+/// A page of a list around one of its rows, wherever it stands.
+pub(super) fn around(
+    conn: &Connection,
+    access: &Access,
+    kind: ListKind,
+    query: &ListQuery,
+    id: &str,
+) -> Result<Reply, StoreError> {
+    List { conn, access, kind, query }.answer(Some(id))
 }
 
 /// The permission that a list needs.
@@ -60,6 +62,7 @@ const fn is_of_org(kind: ListKind) -> bool {
     matches!(kind, ListKind::PackageTemplates)
 }
 
+#[derive(Clone, Copy)]
 struct List<'q> {
     conn: &'q Connection,
     access: &'q Access,
@@ -68,12 +71,77 @@ struct List<'q> {
 }
 
 impl List<'_> {
+    fn answer(&self, around: Option<&str>) -> Result<Reply, StoreError> {
+        Ok(match self.kind {
+            ListKind::Agenda => Reply::Agenda(self.page_at(around)?),
+            ListKind::Clients => Reply::Clients(self.page_at(around)?),
+            ListKind::Projects => Reply::Projects(self.page_at(around)?),
+            ListKind::Invoices => Reply::Invoices(self.page_at(around)?),
+            ListKind::Assets => Reply::Assets(self.page_at(around)?),
+            ListKind::Audit => Reply::AuditLog(self.page_at(around)?),
+            ListKind::Packages => Reply::Packages(self.page_at(around)?),
+            ListKind::PackageTemplates => Reply::PackageTemplates(self.page_at(around)?),
+        })
+    }
+
+    fn page_at<T: ReadRow>(&self, around: Option<&str>) -> Result<Page<T>, StoreError> {
+        match around {
+            Some(id) => self.page_around(id),
+            None => self.page(),
+        }
+    }
+
+    /// Half of the page before the row, the rest from it on.
+    fn page_around<T: ReadRow>(&self, id: &str) -> Result<Page<T>, StoreError> {
+        self.check_names()?;
+        let place = self
+            .place_of(id)?
+            .ok_or_else(|| StoreError::NotFound { what: "row of this list", id: id.to_owned() })?;
+        let limit = self.query.limit.clamp(2, MAX_LIMIT);
+        let part = |from, limit| {
+            let query = ListQuery { from, limit, text: String::new(), ..self.query.clone() };
+            List { query: &query, ..*self }.page::<T>()
+        };
+        let before = part(PageFrom::Before(place.clone()), limit / 2)?;
+        let seen = u32::try_from(before.rows.len()).unwrap_or(limit / 2);
+        let mut page = part(PageFrom::At(place), limit - seen)?;
+        if let Count::AtLeast(rows) = &mut page.matching {
+            *rows += u64::from(seen);
+        }
+        page.rows.splice(..0, before.rows);
+        Ok(Page { more_before: before.more_before, ..page })
+    }
+
+    /// Where a row stands; `None` when the list, with its scope and filter, does not have it.
+    fn place_of(&self, id: &str) -> Result<Option<Cursor>, StoreError> {
+        let permission = permission(self.kind);
+        let branches = self.access.branches(permission, &self.query.scope)?;
+        let walk = Walked::of(self.kind, &self.query.filter, &self.query.sort);
+        let org_wide = walk.org_wide(false).is_some() && self.is_org_wide()?;
+        let all: Vec<&str> = if org_wide {
+            vec![self.access.org_id()?.as_str()]
+        } else {
+            branches.iter().map(|branch| branch.id.as_str()).collect()
+        };
+        let mut statement = self.conn.prepare_cached(walk.one(org_wide))?;
+        for of in all {
+            let mut found = if walk.takes_filter {
+                statement.query((of, id, Null, Null, &self.query.filter))?
+            } else {
+                statement.query((of, id))?
+            };
+            if let Some(row) = found.next()? {
+                return Ok(Some(walk.cursor(row)?));
+            }
+        }
+        Ok(None)
+    }
+
     fn page<T: ReadRow>(&self) -> Result<Page<T>, StoreError> {
         self.check_names()?;
         let permission = permission(self.kind);
         let branches = self.access.branches(permission, &self.query.scope)?;
-        let org_wide = is_of_org(self.kind)
-            || self.query.scope == BranchScope::All && self.access.require(permission)? == Reach::Org;
+        let org_wide = self.is_org_wide()?;
         let limit = self.query.limit.clamp(1, MAX_LIMIT) as usize;
         let indexing = match progress(self.conn)? {
             Progress::Percent(percent) => Some(percent),
@@ -94,6 +162,13 @@ impl List<'_> {
             _ => Count::AtLeast(seen),
         };
         Ok(Page { rows, more_before, more_after, matching, total, indexing })
+    }
+
+    /// Whether the list covers everything in the organization, also what belongs to no branch.
+    fn is_org_wide(&self) -> Result<bool, StoreError> {
+        Ok(is_of_org(self.kind)
+            || self.query.scope == BranchScope::All
+                && self.access.require(permission(self.kind))? == Reach::Org)
     }
 
     /// The actor's organization, and whether the list reaches everything in it.
@@ -133,8 +208,8 @@ impl List<'_> {
         let walk = Walked::of(self.kind, &self.query.filter, &self.query.sort);
         let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
         let mut places: Vec<Place> = Vec::new();
-        if org_wide && let Some(sql) = walk.org_wide(backward) {
-            self.walk_one(&walk, sql, self.access.org_id()?.as_str(), limit, &mut places)?;
+        if org_wide && let Some(way) = walk.org_wide(backward) {
+            self.walk_one(&walk, way, self.access.org_id()?.as_str(), limit, &mut places)?;
         } else {
             for branch in branches {
                 self.walk_one(&walk, walk.branch(backward), branch.id.as_str(), limit, &mut places)?;
@@ -160,7 +235,7 @@ impl List<'_> {
     fn walk_one(
         &self,
         walk: &Walked,
-        sql: &str,
+        way: Way,
         of: &str,
         limit: usize,
         places: &mut Vec<Place>,
@@ -171,16 +246,22 @@ impl List<'_> {
             PageFrom::After(c) | PageFrom::Before(c) | PageFrom::At(c) => Some(c),
         };
         let (key, id) = walk.bound(backward, at)?;
-        let mut statement = self.conn.prepare_cached(sql)?;
         // Two more than the page: the place that it starts from, and one that tells whether more follow.
-        let limit = i64::try_from(limit + 2).unwrap_or(i64::MAX);
-        let mut found = if walk.takes_filter {
-            statement.query((of, key, id, limit, &self.query.filter))?
-        } else {
-            statement.query((of, key, id, limit))?
-        };
-        while let Some(row) = found.next()? {
-            places.push(Place { cursor: walk.cursor(row)?, rowid: row.get(2)? });
+        let mut left = i64::try_from(limit + 2).unwrap_or(i64::MAX);
+        for sql in [way.ties, way.beyond] {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let mut found = if walk.takes_filter {
+                statement.query((of, &key, &id, left, &self.query.filter))?
+            } else {
+                statement.query((of, &key, &id, left))?
+            };
+            while let Some(row) = found.next()? {
+                places.push(Place { cursor: walk.cursor(row)?, rowid: row.get(2)? });
+                left -= 1;
+            }
+            if left <= 0 {
+                break;
+            }
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The statements of the lists: one pair (forward, backward) per order, put together at compile time. A walk finds
+//! The statements of the lists: forward and backward per order, put together at compile time. A walk finds
 //! places; rows are read afterwards, and only those of the page.
 
 use super::super::column;
@@ -7,57 +7,61 @@ use rusqlite::Row;
 use rusqlite::types::{Value, ValueRef};
 use std::cmp::Ordering;
 
-/// The places of a list: sort key, id and rowid, which the index that is walked holds by itself.
+/// The head of every statement that finds places: sort key, id and rowid, which the index that is walked holds by
+/// itself.
+macro_rules! places {
+    ($from:literal, $t:literal, $where:literal, $key:literal) => {
+        concat!("SELECT ", $key, ", ", $t, ".id, ", $t, ".rowid FROM ", $from, " WHERE ", $where, " AND ")
+    };
+}
+
+/// The places of a list in one direction, from the sort key `?2` and the id `?3` on: first the ties, then what lies
+/// beyond them. One statement that compares both at once would walk the index from its beginning, because SQLite
+/// compares a pair by an index only where its parts are columns, and not names without regard to case.
+macro_rules! way {
+    ($from:literal, $t:literal, $where:literal, $key:literal, $id_from:literal, $beyond:literal, $dir:literal) => {
+        Way {
+            ties: concat!(
+                places!($from, $t, $where, $key),
+                $key,
+                " = ?2 AND ",
+                $t,
+                $id_from,
+                " ?3 ORDER BY ",
+                $t,
+                ".id",
+                $dir,
+                " LIMIT ?4"
+            ),
+            beyond: concat!(
+                places!($from, $t, $where, $key),
+                $key,
+                $beyond,
+                "?2 ORDER BY ",
+                $key,
+                $dir,
+                ", ",
+                $t,
+                ".id",
+                $dir,
+                " LIMIT ?4"
+            ),
+        }
+    };
+}
+
+/// How a list is walked, by sort keys that grow (`asc`) or shrink (`desc`) from its first row on.
 macro_rules! walk {
     ($from:literal, $t:literal, $where:literal, $key:literal, asc) => {
-        (
-            concat!(
-                "SELECT ",
-                $key,
-                ", ",
-                $t,
-                ".id, ",
-                $t,
-                ".rowid FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (",
-                $key,
-                ", ",
-                $t,
-                ".id) >= (?2, ?3) ORDER BY ",
-                $key,
-                ", ",
-                $t,
-                ".id LIMIT ?4"
-            ),
-            concat!(
-                "SELECT ",
-                $key,
-                ", ",
-                $t,
-                ".id, ",
-                $t,
-                ".rowid FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (",
-                $key,
-                ", ",
-                $t,
-                ".id) <= (?2, ?3) ORDER BY ",
-                $key,
-                " DESC, ",
-                $t,
-                ".id DESC LIMIT ?4"
-            ),
-        )
+        Walk {
+            forward: way!($from, $t, $where, $key, ".id >=", " > ", ""),
+            backward: way!($from, $t, $where, $key, ".id <=", " < ", " DESC"),
+            one: concat!(places!($from, $t, $where, $key), $t, ".id = ?2"),
+        }
     };
     ($from:literal, $t:literal, $where:literal, $key:literal, desc) => {{
-        const GROWING: Pair = walk!($from, $t, $where, $key, asc);
-        (GROWING.1, GROWING.0)
+        const GROWING: Walk = walk!($from, $t, $where, $key, asc);
+        Walk { forward: GROWING.backward, backward: GROWING.forward, one: GROWING.one }
     }};
 }
 
@@ -103,58 +107,79 @@ macro_rules! package_templates {
     };
 }
 
-type Pair = (&'static str, &'static str);
+/// The statements of one direction, in the order in which they are asked.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    /// The rows with the very sort key that the walk starts from.
+    pub(super) ties: &'static str,
+    /// The rows behind those.
+    pub(super) beyond: &'static str,
+}
 
-const CLIENTS_BY_NAME: Pair = clients!(
+#[derive(Clone, Copy)]
+struct Walk {
+    forward: Way,
+    backward: Way,
+    /// The place of the row `?2`.
+    one: &'static str,
+}
+
+impl Walk {
+    const fn way(&self, backward: bool) -> Way {
+        if backward { self.backward } else { self.forward }
+    }
+}
+
+const CLIENTS_BY_NAME: Walk = clients!(
     "c.branch_id = ?1 AND c.archived_at IS NULL AND c.merged_into IS NULL",
     "c.name COLLATE NOCASE",
     asc
 );
-const CLIENTS_NEWEST: Pair = clients!(
+const CLIENTS_NEWEST: Walk = clients!(
     "c.branch_id = ?1 AND c.archived_at IS NULL AND c.merged_into IS NULL",
     "coalesce(c.created_at, 0)",
     desc
 );
-const CLIENTS_BY_SPEND: Pair = clients!(
+const CLIENTS_BY_SPEND: Walk = clients!(
     "c.branch_id = ?1 AND c.archived_at IS NULL AND c.merged_into IS NULL",
     "coalesce(c.total_spend, 0)",
     desc
 );
-const CLIENTS_ARCHIVED: Pair = clients!(
+const CLIENTS_ARCHIVED: Walk = clients!(
     "c.branch_id = ?1 AND c.archived_at IS NOT NULL AND c.merged_into IS NULL",
     "c.name COLLATE NOCASE",
     asc
 );
-const CLIENTS_FOLLOW_UP: Pair = clients!(
+const CLIENTS_FOLLOW_UP: Walk = clients!(
     "c.branch_id = ?1 AND c.follow_up_at IS NOT NULL AND c.archived_at IS NULL AND c.merged_into IS NULL",
     "c.follow_up_at",
     asc
 );
-const AGENDA_UPCOMING: Pair = projects!(
+const AGENDA_UPCOMING: Walk = projects!(
     "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date >= unixepoch() - 43200 AND p.status NOT IN ('cancelled', 'trashed')",
     "p.start_date",
     asc
 );
-const AGENDA_PAST: Pair = projects!(
+const AGENDA_PAST: Walk = projects!(
     "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date < unixepoch() AND p.status NOT IN ('cancelled', 'trashed')",
     "p.start_date",
     desc
 );
-const PROJECTS_NEWEST: Pair = projects!("p.branch_id = ?1", "coalesce(p.created_at, 0)", desc);
-const PROJECTS_BY_STATUS: Pair =
+const PROJECTS_NEWEST: Walk = projects!("p.branch_id = ?1", "coalesce(p.created_at, 0)", desc);
+const PROJECTS_BY_STATUS: Walk =
     projects!("p.branch_id = ?1 AND p.status = ?5", "coalesce(p.created_at, 0)", desc);
-const INVOICES_NEWEST: Pair = invoices!("i.branch_id = ?1");
-const INVOICES_BY_STATUS: Pair = invoices!("i.branch_id = ?1 AND i.status = ?5");
-const ASSETS_BY_NAME: Pair = assets!("a.branch_id = ?1");
-const ASSETS_BY_STATUS: Pair = assets!("a.branch_id = ?1 AND a.status = ?5");
-const AUDIT_OF_ORG: Pair = audit!("a.org_id = ?1");
-const AUDIT_OF_ORG_BY_SEVERITY: Pair = audit!("a.org_id = ?1 AND a.severity = ?5");
-const AUDIT_OF_BRANCH: Pair = audit!("a.branch_id = ?1");
-const AUDIT_OF_BRANCH_BY_SEVERITY: Pair = audit!("a.branch_id = ?1 AND a.severity = ?5");
-const PACKAGES_BY_NAME: Pair = packages!("k.branch_id = ?1 AND k.archived_at IS NULL");
-const PACKAGES_ARCHIVED: Pair = packages!("k.branch_id = ?1 AND k.archived_at IS NOT NULL");
-const PACKAGE_TEMPLATES_BY_NAME: Pair = package_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
-const PACKAGE_TEMPLATES_ARCHIVED: Pair = package_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
+const INVOICES_NEWEST: Walk = invoices!("i.branch_id = ?1");
+const INVOICES_BY_STATUS: Walk = invoices!("i.branch_id = ?1 AND i.status = ?5");
+const ASSETS_BY_NAME: Walk = assets!("a.branch_id = ?1");
+const ASSETS_BY_STATUS: Walk = assets!("a.branch_id = ?1 AND a.status = ?5");
+const AUDIT_OF_ORG: Walk = audit!("a.org_id = ?1");
+const AUDIT_OF_ORG_BY_SEVERITY: Walk = audit!("a.org_id = ?1 AND a.severity = ?5");
+const AUDIT_OF_BRANCH: Walk = audit!("a.branch_id = ?1");
+const AUDIT_OF_BRANCH_BY_SEVERITY: Walk = audit!("a.branch_id = ?1 AND a.severity = ?5");
+const PACKAGES_BY_NAME: Walk = packages!("k.branch_id = ?1 AND k.archived_at IS NULL");
+const PACKAGES_ARCHIVED: Walk = packages!("k.branch_id = ?1 AND k.archived_at IS NOT NULL");
+const PACKAGE_TEMPLATES_BY_NAME: Walk = package_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
+const PACKAGE_TEMPLATES_ARCHIVED: Walk = package_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
 
 /// The type of a sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,8 +194,8 @@ enum Key {
 
 /// How a list is walked.
 pub(super) struct Walked {
-    branch: Pair,
-    org: Option<Pair>,
+    branch: Walk,
+    org: Option<Walk>,
     key: Key,
     descending: bool,
     /// Whether the statement has the filter as its fifth parameter.
@@ -207,18 +232,23 @@ impl Walked {
             (ListKind::PackageTemplates, _) => Some(branch),
             _ => None,
         };
-        let takes_filter = branch.0.contains("?5");
+        let takes_filter = branch.one.contains("?5");
         Self { branch, org, key, descending, takes_filter }
     }
 
-    /// The statement over one branch.
-    pub(super) fn branch(&self, backward: bool) -> &'static str {
-        if backward { self.branch.1 } else { self.branch.0 }
+    /// The statements over one branch.
+    pub(super) const fn branch(&self, backward: bool) -> Way {
+        self.branch.way(backward)
     }
 
-    /// The statement over the whole organization, for lists whose rows need not belong to a branch.
-    pub(super) fn org_wide(&self, backward: bool) -> Option<&'static str> {
-        self.org.map(|pair| if backward { pair.1 } else { pair.0 })
+    /// The statements over the whole organization, for lists whose rows need not belong to a branch.
+    pub(super) fn org_wide(&self, backward: bool) -> Option<Way> {
+        self.org.map(|walk| walk.way(backward))
+    }
+
+    /// The statement for the place of one row: of one branch, or of the whole organization.
+    pub(super) fn one(&self, org_wide: bool) -> &'static str {
+        self.org.filter(|_| org_wide).unwrap_or(self.branch).one
     }
 
     /// Whether the sort key grows while walking.
@@ -278,6 +308,8 @@ fn unsortable(ordered: i64) -> f64 {
     let bits = if ordered < 0 { i64::MIN.wrapping_sub(ordered) } else { ordered };
     f64::from_bits(bits.cast_unsigned())
 }
+
+type Pair = (&'static str, &'static str);
 
 /// The statements that read one row of a list: (by rowid, by id if it passes the filter `?2`).
 macro_rules! read {

@@ -24,6 +24,10 @@ pub enum Query {
     Workspace,
     /// A page of a list.
     List(ListKind, ListQuery),
+    /// A page of a list around one of its rows, by id, wherever that stands: as many rows before it as from it on.
+    /// Place and search of the query play no part. [`StoreError::NotFound`](super::StoreError::NotFound) when the
+    /// list, with this scope and filter, does not have the row.
+    Around(ListKind, ListQuery, String),
     /// One client with everything that the detail pane shows.
     Client(ClientId),
     /// One project.

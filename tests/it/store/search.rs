@@ -166,3 +166,38 @@ fn pages_are_whole_in_every_order() {
         Err(StoreError::NotFound { .. })
     ));
 }
+
+#[test]
+fn a_page_around_a_row_is_a_part_of_the_list() {
+    let s = Studio::new();
+    // Many ties: of names in any case, of what was spent, and of the second in which they were made.
+    for i in 0..60 {
+        let name = ["Anil", "anil", "Beena", "王伟", "Anil Anil"][i % 5];
+        s.add(name, &format!("98450 123{i:02}"));
+    }
+    let around = |query: &ListQuery, id: &str| match s
+        .store
+        .ask(&s.owner, Query::Around(ListKind::Clients, query.clone(), id.to_owned()))?
+    {
+        Reply::Clients(page) => Ok(page),
+        other => panic!("{other:?}"),
+    };
+    for sort in ["", "newest", "spent"] {
+        let all = s.page(ListQuery { sort: sort.into(), limit: 100, ..Default::default() }).rows;
+        let query = ListQuery { sort: sort.into(), limit: 9, text: "beena".into(), ..Default::default() };
+        for (at, row) in all.iter().enumerate() {
+            let page = around(&query, row.id.as_str()).unwrap();
+            let first = at.saturating_sub(4);
+            let rows = first..(first + 9).min(all.len());
+            assert_eq!(page.rows, all[rows.clone()], "{sort:?} {at}");
+            assert_eq!((page.more_before, page.more_after), (rows.start > 0, rows.end < all.len()));
+            assert_eq!(page.matching, Count::Exact(60));
+        }
+    }
+    let first = s.page(ListQuery { limit: 1, ..Default::default() }).rows[0].id.clone();
+    s.run(Command::ArchiveClients(vec![first.clone()])).unwrap();
+    let query = ListQuery { limit: 9, ..Default::default() };
+    assert!(matches!(around(&query, first.as_str()), Err(StoreError::NotFound { .. })));
+    let archived = ListQuery { filter: "archived".into(), ..query };
+    assert_eq!(around(&archived, first.as_str()).unwrap().rows.len(), 1);
+}
