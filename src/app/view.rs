@@ -29,6 +29,12 @@ pub(super) const fn body(area: Rect) -> Rect {
     Rect { x: area.x, y: area.y + 2, width: area.width, height: area.height.saturating_sub(FRAME) }
 }
 
+/// Where messages end: on the line over the footer, so that one of a single line hides no row.
+const fn message_place(area: Rect) -> Rect {
+    let body = body(area);
+    Rect { height: body.height + 1, ..body }
+}
+
 impl App {
     /// Draws everything.
     pub fn view(&self, frame: &mut Frame<'_>) {
@@ -80,14 +86,14 @@ impl App {
                     None
                 }
                 Layer::Offer => {
-                    self.offer().draw(body(area), buf, &ctx.look);
+                    self.offer().draw(message_place(area), buf, &ctx.look);
                     None
                 }
             };
         }
         // Over everything: what went wrong must be seen even when a form covers the screen.
         if let Some(toast) = &self.toast {
-            toast.draw(body(area), buf, &ctx.look);
+            toast.draw(message_place(area), buf, &ctx.look);
         }
         cursor
     }
