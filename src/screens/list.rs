@@ -66,6 +66,8 @@ enum Fetch {
     Behind,
     /// The rows on screen once more; the run starts at this row.
     Refresh { from: usize },
+    /// The rows around the one that is sought, wherever it stands; whether they had to be read in any case.
+    Around { stale: bool },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +119,8 @@ pub struct ListPane<R> {
     marks: BTreeSet<String>,
     /// A row that shall be selected when it appears in the run.
     wish: Option<String>,
+    /// A row that was selected or wished for and is not in the run: the list is read around it.
+    sought: Option<String>,
     failed: Option<(String, &'static str)>,
     asked: bool,
     stale: bool,
@@ -149,6 +153,7 @@ impl<R: Listed> ListPane<R> {
             debt: VecDeque::new(),
             marks: BTreeSet::new(),
             wish: None,
+            sought: None,
             failed: None,
             asked: false,
             stale: false,
@@ -409,10 +414,16 @@ impl<R: Listed> ListPane<R> {
         self.marks.clear();
     }
 
-    /// Selects a row when it is, or comes, in the run.
-    pub fn wish_for(&mut self, id: &str) {
+    /// Goes to a row wherever it stands in the list. One that the list does not have is selected when it comes; the
+    /// hits of a search are not gone through for it.
+    pub fn seek(&mut self, id: &str, out: &mut Out) {
         self.wish = Some(id.to_owned());
         self.grant_wish();
+        if self.wish.is_some() {
+            self.debt.clear();
+            self.sought.clone_from(&self.wish);
+            self.read_around(out);
+        }
     }
 
     /// Rows may have moved: the window is read again when it is shown next.
@@ -440,6 +451,14 @@ impl<R: Listed> ListPane<R> {
                 self.fly(flight.fetch, out);
                 return true;
             }
+            Err(StoreError::NotFound { .. }) if matches!(flight.fetch, Fetch::Around { .. }) => {
+                // It is not in this list, or no longer: everything stays as it is.
+                self.stale |= flight.fetch == Fetch::Around { stale: true };
+                self.sought = None;
+                self.settle();
+                self.want(out);
+                return true;
+            }
             Err(error) => {
                 self.failed = Some((error.to_string(), error.hint()));
                 self.debt.clear();
@@ -451,6 +470,7 @@ impl<R: Listed> ListPane<R> {
             self.failed = None;
             self.take_page(flight, page);
             self.grant_wish();
+            self.read_around(out);
             self.settle();
             self.want(out);
         }

@@ -405,7 +405,7 @@ impl<R: Shown> Tab for ListTab<R> {
     fn reveal(&mut self, id: &str, enter: bool, out: &mut Out) {
         let row = RowRef { table: R::ROWS, id: id.to_owned() };
         self.pinned = self.list.find(id).is_none().then_some(Subject { row, label: String::new() });
-        self.list.wish_for(id);
+        self.list.seek(id, out);
         if enter {
             self.focus = Focus::Detail;
         }

@@ -16,6 +16,8 @@ fn make(h: &mut Harness, name: &str, phone: &str) {
     h.keys("n").sees("New client");
     h.types(name).keys("<Tab>").types(phone).keys("<C-s>");
     h.wait_for(&format!("Added {name}"));
+    // The index follows behind the commit: whoever searches next finds the new client.
+    h.studio.store.finish_indexing().unwrap();
 }
 
 #[test]
@@ -311,4 +313,32 @@ fn what_is_wrong_is_said_as_soon_as_the_field_is_left() {
     h.keys("n").sees("New client");
     h.types("Anil").keys("<Tab>").types("98450 12345").keys("<Tab>").types("anil").keys("<Tab>");
     h.sees("an e-mail address looks like");
+}
+
+#[test]
+fn the_list_goes_where_a_new_client_stands() {
+    let studio = Studio::new();
+    crate::store::sqlite3(
+        studio.path(),
+        "WITH n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 1900)
+         INSERT INTO clients (id, branch_id, name, phone, created_at)
+         SELECT 'old' || i, (SELECT id FROM branches), 'Client ' || i, '98450 1' || i, i FROM n",
+    )
+    .unwrap();
+    for size in [(120, 36), (80, 24)] {
+        let name = format!("Zoya {}", size.0);
+        let mut h = Harness::at(&studio, TabId::Clients, size);
+        h.wait_for("Client 1001").sees_no("Client 1900");
+        make(&mut h, &name, "98450 77120");
+        // Far from what was loaded: between those before and behind, selected, and moved from.
+        h.sees(&format!("▌  {name}")).sees("Client 1900").sees_no("Client 1001");
+        h.keys("e").sees(&format!("Edit {name}")).keys("<C-u> Client <Space> 1500").types("½").keys("<C-s>");
+        h.wait_for("Saved").sees("▌  Client 1500½").sees("Client 1501").sees_no("Client 1900");
+        h.keys("j").sees("▌  Client 1501").keys("u").wait_for("Undid").sees("▌  Client 1501");
+        // One that is not in this list is only shown beside it; nothing moves.
+        h.keys("g f archived <Enter>").sees_no("Client 1001");
+        make(&mut h, "Yusuf", "98450 77121");
+        h.sees_no("▌  Yusuf").keys("f active <Enter>").wait_for("Client 1001");
+        h.stop();
+    }
 }

@@ -22,11 +22,13 @@ fn row(n: i64) -> AssetRow {
 struct Fake {
     rows: Vec<i64>,
     asked: usize,
+    /// A row that stands in the place of another one.
+    moved: Option<(i64, i64)>,
 }
 
 impl Fake {
     fn of(n: i64) -> Self {
-        Self { rows: (0..n).collect(), asked: 0 }
+        Self { rows: (0..n).collect(), asked: 0, moved: None }
     }
 
     fn page(&mut self, query: &ListQuery) -> Page<AssetRow> {
@@ -59,7 +61,7 @@ impl Fake {
             }
         };
         Page {
-            rows: all[range.clone()].iter().map(|n| row(*n)).collect(),
+            rows: all[range.clone()].iter().map(|n| self.row(*n)).collect(),
             more_before: range.start > 0,
             more_after: range.end < all.len(),
             matching: Count::Exact(all.len() as u64),
@@ -68,15 +70,45 @@ impl Fake {
         }
     }
 
+    fn row(&self, place: i64) -> AssetRow {
+        match self.moved {
+            Some((id, to)) if to == place => AssetRow { cursor: row(to).cursor, ..row(id) },
+            _ => row(place),
+        }
+    }
+
+    /// Half of the page before a row, the rest from it on.
+    fn around(&mut self, query: &ListQuery, id: &str) -> Result<Page<AssetRow>, StoreError> {
+        let n: i64 = id[4..].parse().unwrap();
+        let n = self.moved.filter(|(id, _)| *id == n).map_or(n, |(_, place)| place);
+        if !self.rows.contains(&n) {
+            return Err(StoreError::NotFound { what: "row", id: id.to_owned() });
+        }
+        let place = Cursor(vec![CursorPart::Int(n)]);
+        let before = self.page(&ListQuery {
+            from: PageFrom::Before(place.clone()),
+            limit: query.limit / 2,
+            ..query.clone()
+        });
+        let mut page =
+            self.page(&ListQuery { from: PageFrom::At(place), limit: query.limit / 2, ..query.clone() });
+        page.rows.splice(..0, before.rows);
+        Ok(Page { more_before: before.more_before, ..page })
+    }
+
     /// Answers the last question of the slot; says whether there was one.
     fn answer(&mut self, pane: &mut ListPane<AssetRow>, out: &mut Out) -> bool {
         let question = out.take().into_iter().rev().find_map(|effect| match effect {
-            Effect::Query { ticket, query: Query::List(_, list), .. } => Some((ticket, list)),
+            Effect::Query { ticket, query, .. } => Some((ticket, query)),
             _ => None,
         });
         let Some((ticket, query)) = question else { return false };
-        let page = self.page(&query);
-        pane.reply(ticket, Ok(Reply::Assets(page)), out);
+        let page = match query {
+            Query::List(_, list) => Ok(self.page(&list)),
+            Query::Around(_, list, id) => self.around(&list, &id),
+            other => panic!("{other:?}"),
+        };
+        pane.reply(ticket, page.map(Reply::Assets), out);
         true
     }
 
@@ -180,14 +212,82 @@ fn a_refresh_keeps_the_selected_row_and_the_place_on_screen() {
 #[test]
 fn new_rows_before_the_first_one_appear() {
     let (mut pane, mut out) = pane(10);
-    let mut fake = Fake { rows: (10..20).collect(), asked: 0 };
+    let mut fake = Fake { rows: (10..20).collect(), asked: 0, moved: None };
     fake.settle(&mut pane, &mut out);
     fake.rows.insert(0, 3);
-    pane.wish_for("ast_3");
+    pane.seek("ast_3", &mut out);
     pane.mark_stale();
     pane.show(&mut out);
     fake.settle(&mut pane, &mut out);
     assert_eq!((at(&pane), shown(&pane)[0]), (3, 3));
+}
+
+#[test]
+fn a_row_is_gone_to_wherever_it_stands() {
+    let (mut pane, mut out) = pane(10);
+    let mut fake = Fake::of(50_000);
+    fake.settle(&mut pane, &mut out);
+    for there in [30_000, 49_999, 0, 49_998, 7] {
+        pane.seek(&format!("ast_{there}"), &mut out);
+        fake.settle(&mut pane, &mut out);
+        assert_eq!(at(&pane), there);
+        assert_eq!(shown(&pane).len(), 10, "{:?}", shown(&pane));
+    }
+    // A move that is pressed meanwhile starts from there.
+    pane.seek("ast_30000", &mut out);
+    pane.move_by(-2, &mut out);
+    fake.settle(&mut pane, &mut out);
+    assert_eq!(at(&pane), 29_998);
+    assert!(pane.has_above() && pane.has_below());
+}
+
+#[test]
+fn a_row_that_is_not_in_the_list_changes_nothing() {
+    let (mut pane, mut out) = pane(10);
+    let mut fake = Fake::of(1000);
+    fake.settle(&mut pane, &mut out);
+    pane.move_by(500, &mut out);
+    fake.settle(&mut pane, &mut out);
+    let before = shown(&pane);
+    fake.rows.retain(|n| *n != 497);
+    // Others changed something at the same time: that is read all the same.
+    pane.mark_stale();
+    pane.seek("ast_5000", &mut out);
+    pane.move_by(1, &mut out);
+    fake.settle(&mut pane, &mut out);
+    assert_eq!(at(&pane), 501);
+    assert!(!shown(&pane).contains(&497) && before.contains(&497) && !pane.is_unsettled());
+    // Also in a list that nobody has looked at yet.
+    let (mut pane, mut out) = (ListPane::new(SLOT, BranchScope::All), Out::default());
+    pane.set_height(10, &mut out);
+    pane.seek("ast_5000", &mut out);
+    fake.settle(&mut pane, &mut out);
+    assert_eq!((at(&pane), shown(&pane).len()), (0, 10));
+}
+
+#[test]
+fn a_search_is_not_gone_through_for_a_row() {
+    let (mut pane, mut out) = pane(10);
+    let mut fake = Fake::of(1000);
+    pane.set_text("42", &mut out);
+    fake.settle(&mut pane, &mut out);
+    pane.seek("ast_7", &mut out);
+    assert!(out.take().is_empty());
+    assert_eq!(at(&pane), 42);
+}
+
+#[test]
+fn a_selected_row_that_moves_is_followed() {
+    let (mut pane, mut out) = pane(10);
+    let mut fake = Fake::of(1000);
+    pane.move_by(500, &mut out);
+    fake.settle(&mut pane, &mut out);
+    fake.moved = Some((500, 3));
+    fake.rows.retain(|n| *n != 500);
+    pane.mark_stale();
+    pane.show(&mut out);
+    fake.settle(&mut pane, &mut out);
+    assert_eq!((at(&pane), pane.selected_line()), (500, Some(3)), "{:?}", shown(&pane));
 }
 
 #[test]

@@ -15,7 +15,19 @@ impl<R: Listed> ListPane<R> {
 
     /// Whether the run is about to be replaced: moves then wait for the new rows.
     pub(super) fn is_jumping(&self) -> bool {
-        self.flight.is_some_and(|f| matches!(f.fetch, Fetch::Reset | Fetch::End))
+        self.flight.is_some_and(|f| matches!(f.fetch, Fetch::Reset | Fetch::End | Fetch::Around { .. }))
+    }
+
+    /// Reads the list around the row that is sought, if there is one. The hits of a search are in no order in which it
+    /// could be looked up.
+    pub(super) fn read_around(&mut self, out: &mut Out) {
+        if self.sought.is_some() && self.text.is_empty() {
+            // What is replaced here, and what was to be read again, is read if the row is not in the list.
+            let stale = self.stale || self.flight.is_some() || !self.asked;
+            self.fly(Fetch::Around { stale }, out);
+        } else {
+            self.sought = None;
+        }
     }
 
     pub(super) fn fly(&mut self, fetch: Fetch, out: &mut Out) {
@@ -39,6 +51,7 @@ impl<R: Listed> ListPane<R> {
                 }
                 _ => (PageFrom::Start, PAGE.max(height)),
             },
+            Fetch::Around { .. } => (PageFrom::Start, PAGE.max(height)),
         };
         let query = ListQuery {
             scope: self.scope.clone(),
@@ -49,10 +62,14 @@ impl<R: Listed> ListPane<R> {
             limit,
         };
         self.asked = true;
-        if matches!(fetch, Fetch::Reset | Fetch::End | Fetch::Refresh { .. }) {
+        if !matches!(fetch, Fetch::Ahead | Fetch::Behind) {
             self.stale = false;
         }
-        let ticket = out.query(self.slot, Query::List(R::KIND, query));
+        let query = match (&self.sought, fetch) {
+            (Some(id), Fetch::Around { .. }) => Query::Around(R::KIND, query, id.clone()),
+            _ => Query::List(R::KIND, query),
+        };
+        let ticket = out.query(self.slot, query);
         self.flight = Some(Flight { ticket, fetch, limit });
     }
 
@@ -127,6 +144,14 @@ impl<R: Listed> ListPane<R> {
                     run.more_after = true;
                 }
             }
+            Fetch::Around { .. } => {
+                let sought = self.sought.take();
+                let at = page.rows.iter().position(|row| Some(row.id()) == sought.as_deref());
+                run.rows = page.rows.into();
+                (run.more_before, run.more_after) = (page.more_before, page.more_after);
+                run.selected = at.unwrap_or(0);
+                run.top = run.selected.saturating_sub(self.height / 2);
+            }
             Fetch::Refresh { from } => {
                 let Some(id) = run.rows.get(run.selected).map(|row| row.id().to_owned()) else {
                     run.rows = page.rows.into();
@@ -141,7 +166,10 @@ impl<R: Listed> ListPane<R> {
                     self.stale = true;
                     return;
                 }
-                // A row that is gone leaves the selection where it stood.
+                // A row that is gone leaves the selection where it stood, unless it has only moved.
+                if found.is_none() && self.wish.is_none() {
+                    self.sought = Some(id);
+                }
                 let selected = found.unwrap_or(run.selected - from);
                 let line = run.selected.saturating_sub(run.top);
                 run.rows = page.rows.into();
