@@ -21,6 +21,8 @@ pub enum Scope {
     Detail,
     /// The clients tab, in its list and its detail.
     Clients,
+    /// The projects tab, in its list and its detail.
+    Projects,
     /// The search line of a list.
     Search,
     /// A form.
@@ -51,13 +53,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Always,
         Self::Global,
         Self::Move,
         Self::List,
         Self::Detail,
         Self::Clients,
+        Self::Projects,
         Self::Search,
         Self::Form,
         Self::Picker,
@@ -83,6 +86,7 @@ impl Scope {
             Self::List => "lists",
             Self::Detail => "details",
             Self::Clients => "clients",
+            Self::Projects => "projects",
             Self::Search => "search",
             Self::Form => "forms",
             Self::Picker => "pickers",
@@ -108,16 +112,18 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 19] = {
+pub const STACKS: [&[Scope]; 21] = {
     use Scope::{
         Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, History, Leave, List, Merge, Month,
-        Move, Offer, Palette, Picker, Search, Typed,
+        Move, Offer, Palette, Picker, Projects, Search, Typed,
     };
     [
         &[List, Move, Global, Always],
         &[Detail, Move, Global, Always],
         &[Clients, List, Move, Global, Always],
         &[Clients, Detail, Move, Global, Always],
+        &[Projects, List, Move, Global, Always],
+        &[Projects, Detail, Move, Global, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -147,6 +153,8 @@ pub enum Group {
     Lists,
     /// What can be done to clients.
     Clients,
+    /// What can be done to projects.
+    Projects,
     /// Forms and pickers.
     Forms,
     /// Conflicts and merges.
@@ -157,8 +165,16 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 7] =
-        [Self::Clients, Self::Lists, Self::Moving, Self::Places, Self::Forms, Self::Choosing, Self::Program];
+    pub const ALL: [Self; 8] = [
+        Self::Clients,
+        Self::Projects,
+        Self::Lists,
+        Self::Moving,
+        Self::Places,
+        Self::Forms,
+        Self::Choosing,
+        Self::Program,
+    ];
 
     /// The heading.
     #[must_use]
@@ -168,6 +184,7 @@ impl Group {
             Self::Places => "Tabs and panes",
             Self::Lists => "Lists",
             Self::Clients => "Clients",
+            Self::Projects => "Projects",
             Self::Forms => "Forms and pickers",
             Self::Choosing => "Conflicts and merges",
             Self::Program => "StudioVault",
@@ -278,12 +295,23 @@ actions! {
         TagClients "clients.tag" [c('t')] "tags" "Tag clients": "Adds and removes tags on the marked or selected clients."
         AddNote "clients.note" [c('a')] "note" "Add a note": "Notes something on the selected client, dated now."
         MergeClients "clients.merge" [c('m')] "merge" "Merge clients": "Makes two marked clients one, field by field."
+        NewProjectFor "clients.project" [c('p')] "project" "New project for this client": "Opens the form of a new project for the selected client."
         ClientHistory "clients.history" [c('H')] "history" "History": "Shows who changed what on this record, and when."
         CopyPhone "clients.copy-phone" [c('y')] "copy" "Copy phone number": "Copies the selected client's phone number."
         ArchiveClients "clients.archive" [c('A')] "" "Archive or restore clients": "Takes the marked or selected clients out of the list, or puts them back."
         UnmergeClients "clients.unmerge" [c('M')] "" "Take a merge back": "Makes two clients again of one that was merged."
         DeleteNote "clients.delete-note" [c('X')] "" "Delete note": "Deletes the selected note; asks first."
         EraseClient "clients.erase" [c('D')] "" "Erase personal data": "Erases a client's personal data for good; asks for the name."
+    }
+    Projects / Projects {
+        NewProject "projects.new" [c('n')] "new" "New project": "Opens the form for a new project; it starts as an inquiry."
+        EditProject "projects.edit" [c('e')] "edit" "Edit project": "Opens the form of the selected project."
+        AdvanceProject "projects.forward" [c('>')] "next status" "Move to the next status": "Moves the selected project one status on; from inquiry it becomes a booking."
+        ReturnProject "projects.back" [c('<')] "" "Move to the status before": "Moves the selected project one status back; asks why."
+        MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
+        ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
+        RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
+        TrashProject "projects.trash" [c('D')] "" "Throw project away": "Puts the selected project into the trash; asks why. It can be restored for 30 days."
     }
     Detail / Places {
         DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."

@@ -10,6 +10,7 @@ mod drafts;
 mod forms;
 mod layers;
 mod mouse;
+mod projects;
 mod replies;
 mod route;
 mod sides;
@@ -117,7 +118,27 @@ pub struct Setup {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Opening {
     ticket: Ticket,
-    purpose: clients::About,
+    about: About,
+}
+
+/// What a record is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Client(clients::AboutClient),
+    Project(projects::AboutProject),
+}
+
+/// The leave that an action asks for; `None` for what everybody may.
+const fn permission(action: Action) -> Option<Permission> {
+    match clients::permission(action) {
+        None => projects::permission(action),
+        found => found,
+    }
+}
+
+/// Whether a permission is for looking only: a read-only file does not stand in its way.
+const fn only_looks(permission: Permission) -> bool {
+    matches!(permission, Permission::ViewClients | Permission::ViewProjects)
 }
 
 /// What a write was for, where more than a toast follows.
@@ -348,7 +369,7 @@ impl App {
 
     /// Whether an action makes sense now. What is not valid is not offered, and says so when it is pressed.
     fn is_valid(&self, action: Action) -> bool {
-        let Some(permission) = clients::permission(action) else {
+        let Some(permission) = permission(action) else {
             return match action {
                 Action::Drafts => !self.drafts.is_empty(),
                 Action::Mark => self.tab().is_some_and(|tab| tab.scopes().contains(&Scope::List)),
@@ -357,13 +378,11 @@ impl App {
             };
         };
         let writable = self.ready().is_none_or(|w| w.writable);
-        self.may(permission)
-            && (writable || permission == Permission::ViewClients)
-            && self.has_subject_for(action)
+        self.may(permission) && (writable || only_looks(permission)) && self.has_subject_for(action)
     }
 
     fn why_not(&self, action: Action) -> String {
-        match clients::permission(action) {
+        match permission(action) {
             None if action == Action::Sort => "This list has one order.".to_owned(),
             None if action == Action::Mark => {
                 let key = self.keymap.key_text(Action::OtherPane);

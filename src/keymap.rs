@@ -347,7 +347,7 @@ mod tests {
             let hints = Keymap::default().hints(scopes);
             hints.iter().map(|h| format!("{} {}", h.keys, h.label)).collect::<Vec<_>>().join("  ")
         };
-        insta::assert_snapshot!(line(CLIENTS), @"⏎ open  n new  e edit  t tags  a note  m merge  H history  y copy  / search  f filter  s sort  : commands  ? help  q quit");
+        insta::assert_snapshot!(line(CLIENTS), @"⏎ open  n new  e edit  t tags  a note  m merge  p project  H history  y copy  / search  f filter  s sort  : commands  ? help  q quit");
         insta::assert_snapshot!(line(FORM), @"ctrl-s save  Tab next  ctrl-o pick  F1 help");
         insta::assert_snapshot!(line(PICKER), @"⏎ choose  F1 help");
     }

@@ -1,30 +1,27 @@
 //! What can be done to clients, from their list and their detail.
 
-use super::forms::Purpose;
+use super::forms::client::{EditClient, NewClient, NoteForm, TagsForm};
 use super::layers::{Intent, Layer, Purpose as Choosing};
-use super::{App, Opening, Written};
+use super::{About, App, Written};
 use crate::action::Action;
-use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{ClientId, MergeId, NoteId};
 use crate::domain::role::Permission;
 use crate::screens::clients;
 use crate::screens::effect::{Effect, slots};
 use crate::screens::tab::Subject;
-use crate::store::port::Ticket;
-use crate::store::protocol::{
-    ClientDetail, Command, ListKind, Query, Reply, StoreError, Table, TimelineKind,
-};
+use crate::store::protocol::{ClientDetail, Command, ListKind, Query, Reply, Table, TimelineKind};
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
 /// What the client is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum About {
+pub(super) enum AboutClient {
     Edit,
     Tags,
     CopyPhone,
     Unmerge,
     Erase,
+    NewProject,
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
@@ -38,18 +35,10 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::MergeClients | Action::UnmergeClients => Permission::MergeClients,
         Action::ArchiveClients => Permission::ArchiveClients,
         Action::EraseClient => Permission::EraseClients,
+        Action::NewProjectFor => Permission::CreateProjects,
         Action::ClientHistory | Action::CopyPhone => Permission::ViewClients,
         _ => return None,
     })
-}
-
-/// Whether an action is about the selected record.
-pub(super) const fn needs_selection(action: Action) -> bool {
-    match action {
-        Action::NewClient => false,
-        Action::Open | Action::Mark | Action::Right | Action::OtherPane | Action::DetailOpen => true,
-        action => permission(action).is_some(),
-    }
 }
 
 impl App {
@@ -57,7 +46,7 @@ impl App {
     pub(super) fn has_subject_for(&self, action: Action) -> bool {
         let Some(tab) = self.tab() else { return false };
         match action {
-            Action::NewClient => true,
+            Action::NewClient | Action::NewProject => true,
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
             Action::UnmergeClients => {
                 tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some()
@@ -71,6 +60,7 @@ impl App {
         match action {
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::UnmergeClients => "Nobody was merged into this client.",
+            action if super::projects::permission(action).is_some() => "Select a project first.",
             _ => "Select a client first.",
         }
     }
@@ -84,33 +74,25 @@ impl App {
         let Some(subject) = subject else { return };
         let id = ClientId::from(subject.row.id.as_str());
         match action {
-            Action::EditClient => self.about(id, About::Edit),
-            Action::CopyPhone => self.about(id, About::CopyPhone),
-            Action::UnmergeClients => self.about(id, About::Unmerge),
-            Action::EraseClient => self.about(id, About::Erase),
+            Action::EditClient => self.about(id, AboutClient::Edit),
+            Action::CopyPhone => self.about(id, AboutClient::CopyPhone),
+            Action::UnmergeClients => self.about(id, AboutClient::Unmerge),
+            Action::EraseClient => self.about(id, AboutClient::Erase),
             Action::AddNote => {
                 let name = subject.label;
-                self.open_form(
-                    &clients::note(&name),
-                    Default::default(),
-                    Purpose::Note { client: id, name },
-                    None,
-                );
+                self.open_form(NoteForm::open(id, &name));
             }
-            Action::TagClients if ids.len() == 1 => self.about(ids[0].as_str().into(), About::Tags),
+            Action::TagClients if ids.len() == 1 => self.about(ids[0].as_str().into(), AboutClient::Tags),
             Action::TagClients => {
                 let who = clients::who(&ids, &subject.label);
                 let ids = ids.iter().map(|id| ClientId::from(id.as_str())).collect();
-                self.open_form(&clients::tags(&who), Default::default(), Purpose::Tags { ids, who }, None);
+                self.open_form(TagsForm::open(ids, &who, Default::default()));
             }
             Action::ArchiveClients => self.archive(&ids, &subject),
             Action::DeleteNote => self.ask_delete_note(),
             Action::MergeClients => self.start_merge(&subject),
-            Action::ClientHistory => {
-                let ticket = self.out.query(slots::HISTORY, Query::History(subject.row.clone()));
-                let history = crate::screens::history::History::new(&subject.label, ticket);
-                self.layers.push(Layer::History(Box::new(history)));
-            }
+            Action::ClientHistory => self.open_history(&subject),
+            Action::NewProjectFor => self.about(id, AboutClient::NewProject),
             _ => {}
         }
     }
@@ -118,53 +100,48 @@ impl App {
     fn open_new_client(&mut self) {
         let shown = self.shown_branch().map(|b| b.id.clone());
         let Some(branch) = clients::home_branch(&self.ctx(), shown.as_ref()) else { return };
-        let branches = self.ready().map(|w| w.branches.clone()).unwrap_or_default();
-        let base = if branches.len() > 1 { clients::new_client_base(&branch) } else { Default::default() };
-        self.open_form(&clients::new_client(&branches), base, Purpose::NewClient { branch }, None);
+        self.open_form(NewClient::open(self, branch));
     }
 
-    /// Reads a client as it is now, then goes on. Keys that come meanwhile wait.
-    fn about(&mut self, id: ClientId, purpose: About) {
-        let ticket = self.out.query(slots::SUBJECT, Query::Client(id));
-        self.opening = Some(Opening { ticket, purpose });
+    fn about(&mut self, id: ClientId, about: AboutClient) {
+        self.read_for(Query::Client(id), About::Client(about));
     }
 
-    pub(super) fn subject_read(&mut self, ticket: Ticket, result: Result<Reply, StoreError>) {
-        let Some(opening) = self.opening.take_if(|opening| opening.ticket == ticket) else { return };
-        let detail = match result {
-            Ok(Reply::Client(detail)) => detail,
-            Ok(_) => return,
-            Err(error) => return self.complain(&error),
-        };
+    /// Goes on with a client as it is now.
+    pub(super) fn client_read(&mut self, about: AboutClient, reply: Reply) {
+        let Reply::Client(detail) = reply else { return };
         let name = detail.client.name.clone();
-        match opening.purpose {
-            About::Edit if detail.client.erased.is_some() => {
+        match about {
+            AboutClient::Edit if detail.client.erased.is_some() => {
                 self.say(Toast::new(Tone::Note, "This client's data was erased: there is nothing to edit"));
             }
-            About::Edit => {
-                let base = detail.client.values();
-                let purpose = Purpose::EditClient {
-                    id: detail.client.id.clone(),
-                    version: detail.client.version,
-                    name,
-                };
-                self.open_form(&clients::edit_client(&detail.client.name), base, purpose, None);
+            AboutClient::Edit => {
+                let (base, version) = (detail.client.values(), detail.client.version);
+                self.open_form(EditClient::open(detail.client.id, &name, base, version));
             }
-            About::Tags => {
-                let tags = FieldValue::Tags(detail.client.profile.tags.clone());
-                let base = FieldValues::from([(FieldKey::from(clients::ADD), tags)]);
-                let purpose = Purpose::Tags { ids: vec![detail.client.id.clone()], who: name };
-                self.open_form(&clients::own_tags(&detail.client.name), base, purpose, None);
+            AboutClient::Tags => {
+                let tags = detail.client.profile.tags;
+                self.open_form(TagsForm::open_own(detail.client.id, &name, &tags));
             }
-            About::CopyPhone if detail.client.phone.is_empty() => {
+            AboutClient::CopyPhone if detail.client.phone.is_empty() => {
                 self.say(Toast::new(Tone::Note, "This client has no phone number"));
             }
-            About::CopyPhone => {
+            AboutClient::CopyPhone => {
                 let number = detail.client.phone_e164.as_ref().unwrap_or(&detail.client.phone).clone();
                 self.copy(&number, &number);
             }
-            About::Unmerge => self.choose_unmerge(&detail),
-            About::Erase => {
+            AboutClient::NewProject if detail.client.erased.is_some() => {
+                self.say(Toast::new(
+                    Tone::Note,
+                    "This client's data was erased: there is nobody to work for",
+                ));
+            }
+            AboutClient::NewProject => {
+                let client = detail.client;
+                self.open_project_for(client.branch, (client.id.as_str(), &name));
+            }
+            AboutClient::Unmerge => self.choose_unmerge(&detail),
+            AboutClient::Erase => {
                 let confirm = clients::ask_erase(&name);
                 self.layers.push(Layer::Confirm(confirm, Intent::Erase(detail.client.id.clone())));
             }

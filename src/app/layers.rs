@@ -5,6 +5,7 @@ use super::sides::{ConflictLayer, MergeLayer};
 use super::{App, Written, chosen};
 use crate::action::{Action, Scope};
 use crate::domain::id::{ClientId, MergeId};
+use crate::domain::project::Project;
 use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::history::{History, HistoryEvent};
@@ -48,6 +49,8 @@ pub(super) enum Purpose {
     Unmerge {
         into: String,
     },
+    /// Where this project goes.
+    MoveProject(Box<Project>),
 }
 
 /// The id of the choice that stands for all branches: no row has it.
@@ -207,6 +210,7 @@ impl App {
                 self.preview_merge(keep, choice.id.as_str().into());
             }
             Purpose::MergeWith(_) => {}
+            Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
             Purpose::Unmerge { into } => {
                 self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());
             }

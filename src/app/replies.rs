@@ -1,8 +1,10 @@
 //! Answers of the store, by the pane that asked.
 
 use super::layers::Layer;
-use super::{App, Loadable};
+use super::{About, App, Loadable, Opening};
 use crate::screens::effect::slots;
+use crate::screens::history::History;
+use crate::screens::tab::Subject;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{BranchScope, Query, Reply, StoreError, Workspace};
 use crate::ui::picker::Choice;
@@ -30,7 +32,7 @@ impl App {
                 Ok(Reply::Duplicates(hints)) => self.duplicates(hints),
                 Ok(Reply::Tags(tags)) => {
                     let choices: Vec<Choice> = tags.iter().map(|tag| Choice::new(tag, tag)).collect();
-                    self.options(ticket, &choices);
+                    self.options(ticket, choices);
                 }
                 Ok(Reply::References(hits)) => {
                     let choices: Vec<Choice> =
@@ -51,6 +53,28 @@ impl App {
         }
     }
 
+    /// Reads a record as it is now, then goes on. Keys that come meanwhile wait.
+    pub(super) fn read_for(&mut self, query: Query, about: About) {
+        let ticket = self.out.query(slots::SUBJECT, query);
+        self.opening = Some(Opening { ticket, about });
+    }
+
+    fn subject_read(&mut self, ticket: Ticket, result: Result<Reply, StoreError>) {
+        let Some(opening) = self.opening.take_if(|opening| opening.ticket == ticket) else { return };
+        match (result, opening.about) {
+            (Ok(reply), About::Client(about)) => self.client_read(about, reply),
+            (Ok(reply), About::Project(about)) => self.project_read(about, reply),
+            (Err(error), _) => self.complain(&error),
+        }
+    }
+
+    /// Shows who changed what on a record.
+    pub(super) fn open_history(&mut self, subject: &Subject) {
+        let ticket = self.out.query(slots::HISTORY, Query::History(subject.row.clone()));
+        let history = History::new(&subject.label, subject.row.table, ticket);
+        self.layers.push(Layer::History(Box::new(history)));
+    }
+
     /// Hands records to the picker that looks for them, or to the field that asked.
     fn references(&mut self, ticket: Ticket, choices: Vec<Choice>) {
         if let Some(Layer::Picker(picker, super::layers::Purpose::MergeWith(keep))) = self.layers.last_mut() {
@@ -58,7 +82,7 @@ impl App {
             let text = picker.text().to_owned();
             picker.set_choices(&text, others);
         } else {
-            self.options(ticket, &choices);
+            self.options(ticket, choices);
         }
     }
 

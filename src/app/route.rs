@@ -1,7 +1,7 @@
 //! Where a key goes: to whoever waits for it, the topmost layer, or the open tab.
 
 use super::layers::Layer;
-use super::{App, Effect, MAX_HELD, Written, clients};
+use super::{App, Effect, MAX_HELD, Written};
 use crate::action::{Action, Scope};
 use crate::input::{InputEvent, Key};
 use crate::keymap::Press;
@@ -82,7 +82,7 @@ impl App {
             Some(Action::Help) if !matches!(self.layers.last(), Some(Layer::Help(_))) => self.open_help(),
             _ if !self.layers.is_empty() => self.press_layer(press),
             // Which row is selected is not known yet: "find Priya, edit" must not edit whoever stood there before.
-            Some(action) if clients::needs_selection(action) && self.tab().is_some_and(Tab::is_moving) => {
+            Some(action) if needs_selection(action) && self.tab().is_some_and(Tab::is_moving) => {
                 self.stalled = true;
                 self.hold(InputEvent::Key(press.key));
             }
@@ -104,6 +104,7 @@ impl App {
         }
         match action.spec().scope {
             Scope::Clients => self.client_action(action),
+            Scope::Projects => self.project_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
             _ => {
                 if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
@@ -115,10 +116,17 @@ impl App {
 
     /// A key that means something on another tab says where, instead of doing nothing.
     fn say_where(&mut self, key: Key) {
-        let Some(action) = self.keymap.lookup(&[Scope::Clients], key) else { return };
-        let clients = self.keymap.key_text(Action::TabClients);
+        let places = [
+            (Scope::Clients, Action::TabClients, "the clients"),
+            (Scope::Projects, Action::TabProjects, "the projects"),
+        ];
+        let found = places
+            .into_iter()
+            .find_map(|(scope, tab, place)| Some((self.keymap.lookup(&[scope], key)?, tab, place)));
+        let Some((action, tab, place)) = found else { return };
+        let tab = self.keymap.key_text(tab);
         let toast = Toast::new(Tone::Note, format!("{} is not possible here", action.spec().title));
-        let hint = if clients.is_empty() { String::new() } else { format!("{clients} goes to the clients.") };
+        let hint = if tab.is_empty() { String::new() } else { format!("{tab} goes to {place}.") };
         self.say(toast.hint(hint));
     }
 
@@ -160,6 +168,15 @@ impl App {
         } else if let Some(tab) = self.tabs.get_mut(self.open) {
             tab.paste(text, &mut self.out);
         }
+    }
+}
+
+/// Whether an action is about the selected record.
+const fn needs_selection(action: Action) -> bool {
+    match action {
+        Action::NewClient | Action::NewProject => false,
+        Action::Open | Action::Mark | Action::Right | Action::OtherPane | Action::DetailOpen => true,
+        action => super::permission(action).is_some(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Conflicts and merges: two versions of a record become one.
 
 use super::App;
-use super::forms::Purpose;
+use super::forms::client;
+use super::forms::kind::Filled;
 use super::layers::Layer;
 use crate::domain::field::FieldKey;
 use crate::domain::id::ClientId;
@@ -13,6 +14,7 @@ use crate::store::protocol::{
 };
 use crate::ui::conflict::{Conflict, ConflictEvent};
 use crate::ui::merge::{Merge, MergeEvent, MergeSide};
+use std::sync::Arc;
 
 /// A conflict over the form that it belongs to.
 pub(super) struct ConflictLayer {
@@ -40,11 +42,10 @@ impl App {
     pub(super) fn open_conflict(&mut self, at: usize, stored: StoredConflict) {
         let context = self.form_context(None);
         let Some(Layer::Form(form)) = self.layers.get_mut(at) else { return };
-        let Purpose::EditClient { name, .. } = &form.purpose else {
+        let Some((spec, _)) = form.kind.conflict() else {
             let text = format!("{} was changed by {} meanwhile", stored.label, stored.changed_by);
             return form.state.set_failed(text);
         };
-        let spec = clients::edit_client(name);
         let state = Conflict::new(
             &spec,
             (&stored.label, &stored.changed_by),
@@ -59,8 +60,12 @@ impl App {
             ConflictEvent::None => true,
             ConflictEvent::Close => false,
             ConflictEvent::Options { field, text } => {
-                let ticket = self.option_query(&field, &text);
-                layer.options = ticket.map(|ticket| (ticket, field, text));
+                let form = self.layers.iter().rev().find_map(|l| match l {
+                    Layer::Form(form) => Some(Arc::clone(&form.kind)),
+                    _ => None,
+                });
+                let query = form.and_then(|kind| kind.options(self, &field.0, &text));
+                layer.options = query.map(|query| (self.ask_options(query), field, text));
                 true
             }
             ConflictEvent::Save(values) => {
@@ -72,14 +77,9 @@ impl App {
                 layer.stored.theirs.clone_into(&mut form.base);
                 form.submitted.clone_from(&values);
                 form.kept_theirs = layer.state.keeps_theirs();
-                if let Purpose::EditClient { id, version, .. } = &mut form.purpose {
-                    *version = layer.stored.version;
-                    let command = Command::EditClient {
-                        id: id.clone(),
-                        version: *version,
-                        base: form.base.clone(),
-                        values,
-                    };
+                form.version = layer.stored.version;
+                let filled = Filled { base: &form.base, version: form.version, values };
+                if let Ok(command) = form.kind.command(&filled) {
                     form.ticket = Some(self.out.apply(command));
                 }
                 true
@@ -116,8 +116,8 @@ impl App {
             MergeEvent::None => true,
             MergeEvent::Close => false,
             MergeEvent::Options { field, text } => {
-                let ticket = self.option_query(&field, &text);
-                layer.options = ticket.map(|ticket| (ticket, field, text));
+                let query = client::options(self, &field.0, &text);
+                layer.options = query.map(|query| (self.ask_options(query), field, text));
                 true
             }
             MergeEvent::Merge { values, swapped } => {

@@ -1,14 +1,15 @@
 //! Clients: the record, its fields, and what makes an entry a client.
 
+use super::check::{self, amount, date, line, lines, moment, number};
 use super::country::CountryCode;
 use super::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use super::id::{BranchId, ClientId};
-use super::money::{MAX_MINOR, Money};
+use super::kept::{self, Kept};
+use super::money::Money;
 use super::{fold, gstin, phone};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::ops::RangeInclusive;
 
 /// The stable keys of a client's fields: forms, drafts, conflicts, history and `--json` use them.
 pub mod fields {
@@ -135,42 +136,23 @@ pub struct ClientProfile {
     pub other: Map<String, Value>,
 }
 
-/// Where a stored profile is kept that is no JSON object, so that no edit writes over it.
-const UNREADABLE: &str = "_unreadable";
+impl Kept for ClientProfile {
+    fn other(&mut self) -> &mut Map<String, Value> {
+        &mut self.other
+    }
+}
 
 impl ClientProfile {
     /// Reads `profile_json`. What another program wrote in a shape of its own is kept among the other keys.
     #[must_use]
     pub fn parse(stored: Option<&str>) -> Self {
-        let Some(text) = stored.filter(|text| !text.trim().is_empty()) else { return Self::default() };
-        let Ok(Value::Object(keys)) = serde_json::from_str(text) else {
-            let other = Map::from_iter([(UNREADABLE.to_owned(), Value::String(text.to_owned()))]);
-            return Self { other, ..Self::default() };
-        };
-        let (mut known, mut odd) = (Map::new(), Map::new());
-        for (key, value) in keys {
-            let alone = Value::Object(Map::from_iter([(key.clone(), value.clone())]));
-            let fits = serde_json::from_value::<Self>(alone).is_ok();
-            if fits {
-                known.insert(key, value)
-            } else {
-                odd.insert(key, value)
-            };
-        }
-        let mut profile: Self = serde_json::from_value(Value::Object(known)).unwrap_or_default();
-        profile.other.extend(odd);
-        profile
+        kept::parse(stored)
     }
 
-    /// The profile as it is stored: other programs' keys as they were, unless one of ours now says something there.
+    /// The profile as it is stored.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut keys = self.other.clone();
-        let ours = Self { other: Map::new(), ..self.clone() };
-        if let Ok(Value::Object(known)) = serde_json::to_value(ours) {
-            keys.extend(known);
-        }
-        Value::Object(keys).to_string()
+        kept::to_json(self)
     }
 }
 
@@ -238,10 +220,6 @@ impl Client {
 
 /// The longest name that is taken, in characters.
 pub const MAX_NAME: usize = 200;
-/// The longest one-line text beside the name.
-pub const MAX_LINE: usize = 300;
-/// The longest notes and addresses.
-pub const MAX_TEXT: usize = 20_000;
 /// The most tags on one client, and the longest tag.
 pub const MAX_TAGS: usize = 50;
 /// The longest tag in characters.
@@ -274,24 +252,6 @@ impl From<&Client> for ClientEntry {
             profile: client.profile.clone(),
         }
     }
-}
-
-/// The fields in which two sets of values differ, with the newer values. A field that is missing counts as empty.
-#[must_use]
-pub fn changed(base: &FieldValues, values: &FieldValues) -> FieldValues {
-    let empty = FieldValue::Empty;
-    values
-        .iter()
-        .filter(|(key, value)| !same(base.get(key).unwrap_or(&empty), value))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
-}
-
-/// Whether two values say the same: an unset toggle is off.
-#[must_use]
-pub fn same(a: &FieldValue, b: &FieldValue) -> bool {
-    let off = |v: &FieldValue| matches!(v, FieldValue::Empty | FieldValue::Toggle(false));
-    a == b || (off(a) && off(b))
 }
 
 /// Checks a new client.
@@ -374,14 +334,6 @@ fn set_name(name: &mut String, value: &FieldValue, errors: &mut FieldErrors) {
         errors.add(fields::NAME, "a name needs at least one letter or digit");
     }
     *name = cleaned;
-}
-
-fn line(value: &FieldValue) -> String {
-    fold::clean_line(value.as_text(), MAX_LINE)
-}
-
-fn lines(value: &FieldValue) -> String {
-    fold::clean_lines(value.as_text(), MAX_TEXT)
 }
 
 /// (as typed, E.164), or `None` when nothing was typed.
@@ -477,66 +429,9 @@ fn tags(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Vec<String> 
     tags
 }
 
-fn date(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<civil::Date> {
-    match value {
-        FieldValue::Date(date) => Some(*date),
-        FieldValue::Empty => None,
-        _ => {
-            errors.add(key, "a date is needed");
-            None
-        }
-    }
-}
-
-fn moment(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<i64> {
-    match value {
-        FieldValue::When(at) => Some(at.as_second()),
-        FieldValue::Empty => None,
-        _ => {
-            errors.add(key, "a date and time is needed");
-            None
-        }
-    }
-}
-
-fn number(
-    key: &str,
-    value: &FieldValue,
-    range: RangeInclusive<i64>,
-    errors: &mut FieldErrors,
-) -> Option<i64> {
-    match value {
-        FieldValue::Number(n) if range.contains(n) => Some(*n),
-        FieldValue::Empty => None,
-        _ => {
-            errors.add(key, format!("a whole number from {} to {} is needed", range.start(), range.end()));
-            None
-        }
-    }
-}
-
-fn amount(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<i64> {
-    match value {
-        FieldValue::Money(minor) if (0..=MAX_MINOR).contains(minor) => Some(*minor),
-        FieldValue::Empty => None,
-        _ => {
-            errors.add(key, "an amount of zero or more is needed");
-            None
-        }
-    }
-}
-
 fn referrer(key: &str, value: &FieldValue, errors: &mut FieldErrors) -> Option<Referrer> {
-    match value {
-        FieldValue::Reference { id, label } => {
-            Some(Referrer { id: ClientId::from(id.as_str()), name: label.clone() })
-        }
-        FieldValue::Empty => None,
-        _ => {
-            errors.add(key, "choose a client from the list");
-            None
-        }
-    }
+    let (id, name) = check::reference(key, value, "client", errors)?;
+    Some(Referrer { id: ClientId::from(id), name })
 }
 
 #[cfg(test)]

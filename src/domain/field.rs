@@ -65,6 +65,27 @@ impl FieldValue {
 /// The values of a form by field.
 pub type FieldValues = BTreeMap<FieldKey, FieldValue>;
 
+/// The fields in which two sets of values differ, with the newer values. A field that is missing counts as empty.
+#[must_use]
+pub fn changed(base: &FieldValues, values: &FieldValues) -> FieldValues {
+    let empty = FieldValue::Empty;
+    values
+        .iter()
+        .filter(|(key, value)| !same(base.get(key).unwrap_or(&empty), value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+/// Whether two values say the same: an unset toggle is off, and a reference is its id, whatever it was called then.
+#[must_use]
+pub fn same(a: &FieldValue, b: &FieldValue) -> bool {
+    if let (FieldValue::Reference { id: a, .. }, FieldValue::Reference { id: b, .. }) = (a, b) {
+        return a == b;
+    }
+    let off = |v: &FieldValue| matches!(v, FieldValue::Empty | FieldValue::Toggle(false));
+    a == b || (off(a) && off(b))
+}
+
 /// What is wrong, by field: one sentence each that says how to mend it. Empty means nothing is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldErrors(pub BTreeMap<FieldKey, String>);

@@ -43,6 +43,14 @@ ids! {
     ClientId = "cli";
     /// A project.
     ProjectId = "prj";
+    /// A sub-event of a project: a block of time of its own.
+    EventId = "evt";
+    /// A quote.
+    QuoteId = "quo";
+    /// A line of a quote.
+    QuoteItemId = "qit";
+    /// A task of a project.
+    TaskId = "tsk";
     /// A package.
     PackageId = "pkg";
     /// A package of the organization, to be copied to branches.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here does IO, reads a clock, knows SQL or a terminal. What depends on time takes it as an argument.
 
+pub mod check;
 pub mod client;
 pub mod country;
 pub mod digit;
@@ -10,10 +11,12 @@ pub mod fold;
 pub mod gstin;
 pub mod hook;
 pub mod id;
+pub mod kept;
 pub mod money;
 pub mod package;
 pub mod percent;
 pub mod phone;
+pub mod project;
 pub mod role;
 pub mod texts;
 pub mod when;

@@ -74,6 +74,14 @@ pub enum Permission {
     EditPackages,
     /// See projects.
     ViewProjects,
+    /// Open projects, which start as inquiries.
+    CreateProjects,
+    /// Change projects, their sub-events and quotes. Reaching only what is assigned: one's own inquiries.
+    EditProjects,
+    /// Move projects from status to status; activates them.
+    MoveProjects,
+    /// Throw projects away, restore them, and purge what was thrown away long ago.
+    TrashProjects,
     /// See invoices and payments.
     ViewInvoices,
     /// See inventory.
@@ -92,7 +100,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -104,6 +112,10 @@ impl Permission {
         Self::PricePackages,
         Self::EditPackages,
         Self::ViewProjects,
+        Self::CreateProjects,
+        Self::EditProjects,
+        Self::MoveProjects,
+        Self::TrashProjects,
         Self::ViewInvoices,
         Self::ViewInventory,
         Self::ViewAudit,
@@ -129,6 +141,10 @@ impl std::fmt::Display for Permission {
             Self::PricePackages => "set prices of packages",
             Self::EditPackages => "change packages",
             Self::ViewProjects => "see projects",
+            Self::CreateProjects => "open projects",
+            Self::EditProjects => "change this project",
+            Self::MoveProjects => "move projects to another status",
+            Self::TrashProjects => "throw projects away or restore them",
             Self::ViewInvoices => "see invoices",
             Self::ViewInventory => "see the inventory",
             Self::ViewAudit => "see the audit log",
@@ -170,6 +186,10 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::PricePackages, R::Manager) => Some(Branch),
         (P::ViewProjects, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewProjects, R::Photographer | R::Freelancer) => Some(Assigned),
+        (P::CreateProjects, R::Manager | R::Clerk) => Some(Branch),
+        (P::EditProjects, R::Manager) => Some(Branch),
+        (P::EditProjects, R::Clerk) => Some(Assigned),
+        (P::MoveProjects | P::TrashProjects, R::Manager) => Some(Branch),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Photographer) => Some(Assigned),

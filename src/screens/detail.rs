@@ -7,7 +7,7 @@ use super::effect::Out;
 use crate::action::Action;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    ClientDetail, Query, RecordDetail, Reply, RowRef, StoreError, TimelineEntry, TimelineKind,
+    ClientDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef, StoreError, TimelineEntry, TimelineKind,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -15,12 +15,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 mod lines;
+mod project;
 
 /// A record in full.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// A client with the timeline.
     Client(Box<ClientDetail>),
+    /// A project with what hangs on it.
+    Project(Box<ProjectDetail>),
     /// Anything else, as labelled facts.
     Record(Box<RecordDetail>),
 }
@@ -29,6 +32,7 @@ impl Content {
     fn id(&self) -> &str {
         match self {
             Self::Client(detail) => detail.client.id.as_str(),
+            Self::Project(detail) => detail.id().as_str(),
             Self::Record(detail) => &detail.row.id,
         }
     }
@@ -37,6 +41,7 @@ impl Content {
     fn entries(&self) -> usize {
         match self {
             Self::Client(detail) => detail.timeline.len(),
+            Self::Project(detail) => project::rows(detail).len(),
             Self::Record(detail) => {
                 detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
             }
@@ -118,6 +123,7 @@ impl DetailPane {
         (self.flight, self.late, self.failed) = (None, false, None);
         match result {
             Ok(Reply::Client(detail)) => self.content = Some(Content::Client(detail)),
+            Ok(Reply::Project(detail)) => self.content = Some(Content::Project(detail)),
             Ok(Reply::Record(detail)) => self.content = Some(Content::Record(detail)),
             Ok(_) => {}
             Err(StoreError::Interrupted) => self.stale = true,
@@ -152,9 +158,21 @@ impl DetailPane {
         self.client().and_then(|detail| detail.timeline.get(self.entry))
     }
 
+    /// The project that is shown.
+    #[must_use]
+    pub fn project(&self) -> Option<&ProjectDetail> {
+        match self.content() {
+            Some(Content::Project(detail)) => Some(detail),
+            _ => None,
+        }
+    }
+
     /// The record of the selected entry, if it has one.
     #[must_use]
     pub fn entry_row(&self) -> Option<RowRef> {
+        if let Some(detail) = self.project() {
+            return project::rows(detail).into_iter().nth(self.entry);
+        }
         self.entry().filter(|entry| entry.kind != TimelineKind::Created).map(|entry| entry.row.clone())
     }
 

@@ -4,9 +4,9 @@ use super::Ctx;
 use super::words::event;
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
-use crate::screens::clients;
+use crate::screens::{clients, projects};
 use crate::store::port::Ticket;
-use crate::store::protocol::{HistoryEntry, Reply, StoreError};
+use crate::store::protocol::{HistoryEntry, Reply, StoreError, Table};
 use crate::theme::Role;
 use crate::ui::layer::Layer;
 use crate::ui::rows::{first_shown, moved, select};
@@ -28,6 +28,7 @@ pub enum HistoryEvent {
 /// The history of a record.
 pub struct History {
     title: String,
+    table: Table,
     ticket: Ticket,
     entries: Option<Result<Vec<HistoryEntry>, String>>,
     selected: usize,
@@ -38,8 +39,8 @@ const ROWS: usize = 20;
 impl History {
     /// A history that is being read.
     #[must_use]
-    pub fn new(label: &str, ticket: Ticket) -> Self {
-        Self { title: format!("History of {label}"), ticket, entries: None, selected: 0 }
+    pub fn new(label: &str, table: Table, ticket: Ticket) -> Self {
+        Self { title: format!("History of {label}"), table, ticket, entries: None, selected: 0 }
     }
 
     /// Takes the answer.
@@ -82,8 +83,12 @@ impl History {
         for entry in self.entries() {
             let at = entry.at.map(|at| at.to_string()).unwrap_or_default();
             text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, entry.event));
+            if !entry.reason.is_empty() {
+                text.push_str(&format!("\t{REASON}\t{}\n", entry.reason));
+            }
             for (field, before, after) in shown(entry) {
-                text.push_str(&format!("\t{}\t{} → {}\n", label(field), value(before), value(after)));
+                let label = self.label(field);
+                text.push_str(&format!("\t{label}\t{} → {}\n", value(before), value(after)));
             }
         }
         text
@@ -111,31 +116,36 @@ impl History {
             Some(Ok(entries)) if entries.is_empty() => {
                 say(buf, "Nothing was written down about this record yet.", Role::Dim);
             }
-            Some(Ok(entries)) => self.list(entries, inside, buf, ctx),
+            Some(Ok(_)) => self.list(inside, buf, ctx),
         }
     }
 
-    /// (entry, line in it): the first line is the entry itself, then one for each field.
-    fn lines(&self) -> Vec<(usize, Option<usize>)> {
-        let of = |(i, e): (usize, &HistoryEntry)| {
-            std::iter::once((i, None))
-                .chain((0..shown(e).count()).map(move |c| (i, Some(c))))
-                .collect::<Vec<_>>()
-        };
-        self.entries().iter().enumerate().flat_map(of).collect()
+    /// Every line: an entry, why, and what of each field.
+    fn lines(&self) -> Vec<Line<'_>> {
+        let mut lines = Vec::new();
+        for (i, entry) in self.entries().iter().enumerate() {
+            lines.push(Line::Entry(i, entry));
+            if !entry.reason.is_empty() {
+                lines.push(Line::Reason(&entry.reason));
+            }
+            lines.extend(shown(entry).map(Line::Change));
+        }
+        lines
     }
 
-    fn list(&self, entries: &[HistoryEntry], area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+    fn list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         let lines = self.lines();
-        let at = lines.iter().position(|(i, c)| *i == self.selected && c.is_none()).unwrap_or(0);
+        let at =
+            lines.iter().position(|l| matches!(l, Line::Entry(i, _) if *i == self.selected)).unwrap_or(0);
         let height = usize::from(area.height);
         let first = first_shown(at, height, lines.len());
         let style = |role| ctx.look.style(role);
-        for (y, (i, change)) in (area.y..).zip(lines.iter().skip(first).take(height)) {
-            let Some(entry) = entries.get(*i) else { continue };
-            ctx.look.row_spot(Rect { y, height: 1, ..area }, *i, self.selected);
-            match change.and_then(|c| shown(entry).nth(c)) {
-                None => {
+        let label = |buf: &mut Buffer, y, text: &str| put(buf, area.x + 20, y, text, 14, style(Role::Dim));
+        let (x, room) = (area.x + 35, area.width.saturating_sub(35));
+        for (y, line) in (area.y..).zip(lines.iter().skip(first).take(height)) {
+            match line {
+                Line::Entry(i, entry) => {
+                    ctx.look.row_spot(Rect { y, height: 1, ..area }, *i, self.selected);
                     let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
                     put(buf, area.x + 2, y, &at, 17, style(Role::Dim));
                     let event = event(&entry.event);
@@ -147,11 +157,13 @@ impl History {
                         select(Rect { y, height: 1, ..area }, buf, &ctx.look);
                     }
                 }
-                Some((field, before, after)) => {
-                    put(buf, area.x + 20, y, label(field), 14, style(Role::Dim));
-                    let x = area.x + 35;
-                    let room = area.right().saturating_sub(x);
-                    let (before, after) = (value(before), value(after));
+                Line::Reason(reason) => {
+                    label(buf, y, REASON);
+                    put(buf, x, y, &reason.replace('\n', " "), room, style(Role::Text));
+                }
+                Line::Change((field, before, after)) => {
+                    label(buf, y, self.label(field));
+                    let (before, after) = (said(field, before, ctx), said(field, after, ctx));
                     let half =
                         if width(&before) + width(&after) + 3 > usize::from(room) { room / 2 } else { room };
                     let used = put(buf, x, y, &before, half.saturating_sub(3), style(Role::Dim));
@@ -161,18 +173,42 @@ impl History {
             }
         }
     }
+
+    /// A stored field as the form calls it.
+    fn label<'f>(&self, field: &'f str) -> &'f str {
+        match self.table {
+            Table::Projects => projects::stored_label(field),
+            _ => clients::label(field.strip_prefix("profile.").unwrap_or(field)),
+        }
+    }
+}
+
+/// How the line is called that says why.
+const REASON: &str = "Why";
+
+/// A line of the history.
+enum Line<'h> {
+    /// What happened; the number of the entry.
+    Entry(usize, &'h HistoryEntry),
+    /// Why.
+    Reason(&'h str),
+    /// A field, before and after.
+    Change(&'h (String, String, String)),
 }
 
 /// What the database keeps for itself: people did not type it.
-const INNER: [&str; 6] = ["id", "branch_id", "created_at", "updated_at", "phone_e164", "version"];
+const INNER: [&str; 7] =
+    ["id", "branch_id", "created_at", "updated_at", "phone_e164", "status_before", "version"];
 
 fn shown(entry: &HistoryEntry) -> impl Iterator<Item = &(String, String, String)> {
     entry.changes.iter().filter(|(field, before, after)| !INNER.contains(&field.as_str()) && before != after)
 }
 
-/// A stored field as the form calls it.
-fn label(field: &str) -> &str {
-    clients::label(field.strip_prefix("profile.").unwrap_or(field))
+/// A stored value of a field as a person reads it: times in words.
+fn said(field: &str, stored: &str, ctx: &Ctx<'_>) -> String {
+    let is_time = ["_at", "_date", "_time", "_until"].iter().any(|end| field.ends_with(end));
+    let at = stored.parse().ok().filter(|_| is_time).and_then(|s| jiff::Timestamp::from_second(s).ok());
+    at.map_or_else(|| value(stored), |at| ctx.words.moment(at))
 }
 
 /// A stored value as a person reads it.

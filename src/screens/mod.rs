@@ -3,13 +3,14 @@
 //! Everything here is pure: keys and answers go in, [`effect::Effect`]s come out. [`list::ListPane`] is the window on
 //! a list of any size, [`tab::ListTab`] puts it beside its [`detail::DetailPane`], [`rows`] says what the rows of each
 //! list look like, [`words`] how dates and amounts are written. [`clients`] builds the forms and questions about
-//! clients, [`setup`] those of a new studio.
+//! clients, [`projects`] those about projects, [`setup`] those of a new studio.
 
 pub mod clients;
 pub mod detail;
 pub mod effect;
 pub mod history;
 pub mod list;
+pub mod projects;
 pub mod rows;
 pub mod setup;
 pub mod tab;

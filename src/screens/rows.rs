@@ -3,7 +3,7 @@
 use super::list::Listed;
 use super::words::plain;
 use super::{Ctx, TabId};
-use crate::action::Action;
+use crate::action::{Action, Scope};
 use crate::store::protocol::{
     AgendaRow, AssetRow, AuditRow, ClientRow, InvoiceRow, ProjectRow, Query, RowRef, Table as Rows,
 };
@@ -22,12 +22,31 @@ pub struct Emptiness {
     pub press: &'static [(Action, &'static str)],
 }
 
+/// Where the keys of a tab are looked up, innermost first: in its list and in its detail.
+#[derive(Clone, Copy, Debug)]
+pub struct Scopes {
+    /// While the list has them.
+    pub list: &'static [Scope],
+    /// While the detail has them.
+    pub detail: &'static [Scope],
+}
+
+impl Scopes {
+    /// A tab without acts of its own.
+    pub const PLAIN: Self = Self {
+        list: &[Scope::List, Scope::Move, Scope::Global, Scope::Always],
+        detail: &[Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
+    };
+}
+
 /// A row that can be drawn.
 pub trait Shown: Listed {
     /// The tab that lists it.
     const TAB: TabId;
     /// Its table.
     const ROWS: Rows;
+    /// Where its keys are looked up.
+    const SCOPES: Scopes = Scopes::PLAIN;
     /// What an empty list says.
     const EMPTY: Emptiness;
     /// The columns.
@@ -64,6 +83,10 @@ fn named<'a>(text: &'a str, otherwise: &'static str, search: &str) -> Cell<'a> {
 impl Shown for ClientRow {
     const TAB: TabId = TabId::Clients;
     const ROWS: Rows = Rows::Clients;
+    const SCOPES: Scopes = Scopes {
+        list: &[Scope::Clients, Scope::List, Scope::Move, Scope::Global, Scope::Always],
+        detail: &[Scope::Clients, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
+    };
     const EMPTY: Emptiness = Emptiness {
         title: "No clients yet",
         text: "Everybody you shoot for stands here, found by name, phone or tag.",
@@ -174,10 +197,14 @@ impl Shown for AgendaRow {
 impl Shown for ProjectRow {
     const TAB: TabId = TabId::Projects;
     const ROWS: Rows = Rows::Projects;
+    const SCOPES: Scopes = Scopes {
+        list: &[Scope::Projects, Scope::List, Scope::Move, Scope::Global, Scope::Always],
+        detail: &[Scope::Projects, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
+    };
     const EMPTY: Emptiness = Emptiness {
         title: "No projects yet",
         text: "Every shoot that was asked for or booked stands here, newest first.",
-        press: &[(Action::Filter, "other states"), (Action::TabClients, "your clients")],
+        press: &[(Action::NewProject, "new project"), (Action::TabClients, "your clients")],
     };
 
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {

@@ -10,7 +10,8 @@ use crate::input::Key;
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    BranchScope, Change, ClientDetail, ListKind, Reply, RowRef, StoreError, Table as Rows, TimelineEntry,
+    BranchScope, Change, ClientDetail, ListKind, ProjectDetail, Reply, RowRef, StoreError, Table as Rows,
+    TimelineEntry,
 };
 use crate::ui::layer::divider;
 use crate::ui::line::{Edit, Line};
@@ -61,6 +62,8 @@ pub trait Tab: Send {
     fn id(&self) -> TabId;
     /// Its list.
     fn kind(&self) -> ListKind;
+    /// The table whose records it lists.
+    fn rows(&self) -> Rows;
     /// The scopes of its focus.
     fn scopes(&self) -> &'static [Scope];
     /// Takes a place on the screen.
@@ -106,6 +109,10 @@ pub trait Tab: Send {
     fn is_blank(&self) -> bool;
     /// The client in the detail.
     fn client(&self) -> Option<&ClientDetail>;
+    /// The project in the detail.
+    fn project(&self) -> Option<&ProjectDetail>;
+    /// The record of the selected line of the detail, while the detail has the keys.
+    fn line(&self) -> Option<RowRef>;
     /// The selected entry of the detail, while the detail has the keys.
     fn entry(&self) -> Option<&TimelineEntry>;
     /// Draws list and detail; returns where the cursor stands.
@@ -273,14 +280,15 @@ impl<R: Shown> Tab for ListTab<R> {
         R::KIND
     }
 
+    fn rows(&self) -> Rows {
+        R::ROWS
+    }
+
     fn scopes(&self) -> &'static [Scope] {
-        use Scope::{Always, Clients, Detail, Global, List, Move, Search};
-        match (self.focus, R::TAB == TabId::Clients) {
-            (Focus::Search, _) => &[Search, Move, Always],
-            (Focus::List, false) => &[List, Move, Global, Always],
-            (Focus::Detail, false) => &[Detail, Move, Global, Always],
-            (Focus::List, true) => &[Clients, List, Move, Global, Always],
-            (Focus::Detail, true) => &[Clients, Detail, Move, Global, Always],
+        match self.focus {
+            Focus::Search => &[Scope::Search, Scope::Move, Scope::Always],
+            Focus::List => R::SCOPES.list,
+            Focus::Detail => R::SCOPES.detail,
         }
     }
 
@@ -416,6 +424,7 @@ impl<R: Shown> Tab for ListTab<R> {
         if let Some(pinned) = &self.pinned {
             let label = match self.detail.content() {
                 Some(Content::Client(detail)) => detail.client.name.clone(),
+                Some(Content::Project(detail)) => detail.project.details.called().to_owned(),
                 Some(Content::Record(detail)) => detail.title.clone(),
                 None => String::new(),
             };
@@ -449,6 +458,14 @@ impl<R: Shown> Tab for ListTab<R> {
 
     fn client(&self) -> Option<&ClientDetail> {
         self.detail.client()
+    }
+
+    fn project(&self) -> Option<&ProjectDetail> {
+        self.detail.project()
+    }
+
+    fn line(&self) -> Option<RowRef> {
+        self.detail.entry_row().filter(|_| self.focus == Focus::Detail)
     }
 
     fn entry(&self) -> Option<&TimelineEntry> {

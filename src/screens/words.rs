@@ -107,6 +107,33 @@ impl Words {
         at.to_zoned_datetime(self.now.time_zone().clone()).strftime("%H:%M").to_string()
     }
 
+    /// From when to when, beside the day of the start: "10:00–14:00", over midnight "19:00–Tue 24 Nov 02:00".
+    #[must_use]
+    pub fn span(&self, start: Timestamp, end: Timestamp) -> String {
+        if self.date_of(start) == self.date_of(end) {
+            format!("{}–{}", self.clock(start), self.clock(end))
+        } else {
+            format!("{}–{}", self.clock(start), self.moment(end))
+        }
+    }
+
+    /// A size in bytes: "12 MB".
+    #[must_use]
+    pub fn size(&self, bytes: u64) -> String {
+        const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+        let (mut whole, mut tenth, mut unit) = (bytes, 0, 0);
+        while whole >= 1000 && unit + 1 < UNITS.len() {
+            tenth = whole % 1000 / 100;
+            whole /= 1000;
+            unit += 1;
+        }
+        if unit > 0 && whole < 10 {
+            format!("{whole}.{tenth} {}", UNITS[unit])
+        } else {
+            format!("{whole} {}", UNITS[unit])
+        }
+    }
+
     /// An amount without its currency: for columns.
     #[must_use]
     pub fn amount(&self, money: Money) -> String {

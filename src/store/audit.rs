@@ -85,7 +85,7 @@ fn keep_personal(
     for change in changes.iter().filter(|c| tables::personal(c.row.table)) {
         let row =
             json!({ "table": tables::name(change.row.table), "id": change.row.id, "fields": diff(change) });
-        by_subject.entry(subject(change)).or_default().push(row);
+        by_subject.entry(subject(conn, change)?).or_default().push(row);
     }
     let mut hashes = Vec::new();
     for (subject, rows) in by_subject {
@@ -108,14 +108,24 @@ fn personal_hash(salt: &str, json: &str) -> String {
 }
 
 /// The client that a row is about.
-fn subject(change: &RowChange) -> String {
-    let column = match change.row.table {
-        Table::ClientNotes => "client_id",
-        Table::ClientMerges => "gone_id",
-        _ => "id",
-    };
+fn subject(conn: &Connection, change: &RowChange) -> Result<String, StoreError> {
     let image = change.after.as_ref().or(change.before.as_ref());
-    image.and_then(|i| i.get(column)).and_then(Value::as_str).unwrap_or(&change.row.id).to_owned()
+    let text = |column| image.and_then(|i| i.get(column)?.as_str()).unwrap_or(&change.row.id);
+    // What hangs on a project is about the project's client.
+    let (of, sql) = match change.row.table {
+        Table::ClientNotes | Table::Projects => return Ok(text("client_id").to_owned()),
+        Table::ClientMerges => return Ok(text("gone_id").to_owned()),
+        Table::QuoteItems => (
+            text("quote_id"),
+            "SELECT p.client_id FROM quotes q JOIN projects p ON p.id = q.project_id WHERE q.id = ?1",
+        ),
+        Table::ProjectEvents | Table::Quotes => {
+            (text("project_id"), "SELECT client_id FROM projects WHERE id = ?1")
+        }
+        _ => return Ok(change.row.id.clone()),
+    };
+    let client = conn.prepare_cached(sql)?.query_row([of], |r| r.get(0)).optional()?;
+    Ok(client.unwrap_or_else(|| of.to_owned()))
 }
 
 fn op(change: &RowChange) -> &'static str {
@@ -388,9 +398,9 @@ pub(super) fn history(
     row: &RowRef,
 ) -> Result<Vec<HistoryEntry>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT a.id, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.event_type, a.payload_json, p.json
+        "SELECT a.id, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.event_type, a.payload_json,
+                (SELECT json_group_array(json(p.json)) FROM audit_personal p WHERE p.audit_id = a.id)
          FROM audit_rows r JOIN audit_logs a ON a.id = r.audit_id LEFT JOIN users u ON u.id = a.actor_user_id
-         LEFT JOIN audit_personal p ON p.audit_id = a.id AND p.subject_id = ?2
          WHERE r.tbl = ?1 AND r.row_id = ?2 AND a.org_id = ?3 ORDER BY r.audit_id DESC LIMIT 500",
     )?;
     let org = access.org_id()?.as_str();
@@ -401,19 +411,48 @@ pub(super) fn history(
             at: r.get::<_, Option<i64>>(1)?.and_then(|s| Timestamp::from_second(s).ok()),
             actor: r.get(2)?,
             event: r.get(3)?,
+            reason: reason(payload.as_deref()),
             changes: changes(row, payload.as_deref(), personal.as_deref()),
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut entries: Vec<HistoryEntry> = rows.collect::<Result<_, _>>()?;
+    for (field, before, after) in entries.iter_mut().flat_map(|entry| &mut entry.changes) {
+        for id in [before, after] {
+            name_row(conn, field, id)?;
+        }
+    }
+    Ok(entries)
 }
 
-/// (field, before, after) of one row in an entry.
+/// A person does not know a colleague or a client by their id: the name stands in its place, while there is one.
+fn name_row(conn: &Connection, field: &str, id: &mut String) -> Result<(), StoreError> {
+    let sql = match field {
+        _ if id.is_empty() => return Ok(()),
+        "client_id" | "merged_into" => "SELECT name FROM clients WHERE id = ?1",
+        field if field.ends_with("_user_id") => "SELECT coalesce(name, email) FROM users WHERE id = ?1",
+        _ => return Ok(()),
+    };
+    let name: Option<Option<String>> =
+        conn.prepare_cached(sql)?.query_row([id.as_str()], |r| r.get(0)).optional()?;
+    if let Some(name) = name.flatten() {
+        *id = name;
+    }
+    Ok(())
+}
+
+/// Why it was done, where somebody had to say.
+fn reason(payload: Option<&str>) -> String {
+    let payload: Value = payload.and_then(|p| serde_json::from_str(p).ok()).unwrap_or_default();
+    payload["facts"]["reason"].as_str().unwrap_or_default().to_owned()
+}
+
+/// (field, before, after) of one row in an entry. Personal values stand apart, by the client whom they are about.
 fn changes(row: &RowRef, payload: Option<&str>, personal: Option<&str>) -> Vec<(String, String, String)> {
     let parse =
         |text: Option<&str>| text.and_then(|t| serde_json::from_str::<Value>(t).ok()).unwrap_or_default();
     let (payload, personal) = (parse(payload), parse(personal));
     let open = payload["rows"].as_array().into_iter().flatten();
-    let apart = personal.as_array().into_iter().flatten();
+    let apart = personal.as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
     let Some(fields) = apart.chain(open).find(|r| r["id"] == json!(row.id)).map(|r| &r["fields"]) else {
         return Vec::new();
     };

@@ -6,7 +6,7 @@ use super::protocol::{
     BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
 };
 use super::unit::Unit;
-use super::{audit, clients, drafts, ids, packages, records, undo, workspace};
+use super::{audit, clients, drafts, ids, packages, people, projects, records, undo, workspace};
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
@@ -21,7 +21,7 @@ impl Query {
     #[must_use]
     pub const fn permission(&self) -> Permission {
         match self {
-            Self::Workspace => Permission::SeeWorkspace,
+            Self::Workspace | Self::People { .. } => Permission::SeeWorkspace,
             Self::List(kind, _) | Self::Around(kind, ..) | Self::References { kind, .. } => {
                 list_permission(*kind)
             }
@@ -65,6 +65,7 @@ impl Command {
             Self::MergeClients { .. } | Self::UnmergeClients(_) => Permission::MergeClients,
             Self::EraseClient { .. } => Permission::EraseClients,
             Self::Packages(command) => command.permission(),
+            Self::Projects(command) => command.permission(),
             Self::Undo | Self::Redo | Self::SaveDraft(_) | Self::DropDraft(_) => Permission::OwnWork,
         }
     }
@@ -75,9 +76,14 @@ pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
         Table::Packages | Table::PackageTemplates => Permission::ViewPackages,
-        Table::Projects | Table::MediaObjects | Table::Messages | Table::Notifications => {
-            Permission::ViewProjects
-        }
+        Table::Projects
+        | Table::ProjectEvents
+        | Table::ProjectTasks
+        | Table::Quotes
+        | Table::QuoteItems
+        | Table::MediaObjects
+        | Table::Messages
+        | Table::Notifications => Permission::ViewProjects,
         Table::Invoices | Table::Transactions => Permission::ViewInvoices,
         Table::Assets => Permission::ViewInventory,
         Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
@@ -94,7 +100,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::List(kind, query) => lists::page(conn, access, *kind, query)?,
         Query::Around(kind, query, id) => lists::around(conn, access, *kind, query, id)?,
         Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
-        Query::Project(id) => Reply::Record(Box::new(records::project(conn, access, id)?)),
+        Query::Project(id) => Reply::Project(Box::new(projects::detail::detail(conn, access, id)?)),
+        Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
@@ -143,6 +150,7 @@ pub(super) fn carry_out(
         Command::UnmergeClients(id) => clients::merge::unmerge(u, id)?,
         Command::EraseClient { id, confirm } => clients::erase::erase(u, id, confirm)?,
         Command::Packages(command) => packages::write::carry_out(u, command)?,
+        Command::Projects(command) => projects::carry_out(u, command)?,
         Command::Undo => undo::undo(u)?,
         Command::Redo => undo::redo(u)?,
         Command::SaveDraft(draft) => drafts::save(conn, access, now, draft)?,

@@ -62,6 +62,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A rule that refused, with what to do next.
+    #[must_use]
+    pub fn refused(message: impl Into<String>, hint: &'static str) -> Self {
+        Self::Refused(Refusal { message: message.into(), hint })
+    }
+
     /// What was kept and what to do next, in one sentence; empty when the error says it all.
     #[must_use]
     pub fn hint(&self) -> &'static str {

@@ -59,6 +59,18 @@ fn filled() -> Connection {
          UPDATE packages SET template_id = 't7', template_revision = 0 WHERE rowid % 50 = 0;
          INSERT INTO audit_logs (id, org_id, branch_id, actor_user_id, event_type, severity, created_at)
            SELECT 'l' || rowid, 'o', branch_id, 'u', 'client.edited', 'medium', rowid FROM clients;
+         INSERT INTO project_events (id, project_id, branch_id, title, start_time, end_time, tz, created_at)
+           SELECT 'e' || rowid, 'p' || rowid, branch_id, 'Event', rowid, rowid + 9, 'UTC', 1 FROM clients;
+         INSERT INTO quotes (id, project_id, branch_id, status, currency, created_at)
+           SELECT 'q' || rowid, 'p' || rowid, branch_id, 'sent', 'INR', rowid FROM clients;
+         INSERT INTO project_tasks (id, project_id, branch_id, title, stage, created_at)
+           SELECT 't' || rowid, 'p' || rowid, branch_id, 'Task', 'active', rowid FROM clients;
+         INSERT INTO messages (id, scope_type, scope_id, sender_user_id, content, created_at)
+           SELECT 'm' || rowid, 'project', 'p' || rowid, 'u', 'Hello', rowid FROM clients;
+         INSERT INTO media_objects (id, project_id, branch_id, path, size_bytes, uploaded_at)
+           SELECT 'f' || rowid, 'p' || rowid, branch_id, 'x', 1, rowid FROM clients;
+         INSERT INTO notifications (id, branch_id, project_id, type, channel, created_at)
+           SELECT 'n' || rowid, branch_id, 'p' || rowid, 'photos_ready', 'email', rowid FROM clients;
          ANALYZE;",
     )
     .unwrap();
@@ -157,6 +169,7 @@ fn others() -> Vec<Query> {
         Query::Workspace,
         Query::Client(id.clone()),
         Query::Project(ProjectId::from("p77")),
+        Query::People { scope: BranchScope::All, text: "u7".into() },
         Query::Invoice("i77".into()),
         Query::Asset("a77".into()),
         Query::Audit("l77".into()),
@@ -183,6 +196,7 @@ fn others() -> Vec<Query> {
         Query::IdsFrom { table: Table::Messages, prefix: "m".into() },
         Query::Tags { scope: BranchScope::All, prefix: "t".into() },
         Query::History(RowRef { table: Table::Clients, id: id.to_string() }),
+        Query::History(RowRef { table: Table::Projects, id: "p77".into() }),
         Query::Drafts,
     ]
 }

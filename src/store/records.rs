@@ -1,4 +1,4 @@
-//! One project, invoice, asset or audit entry as labelled facts.
+//! One invoice, asset or audit entry as labelled facts.
 
 use super::access::Access;
 use super::clients::detail::title;
@@ -7,7 +7,7 @@ use super::column::{self, text};
 use super::lists::entity;
 use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table};
 use crate::domain::field::FieldValue;
-use crate::domain::id::{AssetId, AuditId, InvoiceId, ProjectId};
+use crate::domain::id::{AssetId, AuditId, InvoiceId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::role::Permission;
 use jiff::Timestamp;
@@ -16,44 +16,6 @@ use serde_json::Value;
 
 /// Lines of one section.
 const LINES: usize = 50;
-
-/// One project.
-pub(super) fn project(
-    conn: &Connection,
-    access: &Access,
-    id: &ProjectId,
-) -> Result<RecordDetail, StoreError> {
-    let found = conn
-        .prepare_cached(
-            "SELECT p.branch_id, p.details_json, p.status, p.start_date, p.activated_at, p.created_at, c.name, c.phone
-             FROM projects p LEFT JOIN clients c ON c.id = p.client_id WHERE p.id = ?1",
-        )?
-        .query_row([id.as_str()], |r| {
-            let branch = text(r, 0)?;
-            let details = column::optional_text(r, 1)?;
-            let mut detail = record(Table::Projects, id.as_str(), title(details.as_deref()), text(r, 2)?);
-            detail.subtitle = text(r, 6)?;
-            fact(&mut detail, "Phone", FieldValue::text(&text(r, 7)?));
-            fact(&mut detail, "Starts", when(time(column::int(r, 3)?)));
-            fact(&mut detail, "Activated", when(time(column::int(r, 4)?)));
-            fact(&mut detail, "Opened", when(time(column::int(r, 5)?)));
-            json_facts(&mut detail, details.as_deref(), &["title"]);
-            Ok((branch, detail))
-        })
-        .optional()?;
-    let (currency, mut detail) = reached(access, Permission::ViewProjects, "project", id.as_str(), found)?;
-    if access.require(Permission::ViewInvoices).is_ok() {
-        let sql = "SELECT coalesce(number, invoice_type, 'invoice'), issued_at, status, amount_total FROM invoices WHERE project_id = ?1 ORDER BY issued_at DESC LIMIT 50";
-        section(conn, &mut detail, "Invoices", sql, id.as_str(), Some(currency))?;
-    }
-    let sql = "SELECT path, uploaded_at, coalesce(watermark_state, ''), NULL FROM media_objects WHERE project_id = ?1 ORDER BY uploaded_at DESC LIMIT 50";
-    section(conn, &mut detail, "Media", sql, id.as_str(), None)?;
-    let sql = "SELECT coalesce(content, ''), created_at, '', NULL FROM messages WHERE scope_id = ?1 AND scope_type IN ('project', 'lead') ORDER BY created_at DESC LIMIT 50";
-    section(conn, &mut detail, "Messages", sql, id.as_str(), None)?;
-    let sql = "SELECT type || ' by ' || channel, created_at, '', NULL FROM notifications WHERE project_id = ?1 ORDER BY created_at DESC LIMIT 50";
-    section(conn, &mut detail, "Notifications", sql, id.as_str(), None)?;
-    Ok(detail)
-}
 
 /// One invoice.
 pub(super) fn invoice(

@@ -58,6 +58,19 @@ static PACKAGES: TableSql = table_sql!("packages",
 static PACKAGE_TEMPLATES: TableSql = table_sql!("package_templates",
     bump: ", version = version + 1", first: "id", "org_id", "name", "type", "currency", "price", "tax_rate",
     "inclusions_json", "exclusions_json", "resource_hooks_json", "revision", "archived_at", "created_at");
+static PROJECTS: TableSql = table_sql!("projects",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "branch_id", "client_id", "status", "start_date",
+    "details_json", "activated_at", "created_at", "lead_user_id", "delivery_at", "status_before", "trashed_at");
+static PROJECT_EVENTS: TableSql = table_sql!("project_events",
+    bump: ", version = version + 1", first: "id", "project_id", "branch_id", "title", "start_time", "end_time", "tz",
+    "location", "notes", "created_at");
+static QUOTES: TableSql = table_sql!("quotes",
+    bump: ", version = version + 1", first: "id", "project_id", "branch_id", "status", "currency", "package_id",
+    "package_json", "discount", "advance", "subtotal", "tax", "total", "valid_until", "notes", "reason", "sent_at",
+    "decided_at", "created_at", "created_by");
+static QUOTE_ITEMS: TableSql = table_sql!("quote_items",
+    bump: ", version = version + 1", first: "id", "quote_id", "position", "item_type", "description", "qty",
+    "unit_price", "tax_rate", "total");
 
 /// The SQL of a table that commands write.
 pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
@@ -70,6 +83,10 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::Users => &USERS,
         Table::Packages => &PACKAGES,
         Table::PackageTemplates => &PACKAGE_TEMPLATES,
+        Table::Projects => &PROJECTS,
+        Table::ProjectEvents => &PROJECT_EVENTS,
+        Table::Quotes => &QUOTES,
+        Table::QuoteItems => &QUOTE_ITEMS,
         other => return Err(StoreError::Internal(format!("no row images for {other:?}"))),
     })
 }
@@ -84,6 +101,10 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::ClientNotes => "client_notes",
         Table::ClientMerges => "client_merges",
         Table::Projects => "projects",
+        Table::ProjectEvents => "project_events",
+        Table::ProjectTasks => "project_tasks",
+        Table::Quotes => "quotes",
+        Table::QuoteItems => "quote_items",
         Table::Packages => "packages",
         Table::PackageTemplates => "package_templates",
         Table::Assets => "assets",
@@ -99,7 +120,16 @@ pub(super) const fn name(table: Table) -> &'static str {
 
 /// Whether a table's rows hold personal data of clients, which an erasure must be able to take out of the record.
 pub(super) const fn personal(table: Table) -> bool {
-    matches!(table, Table::Clients | Table::ClientNotes | Table::ClientMerges)
+    matches!(
+        table,
+        Table::Clients
+            | Table::ClientNotes
+            | Table::ClientMerges
+            | Table::Projects
+            | Table::ProjectEvents
+            | Table::Quotes
+            | Table::QuoteItems
+    )
 }
 
 /// The row as it is now.

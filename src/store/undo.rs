@@ -2,11 +2,9 @@
 //! if the rows have not moved since.
 
 use super::access::Access;
-use super::protocol::{Outcome, Refusal, StoreError, Table};
-use super::tables::Image;
+use super::protocol::{Outcome, StoreError, Table};
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{audit, clients, packages, tables};
-use crate::domain::role::Permission;
+use super::{audit, clients, packages, projects, tables};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -48,7 +46,7 @@ pub(super) fn keep(unit: &Unit<'_>, entry: &Entry, label: &str, inverse: &Invers
 /// Takes back the session's last undoable command.
 pub(super) fn undo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
     let Some(kept) = last(unit, Direction::Undo)? else {
-        return Err(nothing(
+        return Err(StoreError::refused(
             "there is nothing to undo",
             "Only what was done in this terminal is undone here.",
         ));
@@ -69,13 +67,13 @@ pub(super) fn undo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
 /// Does again what was undone last.
 pub(super) fn redo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
     let Some(kept) = last(unit, Direction::Redo)? else {
-        return Err(nothing(
+        return Err(StoreError::refused(
             "there is nothing to redo",
             "Redo follows an undo, as long as nothing else was done.",
         ));
     };
     let Inverse::Rows(changes) = &kept.inverse else {
-        return Err(nothing("this cannot be redone", "Do it again by hand."));
+        return Err(StoreError::refused("this cannot be redone", "Do it again by hand."));
     };
     put_back(unit, changes, &kept, "redo.done")?;
     let row = unit.rows().into_iter().next();
@@ -137,8 +135,8 @@ fn put_back(
     for change in changes {
         // Contents are compared, not versions: an undo is itself a write, and what stood before it may be undone too.
         if tables::image(unit.conn, &change.row)? != change.after {
-            return Err(nothing(
-                &format!("“{}” can no longer be taken back: it was changed since", kept.label),
+            return Err(StoreError::refused(
+                format!("“{}” can no longer be taken back: it was changed since", kept.label),
                 "Nothing was changed. Its history (H) shows by whom; edit it by hand.",
             ));
         }
@@ -146,8 +144,8 @@ fn put_back(
     }
     for change in changes.iter().rev() {
         unit.restore(&change.row, change.before.as_ref()).map_err(|error| match error {
-            StoreError::Database(text) if text.contains("FOREIGN KEY") => nothing(
-                &format!("“{}” can no longer be taken back: other records refer to it", kept.label),
+            StoreError::Database(text) if text.contains("FOREIGN KEY") => StoreError::refused(
+                format!("“{}” can no longer be taken back: other records refer to it", kept.label),
                 "Nothing was changed. Archive it instead.",
             ),
             other => other,
@@ -159,45 +157,16 @@ fn put_back(
     turn_around(unit, kept.seq, event)
 }
 
-/// What was permitted when it was done may not be today: roles change, and people move to another branch. A client
-/// that was merged away since is hidden, so nothing is put there.
+/// What was permitted when it was done may not be today: roles change, and people move to another branch.
 fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
-    let images = [change.before.as_ref(), change.after.as_ref()];
-    let text = |column| images.into_iter().flatten().find_map(|i| i.get(column)?.as_str());
-    let client = match change.row.table {
-        Table::Clients => change.row.id.as_str(),
-        Table::ClientNotes => text("client_id").unwrap_or_default(),
-        Table::Packages | Table::PackageTemplates => return packages::write::permit_undo(unit, change),
-        _ => return Err(nothing(&format!("“{label}” cannot be taken back"), "Do it by hand.")),
-    };
-    let now: Option<(String, bool)> = unit
-        .conn
-        .prepare_cached("SELECT branch_id, merged_into IS NOT NULL FROM clients WHERE id = ?1")?
-        .query_row([client], |r| Ok((r.get(0)?, r.get(1)?)))
-        .optional()?;
-    if now.as_ref().is_some_and(|(_, merged)| *merged) {
-        return Err(nothing(
-            &format!("“{label}” can no longer be taken back: the client was merged into another one"),
-            "Nothing was changed. Take the merge back first.",
-        ));
-    }
-    let there = now.map(|(branch, _)| branch);
-    let images = images.map(|i| i.and_then(|i| i.get("branch_id")?.as_str()));
-    for branch in images.into_iter().flatten().chain(there.as_deref()) {
-        unit.access.branch_of(Permission::EditClients, branch, "client", client)?;
-        if change.row.table == Table::Clients && archives(change) {
-            unit.access.branch_of(Permission::ArchiveClients, branch, "client", client)?;
+    match change.row.table {
+        Table::Clients | Table::ClientNotes => clients::undo::permit(unit, change, label),
+        Table::Packages | Table::PackageTemplates => packages::write::permit_undo(unit, change),
+        Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
+            projects::undo::permit(unit, change)
         }
+        _ => Err(StoreError::refused(format!("“{label}” cannot be taken back"), "Do it by hand.")),
     }
-    Ok(())
-}
-
-/// Whether a change archives a client or puts it back.
-fn archives(change: &RowChange) -> bool {
-    let archived = |image: &Option<Image>| {
-        image.as_ref().and_then(|i| i.get("archived_at")).is_some_and(|at| !at.is_null())
-    };
-    archived(&change.before) != archived(&change.after)
 }
 
 /// Writes the audit entry of a unit that may have written clients of several branches: one entry a branch, with the
@@ -241,8 +210,4 @@ fn turn_around(unit: &Unit<'_>, seq: i64, event: &str) -> Result<(), StoreError>
 fn forget(unit: &Unit<'_>, seq: i64) -> Result<(), StoreError> {
     unit.conn.prepare_cached("DELETE FROM undo_entries WHERE seq = ?1")?.execute([seq])?;
     Ok(())
-}
-
-fn nothing(message: &str, hint: &'static str) -> StoreError {
-    StoreError::Refused(Refusal { message: message.to_owned(), hint })
 }

@@ -40,6 +40,23 @@ pub(super) struct RowChange {
     pub(super) after: Option<Image>,
 }
 
+impl RowChange {
+    /// The row before and after.
+    pub(super) fn images(&self) -> [Option<&Image>; 2] {
+        [self.before.as_ref(), self.after.as_ref()]
+    }
+
+    /// The texts of a column, before and after.
+    pub(super) fn texts<'a>(&'a self, column: &'a str) -> impl Iterator<Item = &'a str> {
+        self.images().into_iter().flatten().filter_map(move |image| image.get(column)?.as_str())
+    }
+
+    /// The text of a column: what it was, else what it is.
+    pub(super) fn text(&self, column: &str) -> Option<&str> {
+        self.images().into_iter().flatten().find_map(|image| image.get(column)?.as_str())
+    }
+}
+
 /// How a command is taken back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -497,6 +497,7 @@ impl Command {
             Self::MergeClients { .. } => "merge clients",
             Self::UnmergeClients(_) => "unmerge clients",
             Self::EraseClient { .. } => "erase client",
+            Self::Projects(command) => command.name(),
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::SaveDraft(_) => "save draft",

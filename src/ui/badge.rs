@@ -26,20 +26,22 @@ impl<'a> Badge<'a> {
     /// The badge of a well-known status word; a word that nobody knows is shown as it is, with `·`.
     #[must_use]
     pub fn of(word: &'a str) -> Self {
-        let (sign, role) = match word {
-            "paid" | "completed" | "available" | "confirmed" | "done" | "sent" | "verified" => {
-                ("✓", Role::Good)
-            }
-            "part" | "partial" | "partially_paid" | "shooting" | "editing" | "maintenance" | "in_transit" => {
-                ("◐", Role::Waiting)
-            }
-            "draft" | "inquiry" | "pending" | "tentative" | "low" => ("○", Role::Dim),
-            "issued" | "active" | "booked" | "open" => ("●", Role::Waiting),
-            "medium" => ("●", Role::Warn),
-            "overdue" | "lost" | "failed" | "high" | "critical" => ("!", Role::Bad),
-            "void" | "cancelled" | "trashed" | "retired" | "refunded" | "archived" => ("×", Role::Dim),
-            _ => ("·", Role::Text),
-        };
+        let (sign, role) =
+            match word {
+                "paid" | "completed" | "available" | "confirmed" | "done" | "sent" | "verified"
+                | "accepted" => ("✓", Role::Good),
+                "part" | "partial" | "partially_paid" | "shooting" | "editing" | "maintenance"
+                | "in_transit" => ("◐", Role::Waiting),
+                "draft" | "inquiry" | "pending" | "tentative" | "low" => ("○", Role::Dim),
+                "issued" | "active" | "booked" | "open" => ("●", Role::Waiting),
+                "medium" => ("●", Role::Warn),
+                "overdue" | "lost" | "failed" | "high" | "critical" => ("!", Role::Bad),
+                "expired" => ("!", Role::Warn),
+                "void" | "cancelled" | "trashed" | "retired" | "refunded" | "archived" | "declined" => {
+                    ("×", Role::Dim)
+                }
+                _ => ("·", Role::Text),
+            };
         let word = match word {
             "partial" | "partially_paid" => "part",
             "in_transit" => "in transit",

@@ -7,7 +7,7 @@ use super::form::{FieldSpec, FormContext, FormEvent, FormSpec};
 use super::picker::Choice;
 use super::sides::{Cell, Editing, Head, Pick, Row, Sides, rows};
 use crate::action::{Action, Scope};
-use crate::domain::field::{FieldKey, FieldValue, FieldValues};
+use crate::domain::field::{FieldKey, FieldValue, FieldValues, same};
 use crate::keymap::{Hint, Press};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -53,9 +53,9 @@ impl Conflict {
         context: FormContext,
     ) -> Self {
         let pick = |_: &FieldSpec, side: &[FieldValue]| match side {
-            [_, theirs, mine] if theirs == mine => None,
-            [base, theirs, _] if base == theirs => Some(Pick::Side(MINE)),
-            [base, _, mine] if base == mine => Some(Pick::Side(THEIRS)),
+            [_, theirs, mine] if same(theirs, mine) => None,
+            [base, theirs, _] if same(base, theirs) => Some(Pick::Side(MINE)),
+            [base, _, mine] if same(base, mine) => Some(Pick::Side(THEIRS)),
             _ => Some(Pick::Open),
         };
         Self {

@@ -20,13 +20,24 @@ pub struct Choice {
     pub label: String,
     /// Dim, at the right; may be empty.
     pub note: String,
+    /// Whether it stands for a record that is still to be made.
+    pub makes: bool,
 }
 
 impl Choice {
     /// A choice without a note.
     #[must_use]
     pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { id: id.into(), label: label.into(), note: String::new() }
+        Self { id: id.into(), label: label.into(), ..Self::default() }
+    }
+
+    /// The choice of a new record, when the one that was looked for is not there: "new client “Priya”".
+    #[must_use]
+    pub fn making(what: &str, text: &str) -> Self {
+        let text = text.trim();
+        let label =
+            if text.is_empty() { format!("new {what}…") } else { format!("new {what} “{text}”") };
+        Self { label, makes: true, ..Self::default() }
     }
 
     /// The same with a note.

@@ -1,5 +1,7 @@
 //! From nothing to a working studio, as a person would do it.
 
+mod projects;
+
 use super::harness::{Harness, Studio};
 use std::time::Duration;
 use studiovault::screens::TabId;

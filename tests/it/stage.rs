@@ -1,6 +1,7 @@
 //! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
 
 pub(crate) mod packages;
+pub(crate) mod project;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -257,9 +258,18 @@ fn reply(query: &Query) -> Option<Reply> {
     Some(match query {
         Query::List(kind, list) | Query::Around(kind, list, _) => rows(*kind, list),
         Query::Client(id) => Reply::Client(Box::new(client(id.as_str()))),
-        Query::Project(id) => {
-            record(Table::Projects, id.as_str(), "Sharma wedding", "Priya Sharma", "shooting")
-        }
+        Query::Project(id) => Reply::Project(Box::new(project::project(id.as_str()))),
+        Query::People { text, .. } => Reply::References(
+            [("usr_1", "Asha", "asha@pixeldence.in"), ("usr_2", "Rahul", "rahul@pixeldence.in")]
+                .iter()
+                .filter(|(_, name, _)| name.to_lowercase().contains(&text.to_lowercase()))
+                .map(|(id, label, note)| ReferenceHit {
+                    id: (*id).into(),
+                    label: (*label).into(),
+                    note: (*note).into(),
+                })
+                .collect(),
+        ),
         Query::Invoice(id) => {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }
@@ -319,6 +329,7 @@ fn reply(query: &Query) -> Option<Reply> {
             at: Some(at("2026-11-20T07:30:00Z")),
             actor: "Asha".into(),
             event: "client.edited".into(),
+            reason: String::new(),
             changes: vec![
                 ("phone".into(), "98450 12345".into(), "+91 98450 12345".into()),
                 ("profile.tags".into(), String::new(), "[\"wedding\",\"vip\"]".into()),

@@ -17,19 +17,43 @@ const LABEL: u16 = 14;
 /// Cells of a date.
 const DATE: u16 = 12;
 
-enum Line<'a> {
+pub(super) enum Line<'a> {
     Gap,
     /// Heading at the left, dim note at the right.
     Title(&'a str, String),
     Text(String, Role),
     Badge(Badge<'a>, String),
     Fact(&'a str, String, Role),
+    /// A fact under a label of another program.
+    Own(String, String),
     /// The first line of a fact that can be selected: long records are walked through by them.
     Stop(usize, &'a str, String),
     Heading(&'a str),
     /// An entry that can be selected.
     Timeline(usize, &'a TimelineEntry),
     Section(usize, &'a SectionLine),
+    /// A line of a project that can be selected.
+    Item(usize, Item),
+}
+
+/// One line of a section: when, with which sign, what, and what stands at the right.
+pub(super) struct Item {
+    date: String,
+    sign: (&'static str, Role),
+    text: String,
+    right: String,
+}
+
+impl Item {
+    /// A line with nothing at the right.
+    pub(super) const fn new(date: String, sign: (&'static str, Role), text: String) -> Self {
+        Self { date, sign, text, right: String::new() }
+    }
+
+    /// The same with something at the right: an amount, a name.
+    pub(super) fn right(self, right: String) -> Self {
+        Self { right, ..self }
+    }
 }
 
 pub(super) fn draw(
@@ -43,10 +67,11 @@ pub(super) fn draw(
     let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
     let lines = match content {
         Content::Client(detail) => client(detail, area.width, ctx),
+        Content::Project(detail) => super::project::lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };
     let is_entry = |line: &Line<'_>| match line {
-        Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) => *i == entry,
+        Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) | Line::Item(i, _) => *i == entry,
         _ => false,
     };
     let at = if focused { lines.iter().position(is_entry).unwrap_or(0) } else { 0 };
@@ -91,6 +116,10 @@ fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
             put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
             put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(*role));
         }
+        Line::Own(label, value) => {
+            put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
+            put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(Role::Text));
+        }
         Line::Stop(_, label, value) => {
             put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
             put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(Role::Text));
@@ -110,13 +139,19 @@ fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
                 }
             };
             let date = ctx.words.day(entry.at);
-            entry_line(row, (&date, sign, role, &entry.text), entry.amount, buf, ctx);
+            let amount = entry.amount.map(|money| ctx.words.money(money)).unwrap_or_default();
+            entry_line(row, (&date, sign, role, &entry.text), &amount, buf, ctx);
         }
         Line::Section(_, line) => {
             let date = line.at.map(|at| ctx.words.day(at)).unwrap_or_default();
             let badge = Badge::of(&line.status);
             let sign = if line.status.is_empty() { "·" } else { badge.sign };
-            entry_line(row, (&date, sign, badge.role, &line.text), line.amount, buf, ctx);
+            let amount = line.amount.map(|money| ctx.words.money(money)).unwrap_or_default();
+            entry_line(row, (&date, sign, badge.role, &line.text), &amount, buf, ctx);
+        }
+        Line::Item(_, item) => {
+            let (sign, role) = item.sign;
+            entry_line(row, (&item.date, sign, role, &item.text), &item.right, buf, ctx);
         }
     }
 }
@@ -124,7 +159,7 @@ fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
 fn entry_line(
     row: Rect,
     (date, sign, role, text): (&str, &str, Role, &str),
-    amount: Option<crate::domain::money::Money>,
+    amount: &str,
     buf: &mut Buffer,
     ctx: &Ctx<'_>,
 ) {
@@ -136,18 +171,27 @@ fn entry_line(
     }
     put(buf, x, row.y, sign, 1, style(role));
     x += 2;
-    let amount = amount.map(|money| ctx.words.money(money)).unwrap_or_default();
-    let amount_width = u16::try_from(width(&amount)).unwrap_or(0);
+    let amount_width = u16::try_from(width(amount)).unwrap_or(0);
     let gap = if amount.is_empty() { 0 } else { amount_width + 2 };
     put(buf, x, row.y, text, row.right().saturating_sub(x + gap), style(Role::Text));
-    put_right(buf, row, &amount, style(Role::Text));
+    put_right(buf, row, amount, style(Role::Text));
 }
 
-/// Text values of many lines, under each other.
-fn long<'a>(lines: &mut Vec<Line<'a>>, label: &'a str, text: &str, columns: u16) {
+/// Text values of many lines, under each other; the first one can be selected if it is an `entry`.
+pub(super) fn long<'a>(
+    lines: &mut Vec<Line<'a>>,
+    entry: Option<usize>,
+    label: &'a str,
+    text: &str,
+    columns: u16,
+) {
     let room = usize::from(columns.saturating_sub(LABEL)).max(8);
     for (i, line) in wrap(text.trim_end(), room).into_iter().enumerate() {
-        lines.push(Line::Fact(if i == 0 { label } else { "" }, line, Role::Text));
+        lines.push(match (i, entry) {
+            (0, Some(entry)) => Line::Stop(entry, label, line),
+            (0, None) => Line::Fact(label, line, Role::Text),
+            _ => Line::Fact("", line, Role::Text),
+        });
     }
 }
 
@@ -236,10 +280,10 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ClientDetail, columns: u16, 
     let address = [profile.address.as_str(), profile.city.as_str()];
     let address = address.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
     if !address.is_empty() {
-        long(lines, "Address", &address, columns);
+        long(lines, None, "Address", &address, columns);
     }
     if !profile.notes.is_empty() {
-        long(lines, "Notes", &profile.notes, columns);
+        long(lines, None, "Notes", &profile.notes, columns);
     }
 }
 

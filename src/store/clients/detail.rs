@@ -7,9 +7,9 @@ use super::{merge, money, read, row, time};
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::id::ClientId;
 use crate::domain::money::Currency;
+use crate::domain::project::ProjectDetails;
 use crate::domain::role::Permission;
 use rusqlite::{Connection, Row};
-use serde_json::Value;
 
 /// At most so many lines of a timeline.
 const TIMELINE: usize = 100;
@@ -203,11 +203,7 @@ fn collect(
     Ok(())
 }
 
-/// A project's title, else its kind, else "Project".
+/// What a person calls the project of a `details_json`.
 pub(in crate::store) fn title(details: Option<&str>) -> String {
-    let details: Value = details.and_then(|d| serde_json::from_str(d).ok()).unwrap_or_default();
-    ["title", "name", "kind"]
-        .iter()
-        .find_map(|key| details[*key].as_str().filter(|t| !t.trim().is_empty()))
-        .map_or_else(|| "Project".to_owned(), ToOwned::to_owned)
+    ProjectDetails::parse(details).called().to_owned()
 }

@@ -10,7 +10,7 @@ use super::super::protocol::{Outcome, StoreError};
 use super::super::search;
 use super::super::unit::{Entry, Unit};
 use super::merge::{all_merged_into, forget_referrer};
-use super::write::{read_live, refused};
+use super::write::read_live;
 use super::{read, row};
 use crate::domain::fold;
 use crate::domain::id::ClientId;
@@ -25,13 +25,16 @@ const ERASED_NAME: &str = "Erased client";
 ///
 /// Where losing a row of somebody else's would hurt, the id is looked for as a whole and as an id, also in a string
 /// inside a string: ids of other programs can be as short as `1`.
-const SCRUB: [&str; 10] = [
+const SCRUB: [&str; 16] = [
     "DELETE FROM client_notes WHERE client_id = ?1",
     "DELETE FROM form_drafts WHERE subject_id = ?1 OR instr(draft_json, ?1) > 0
        OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND kept_id = subject_id AND saved_at >= merged_at)",
     "DELETE FROM undo_entries WHERE instr(changes_json, ?1) > 0
        OR EXISTS (SELECT 1 FROM client_merges WHERE (kept_id = ?1 OR gone_id = ?1) AND instr(changes_json, id) > 0)
        OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND created_at >= merged_at AND instr(changes_json, kept_id) > 0)",
+    // Forms and undo of what hangs on the client's projects name the project, not the client.
+    "DELETE FROM form_drafts WHERE EXISTS (SELECT 1 FROM projects p WHERE p.client_id = ?1 AND instr(draft_json, p.id) > 0)",
+    "DELETE FROM undo_entries WHERE EXISTS (SELECT 1 FROM projects p WHERE p.client_id = ?1 AND instr(changes_json, p.id) > 0)",
     "DELETE FROM audit_personal WHERE subject_id = ?1 OR instr(json, '\"id\":\"' || ?1 || '\"') > 0
        OR instr(json, '\\\"id\\\":\\\"' || ?1 || '\\\"') > 0",
     "DELETE FROM audit_personal WHERE audit_id IN (SELECT r.audit_id FROM client_merges m
@@ -42,6 +45,14 @@ const SCRUB: [&str; 10] = [
     "UPDATE client_merges SET kept_before = '{}', kept_after = '{}', version = version + 1 WHERE kept_id = ?1 OR gone_id = ?1",
     "UPDATE messages SET content = '[erased]', attachments_json = NULL
      WHERE scope_type IN ('lead', 'project') AND scope_id IN (SELECT id FROM projects WHERE client_id = ?1)",
+    "UPDATE project_events SET title = '[erased]', location = NULL, notes = NULL, version = version + 1
+     WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
+    "UPDATE quotes SET notes = NULL, reason = NULL, version = version + 1
+     WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
+    "UPDATE quote_items SET description = '[erased]', version = version + 1
+     WHERE quote_id IN (SELECT q.id FROM projects p JOIN quotes q ON q.project_id = p.id WHERE p.client_id = ?1)",
+    "UPDATE project_tasks SET notes = NULL, version = version + 1
+     WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
     // Only what says what kind of work it was may stay; whatever else another program keeps there may be personal.
     "UPDATE projects SET version = coalesce(version, 1) + 1,
        details_json = CASE WHEN json_valid(details_json) THEN (SELECT json_group_object(key, value) FROM json_each(details_json)
@@ -67,10 +78,13 @@ pub(in crate::store) fn erase(
         read_live(unit, Permission::EraseClients, id)?;
     }
     if client.erased.is_some() {
-        return Err(refused("the personal data of this client was erased already", "Nothing was changed."));
+        return Err(StoreError::refused(
+            "the personal data of this client was erased already",
+            "Nothing was changed.",
+        ));
     }
     if fold::fold(confirm) != fold::fold(&client.name) {
-        return Err(refused(
+        return Err(StoreError::refused(
             "the name that was typed is not the client's",
             "Nothing was erased. Type the name as it is shown.",
         ));
@@ -103,7 +117,7 @@ fn erase_traces(unit: &mut Unit<'_>, id: &ClientId, confirm: &str) -> Result<Out
         return Err(StoreError::NotFound { what: "client", id: id.to_string() });
     }
     if confirm != id.as_str() {
-        return Err(refused(
+        return Err(StoreError::refused(
             "only traces of this client are left: its id was not typed as it is",
             "Nothing was erased. Type the id.",
         ));

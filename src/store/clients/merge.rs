@@ -5,10 +5,10 @@ use super::super::protocol::{MergePreview, MergeSide, MergeSummary, Outcome, Row
 use super::super::tables::{self, Image};
 use super::super::undo;
 use super::super::unit::{Entry, Inverse, Unit};
-use super::write::{profile_json, read_live, refused, write_entry};
+use super::write::{profile_json, read_live, write_entry};
 use super::{read, row, time};
 use crate::domain::client::{self, Client};
-use crate::domain::field::FieldValues;
+use crate::domain::field::{self, FieldValues};
 use crate::domain::id::{ClientId, MergeId};
 use crate::domain::role::Permission;
 use rusqlite::Connection;
@@ -87,10 +87,10 @@ fn side(client: &Client) -> MergeSide {
 
 fn refuse_odd_pair(keep: &Client, gone: &Client) -> Result<(), StoreError> {
     if keep.id == gone.id {
-        return Err(refused("a client cannot be merged with themself", "Choose another one."));
+        return Err(StoreError::refused("a client cannot be merged with themself", "Choose another one."));
     }
     if keep.branch != gone.branch {
-        return Err(refused(
+        return Err(StoreError::refused(
             "clients of two branches cannot be merged",
             "Nothing was changed. Each branch keeps its own.",
         ));
@@ -109,7 +109,7 @@ pub(in crate::store) fn merge(
     let lost = read_live(unit, Permission::MergeClients, &gone.0)?;
     refuse_odd_pair(&kept, &lost)?;
     if kept.version != keep.1 || lost.version != gone.1 {
-        return Err(refused(
+        return Err(StoreError::refused(
             "one of the two was changed while you looked at the preview",
             "Nothing was merged. Open the preview again.",
         ));
@@ -118,8 +118,8 @@ pub(in crate::store) fn merge(
         .access
         .branch_of(Permission::MergeClients, kept.branch.as_str(), "client", keep.0.as_str())?
         .country;
-    let mut entry = client::edit(&kept, &client::changed(&kept.values(), values), country)
-        .map_err(StoreError::Invalid)?;
+    let mut entry =
+        client::edit(&kept, &field::changed(&kept.values(), values), country).map_err(StoreError::Invalid)?;
     // Nobody sends themself: one of the two may have been sent by the other.
     if entry.profile.referred_by.as_ref().is_some_and(|r| r.id == keep.0 || r.id == gone.0) {
         entry.profile.referred_by = None;
@@ -182,13 +182,16 @@ pub(in crate::store) fn unmerge(unit: &mut Unit<'_>, id: &MergeId) -> Result<Out
     let merge_row = RowRef { table: Table::ClientMerges, id: id.to_string() };
     let merge = unit.read(&merge_row, "merge")?;
     if !merge.get("undone_at").is_none_or(Value::is_null) {
-        return Err(refused("this merge was taken back already", "Nothing was changed."));
+        return Err(StoreError::refused("this merge was taken back already", "Nothing was changed."));
     }
     let (keep, gone) = (text_id(&merge, "kept_id"), text_id(&merge, "gone_id"));
     let kept = read_live(unit, Permission::MergeClients, &keep)?;
     let lost = read(unit.conn, unit.access, Permission::MergeClients, &gone)?;
     if lost.erased.is_some() || lost.merged_into.as_ref() != Some(&keep) {
-        return Err(refused("the merged client is no longer there to bring back", "Nothing was changed."));
+        return Err(StoreError::refused(
+            "the merged client is no longer there to bring back",
+            "Nothing was changed.",
+        ));
     }
     for follower in &FOLLOWERS {
         unit.conn.prepare_cached(follower.back)?.execute([gone.as_str(), keep.as_str(), id.as_str()])?;

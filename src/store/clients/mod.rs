@@ -4,6 +4,7 @@ pub(super) mod detail;
 pub(super) mod duplicates;
 pub(super) mod erase;
 pub(super) mod merge;
+pub(super) mod undo;
 pub(super) mod write;
 
 use super::access::Access;

@@ -1,12 +1,13 @@
 //! Creating, editing, tagging, noting, archiving.
 
-use super::super::protocol::{Conflict, Outcome, Refusal, RowRef, StoreError, Table};
+use super::super::conflict::{Standing, refuse_stale};
+use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
+use super::super::undo;
 use super::super::unit::{Entry, Inverse, Unit};
-use super::super::{audit, undo};
 use super::{read, row};
 use crate::domain::client::{self, Client, ClientEntry, MAX_NOTE, clean_tags};
-use crate::domain::field::{FieldErrors, FieldValues};
+use crate::domain::field::{self, FieldErrors, FieldValues};
 use crate::domain::fold;
 use crate::domain::id::{BranchId, ClientId, NoteId};
 use crate::domain::role::Permission;
@@ -47,11 +48,17 @@ pub(in crate::store) fn edit(
     values: &FieldValues,
 ) -> Result<Outcome, StoreError> {
     let current = read_live(unit, Permission::EditClients, id)?;
-    let changes = client::changed(base, values);
+    let changes = field::changed(base, values);
     if changes.is_empty() {
         return Ok(Unit::done(format!("Nothing to save: {} is as it was", current.name), Some(row(id))));
     }
-    refuse_stale(unit, &current, version, base)?;
+    let stored = Standing {
+        row: row(id),
+        label: current.name.clone(),
+        version: current.version,
+        values: current.values(),
+    };
+    refuse_stale(unit, stored, version, base)?;
     let country = unit
         .access
         .branch_of(Permission::EditClients, current.branch.as_str(), "client", id.as_str())?
@@ -69,45 +76,21 @@ pub(in crate::store) fn edit(
     Ok(Unit::done_undoable(format!("Saved {}", entry.name), Some(row(id))))
 }
 
-/// Refuses an edit of a row that moved since it was read, unless nothing that the form shows moved. The values decide:
-/// a writer that leaves the version alone, or counts it in its own way, is noticed too.
-fn refuse_stale(
-    unit: &Unit<'_>,
-    current: &Client,
-    version: i64,
-    base: &FieldValues,
-) -> Result<(), StoreError> {
-    let theirs = current.values();
-    if client::changed(base, &theirs).is_empty() {
-        return Ok(());
-    }
-    tracing::info!(read = version, stored = current.version, "a client was changed under an edit");
-    let changed_by =
-        audit::last_actor(unit.conn, &row(&current.id))?.unwrap_or_else(|| "someone else".to_owned());
-    Err(StoreError::Conflict(Box::new(Conflict {
-        row: row(&current.id),
-        label: current.name.clone(),
-        changed_by,
-        version: current.version,
-        theirs,
-    })))
-}
-
 /// A client that can still be written: not merged away, not erased.
-pub(super) fn read_live(
+pub(in crate::store) fn read_live(
     unit: &Unit<'_>,
     permission: Permission,
     id: &ClientId,
 ) -> Result<Client, StoreError> {
     let client = read(unit.conn, unit.access, permission, id)?;
     if client.erased.is_some() {
-        return Err(refused(
+        return Err(StoreError::refused(
             "the personal data of this client was erased: there is nothing left to change",
             "Nothing was saved. Make a new client.",
         ));
     }
     if client.merged_into.is_some() {
-        return Err(refused(
+        return Err(StoreError::refused(
             "this client was merged into another one",
             "Nothing was saved. Open the other one, or take the merge back there.",
         ));
@@ -135,7 +118,10 @@ pub(in crate::store) fn tag(
             continue;
         }
         if entry.profile.tags.len() > client::MAX_TAGS {
-            return Err(refused("a client takes at most 50 tags", "Nothing was changed. Remove some first."));
+            return Err(StoreError::refused(
+                "a client takes at most 50 tags",
+                "Nothing was changed. Remove some first.",
+            ));
         }
         let profile = profile_json(&entry)?;
         unit.update(&row(id), "client", |image| {
@@ -252,9 +238,4 @@ pub(super) fn write_entry(image: &mut Image, entry: &ClientEntry, profile: Strin
 /// The stored profile.
 pub(super) fn profile_json(entry: &ClientEntry) -> Result<String, StoreError> {
     Ok(entry.profile.to_json())
-}
-
-/// A rule that refused.
-pub(super) fn refused(message: &str, hint: &'static str) -> StoreError {
-    StoreError::Refused(Refusal { message: message.to_owned(), hint })
 }

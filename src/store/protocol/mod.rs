@@ -2,12 +2,14 @@
 
 mod packages;
 mod page;
+mod projects;
 mod read;
 mod write;
 
 pub use super::error::StoreError;
 pub use packages::*;
 pub use page::*;
+pub use projects::*;
 pub use read::*;
 pub use write::*;
 

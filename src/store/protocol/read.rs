@@ -2,7 +2,7 @@
 
 use super::{
     AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, PackageDetail,
-    PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectRow, RowRef, Table,
+    PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow, RowRef, Table,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
@@ -30,8 +30,15 @@ pub enum Query {
     Around(ListKind, ListQuery, String),
     /// One client with everything that the detail pane shows.
     Client(ClientId),
-    /// One project.
+    /// One project with everything that the detail pane shows.
     Project(ProjectId),
+    /// People of the studio whom a field can name, by what was typed: answered as [`Reply::References`].
+    People {
+        /// In which branches; whoever is tied to none counts everywhere.
+        scope: BranchScope,
+        /// What was typed; empty for all.
+        text: String,
+    },
     /// One invoice.
     Invoice(InvoiceId),
     /// One asset.
@@ -117,13 +124,15 @@ pub enum Reply {
     Package(Box<PackageDetail>),
     /// See [`Query::PackageTemplate`].
     PackageTemplate(Box<PackageTemplateDetail>),
-    /// One project, invoice, asset or audit entry, as labelled facts and sections.
+    /// See [`Query::Project`].
+    Project(Box<ProjectDetail>),
+    /// One invoice, asset or audit entry, as labelled facts and sections.
     Record(Box<RecordDetail>),
     /// See [`Query::Duplicates`].
     Duplicates(Vec<DuplicateHint>),
     /// See [`Query::MergePreview`].
     MergePreview(Box<MergePreview>),
-    /// See [`Query::References`] and [`Query::IdsFrom`].
+    /// See [`Query::References`], [`Query::People`] and [`Query::IdsFrom`].
     References(Vec<ReferenceHit>),
     /// See [`Query::Tags`].
     Tags(Vec<String>),
@@ -357,6 +366,8 @@ pub struct HistoryEntry {
     pub actor: String,
     /// What, e.g. `client.edited`.
     pub event: String,
+    /// Why, where somebody had to say; else empty.
+    pub reason: String,
     /// Field, before, after; personal values are gone after an erasure.
     pub changes: Vec<(String, String, String)>,
 }

@@ -1,6 +1,6 @@
 //! Writes, what they did, and what moved.
 
-use super::{FormDraft, PackageCommand};
+use super::{FormDraft, PackageCommand, ProjectCommand};
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, SessionId};
@@ -73,6 +73,8 @@ pub enum Command {
     },
     /// Writes about packages and their templates.
     Packages(PackageCommand),
+    /// Writes about projects and what hangs on them.
+    Projects(ProjectCommand),
     /// Takes back the session's last undoable command.
     Undo,
     /// Does again what was undone last.
@@ -81,6 +83,12 @@ pub enum Command {
     SaveDraft(FormDraft),
     /// Forgets a draft.
     DropDraft(DraftId),
+}
+
+impl From<ProjectCommand> for Command {
+    fn from(command: ProjectCommand) -> Self {
+        Self::Projects(command)
+    }
 }
 
 /// The four answers of onboarding.
@@ -129,6 +137,14 @@ pub enum Table {
     ClientMerges,
     /// `projects`
     Projects,
+    /// `project_events`
+    ProjectEvents,
+    /// `project_tasks`
+    ProjectTasks,
+    /// `quotes`
+    Quotes,
+    /// `quote_items`
+    QuoteItems,
     /// `packages`
     Packages,
     /// `package_templates`

@@ -289,6 +289,15 @@ impl FormState {
             PickerEvent::None => FormEvent::None,
             PickerEvent::Search(text) => FormEvent::Options { field: field.spec.key.clone(), text },
             PickerEvent::Closed => self.uncover(),
+            PickerEvent::Chosen(choice) if choice.makes => {
+                let text = match &self.over {
+                    Over::Picker(picker) => picker.text().to_owned(),
+                    _ => String::new(),
+                };
+                let field = field.spec.key.clone();
+                self.over = Over::None;
+                FormEvent::Make { field, text }
+            }
             PickerEvent::Chosen(choice) => {
                 match &mut field.editor {
                     Editor::Choice(key) => *key = choice.id,

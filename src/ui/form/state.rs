@@ -28,6 +28,14 @@ pub enum FormEvent {
         /// What was typed.
         text: String,
     },
+    /// Make a record for a reference field: what was looked for is not there. Answer with
+    /// [`FormState::set_reference`].
+    Make {
+        /// Which field.
+        field: FieldKey,
+        /// What was looked for.
+        text: String,
+    },
     /// Go to what the notice names.
     Notice,
     /// Close the form: nothing was typed, or what was typed shall be forgotten.
@@ -248,6 +256,17 @@ impl FormState {
             && tags.line.text() == text
         {
             tags.suggest(options.into_iter().map(|choice| choice.label).collect());
+        }
+    }
+
+    /// Puts a record into a reference field.
+    pub fn set_reference(&mut self, key: &FieldKey, id: &str, label: &str) {
+        self.blocked = None;
+        if let Some(field) = self.fields.iter_mut().find(|field| field.spec.key == *key)
+            && let Editor::Reference(value) = &mut field.editor
+        {
+            *value = Some((id.to_owned(), label.to_owned()));
+            field.error = None;
         }
     }
 

@@ -9,6 +9,7 @@ mod faults;
 mod foreign;
 mod migrate;
 mod packages;
+mod projects;
 mod rehearsal;
 mod search;
 mod triggers;
@@ -53,8 +54,8 @@ impl Studio {
         self.dir.path().join("studio.db")
     }
 
-    pub(crate) fn run(&self, command: Command) -> Result<Outcome, StoreError> {
-        self.store.run(&self.owner, command)
+    pub(crate) fn run(&self, command: impl Into<Command>) -> Result<Outcome, StoreError> {
+        self.store.run(&self.owner, command.into())
     }
 
     /// Adds a client and returns its id.

@@ -1,0 +1,150 @@
+//! What can be done to projects, from their list and their detail.
+
+use super::forms::project::{EditProject, NewProject};
+use super::forms::reason::ReasonForm;
+use super::layers::{Layer, Purpose as Choosing};
+use super::{About, App, Written};
+use crate::action::Action;
+use crate::domain::id::{BranchId, ProjectId};
+use crate::domain::project::{Move, Project, ProjectStatus, Step};
+use crate::domain::role::Permission;
+use crate::screens::{clients, projects};
+use crate::store::protocol::{ProjectCommand, Query, Reply};
+use crate::ui::picker::{Choice, Picker};
+use crate::ui::toast::{Toast, Tone};
+
+/// What the project is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AboutProject {
+    Edit,
+    Forward,
+    Back,
+    Move,
+    Trash,
+    Restore,
+}
+
+/// The leave that an action asks for; `None` for what is none of projects.
+pub(super) const fn permission(action: Action) -> Option<Permission> {
+    Some(match action {
+        Action::NewProject => Permission::CreateProjects,
+        Action::EditProject => Permission::EditProjects,
+        Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
+        Action::TrashProject | Action::RestoreProject => Permission::TrashProjects,
+        Action::ProjectHistory => Permission::ViewProjects,
+        _ => return None,
+    })
+}
+
+impl App {
+    pub(super) fn project_action(&mut self, action: Action) {
+        if action == Action::NewProject {
+            let shown = self.shown_branch().map(|b| b.id.clone());
+            if let Some(branch) = clients::home_branch(&self.ctx(), shown.as_ref()) {
+                self.open_form(NewProject::open(self, branch, None));
+            }
+            return;
+        }
+        let Some(subject) = self.tab().and_then(|tab| tab.subject()) else { return };
+        let about = match action {
+            Action::EditProject => AboutProject::Edit,
+            Action::AdvanceProject => AboutProject::Forward,
+            Action::ReturnProject => AboutProject::Back,
+            Action::MoveProject => AboutProject::Move,
+            Action::TrashProject => AboutProject::Trash,
+            Action::RestoreProject => AboutProject::Restore,
+            Action::ProjectHistory => return self.open_history(&subject),
+            _ => return,
+        };
+        let id = ProjectId::from(subject.row.id.as_str());
+        self.read_for(Query::Project(id), About::Project(about));
+    }
+
+    /// Opens the form of a new project for a client.
+    pub(super) fn open_project_for(&mut self, branch: BranchId, client: (&str, &str)) {
+        let opened =
+            NewProject::open(self, branch, Some(client)).focus(crate::domain::project::fields::TITLE);
+        self.open_form(opened);
+    }
+
+    /// Goes on with a project as it is now.
+    pub(super) fn project_read(&mut self, about: AboutProject, reply: Reply) {
+        let Reply::Project(detail) = reply else { return };
+        let project = detail.project;
+        let name = project.details.called().to_owned();
+        match about {
+            AboutProject::Edit => {
+                let base = project.values();
+                let place = (project.id, project.branch);
+                self.open_form(EditProject::open(place, &name, base, project.version));
+            }
+            AboutProject::Forward => self.step(&project, Step::Forward),
+            AboutProject::Back => self.step(&project, Step::Back),
+            AboutProject::Move => self.choose_move(project, name),
+            AboutProject::Trash if project.status == ProjectStatus::Trashed => {
+                let key = self.keymap.key_text(Action::RestoreProject);
+                let toast = Toast::new(Tone::Note, format!("{name} is in the trash already"));
+                self.say(toast.hint(format!("{key} restores it")));
+            }
+            AboutProject::Trash => {
+                let command = ProjectCommand::Trash { id: project.id, reason: String::new() };
+                let help = "It can be restored for 30 days; after that it may be purged.";
+                self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command));
+            }
+            AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
+        }
+    }
+
+    /// Moves a project one step, or says that there is none that way.
+    fn step(&mut self, project: &Project, step: Step) {
+        let moves = project.status.moves(&project.before);
+        // Out of the order there is no next one: the way back into it is what "<" and ">" mean there.
+        let found = moves.iter().find(|m| m.step == step || m.step == Step::Reopen && moves.len() == 1);
+        match found {
+            Some(legal) => self.start_move(project, legal),
+            None => {
+                let way = if step == Step::Forward { "next" } else { "earlier" };
+                let text =
+                    format!("{} is {}: there is no {way} status", project.details.called(), project.status);
+                let key = self.keymap.key_text(Action::MoveProject);
+                self.say(Toast::new(Tone::Note, text).hint(format!("{key} shows where it can go")));
+            }
+        }
+    }
+
+    fn choose_move(&mut self, project: Project, name: String) {
+        let moves = project.status.moves(&project.before);
+        if moves.is_empty() {
+            let key = self.keymap.key_text(Action::RestoreProject);
+            let toast = Toast::new(Tone::Note, format!("{name} is in the trash"));
+            return self.say(toast.hint(format!("{key} restores it")));
+        }
+        let choices: Vec<Choice> = moves.iter().map(projects::move_choice).collect();
+        let title = format!("{name} is {}; move it to", project.status);
+        let picker = Picker::local(title, choices, None);
+        self.layers.push(Layer::Picker(picker, Choosing::MoveProject(Box::new(project))));
+    }
+
+    pub(super) fn picked_move(&mut self, project: &Project, to: &str) {
+        let to = ProjectStatus::from(to);
+        if let Some(legal) = project.status.moves(&project.before).iter().find(|m| m.to == to) {
+            self.start_move(project, legal);
+        }
+    }
+
+    /// Does a move, after asking why where that must be said.
+    fn start_move(&mut self, project: &Project, legal: &Move) {
+        let command = ProjectCommand::Move {
+            id: project.id.clone(),
+            from: project.status.clone(),
+            to: legal.to.clone(),
+            reason: String::new(),
+        };
+        if legal.step.needs_reason() {
+            let title = projects::move_title(project.details.called(), legal);
+            self.open_form(ReasonForm::open(&title, "It stands in the history.", command));
+        } else {
+            self.apply(command.into(), Written::Act);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! A project in lines: the facts, then what hangs on it, section by section.
+
+use super::lines::{Item, Line, long};
+use crate::domain::project::ProjectStatus;
+use crate::screens::words::{plain, several};
+use crate::screens::{Ctx, projects};
+use crate::store::protocol::{Lines, MoneySummary, ProjectDetail, RowRef, Table};
+use crate::theme::Role;
+use crate::ui::badge::Badge;
+use jiff::Timestamp;
+
+/// The records of the lines that can be selected, in the order in which they stand: the notes, which belong to the
+/// project itself, then the sections.
+pub(super) fn rows(detail: &ProjectDetail) -> Vec<RowRef> {
+    fn of<'a, T>(
+        table: Table,
+        lines: &'a Lines<T>,
+        id: impl Fn(&T) -> &str + 'a,
+    ) -> impl Iterator<Item = RowRef> + 'a {
+        lines.rows.iter().map(move |line| RowRef { table, id: id(line).to_owned() })
+    }
+    let notes = has_notes(detail).then(|| RowRef { table: Table::Projects, id: detail.id().to_string() });
+    let invoices = detail.money.as_ref().map(|money| of(Table::Invoices, &money.invoices, |l| l.id.as_str()));
+    notes
+        .into_iter()
+        .chain(of(Table::ProjectEvents, &detail.events, |l| l.id.as_str()))
+        .chain(of(Table::Quotes, &detail.quotes, |l| l.id.as_str()))
+        .chain(of(Table::ProjectTasks, &detail.tasks, |l| l.id.as_str()))
+        .chain(of(Table::Messages, &detail.messages, |l| l.id.as_str()))
+        .chain(of(Table::MediaObjects, &detail.media, |l| l.id.as_str()))
+        .chain(of(Table::Notifications, &detail.notifications, |l| l.id.as_str()))
+        .chain(invoices.into_iter().flatten())
+        .collect()
+}
+
+fn has_notes(detail: &ProjectDetail) -> bool {
+    !detail.project.details.notes.trim().is_empty()
+}
+
+/// The whole document.
+pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
+    let mut lines = head(detail, ctx);
+    facts(&mut lines, detail, columns, ctx);
+    let mut entries = usize::from(has_notes(detail));
+    let mut section = |title: &'static str, note: String, items: Vec<Item>, more: u64| {
+        if items.is_empty() && note.is_empty() {
+            return;
+        }
+        lines.extend([Line::Gap, Line::Heading(title)]);
+        if !note.is_empty() {
+            lines.push(Line::Text(note, Role::Dim));
+        }
+        for item in items {
+            lines.push(Line::Item(entries, item));
+            entries += 1;
+        }
+        if more > 0 {
+            lines.push(Line::Text(format!("and {more} more"), Role::Dim));
+        }
+    };
+    let items = events(detail, ctx);
+    section("Sub-events", String::new(), items, detail.events.more);
+    section("Quotes", String::new(), quotes(detail, ctx), detail.quotes.more);
+    section("Tasks", String::new(), tasks(detail, ctx), detail.tasks.more);
+    section("Messages", String::new(), messages(detail, ctx), detail.messages.more);
+    section("Media", String::new(), media(detail, ctx), detail.media.more);
+    section("Notifications", String::new(), notifications(detail, ctx), detail.notifications.more);
+    if let Some(money) = &detail.money {
+        section("Money", sums(money, ctx), invoices(money, ctx), money.invoices.more);
+    }
+    lines
+}
+
+fn head<'a>(detail: &'a ProjectDetail, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
+    let project = &detail.project;
+    let asked = project.created.map(|at| format!("asked {}", ctx.words.day(at))).unwrap_or_default();
+    let mut lines = vec![Line::Title(project.details.called(), asked)];
+    let rest = match (&project.status, project.before.top()) {
+        (ProjectStatus::Trashed, before) => {
+            let at = project.trashed.map(|at| format!("{} · ", ctx.words.day(at))).unwrap_or_default();
+            format!("{at}{}", before.map(|b| format!("was {b}")).unwrap_or_default())
+        }
+        (ProjectStatus::Cancelled, Some(before)) => format!("was {before}"),
+        _ => project.activated.map(|at| format!("booked {}", ctx.words.day(at))).unwrap_or_default(),
+    };
+    lines.push(Line::Badge(Badge::of(project.status.as_str()), rest));
+    let client = match project.client_name.trim() {
+        "" => "(no name)",
+        name => name,
+    };
+    lines.push(Line::Text(format!("{client}   {}", detail.phone).trim_end().to_owned(), Role::Text));
+    lines.push(Line::Gap);
+    lines
+}
+
+fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) {
+    let (project, details) = (&detail.project, &detail.project.details);
+    let moment = |at: Option<Timestamp>| at.map(|at| ctx.words.moment(at)).unwrap_or_default();
+    let kind = if details.title.is_empty() { "" } else { projects::kind(&details.kind) };
+    let branch = if ctx.several_branches() { detail.branch_name.as_str() } else { "" };
+    let facts = [
+        ("Shoot", moment(project.start)),
+        ("Where", details.location.clone()),
+        ("Kind", kind.to_owned()),
+        ("Lead", project.lead_name.clone()),
+        ("Delivery", moment(project.delivery)),
+        ("Came by", projects::source(&details.source).to_owned()),
+        ("Branch", branch.to_owned()),
+    ];
+    for (label, value) in facts {
+        if !value.trim().is_empty() {
+            lines.push(Line::Fact(label, value, Role::Text));
+        }
+    }
+    for (key, value) in &details.other {
+        let text = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Null => continue,
+            other => other.to_string(),
+        };
+        lines.push(Line::Own(plain(key), text));
+    }
+    if has_notes(detail) {
+        long(lines, Some(0), "Notes", &details.notes, columns);
+    }
+}
+
+fn events(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |event: &crate::domain::project::event::SubEvent| {
+        let mut text = format!("{}  {}", event.title, ctx.words.span(event.start, event.end));
+        if !event.location.is_empty() {
+            text.push_str(&format!(", {}", event.location));
+        }
+        Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text)
+    };
+    detail.events.rows.iter().map(item).collect()
+}
+
+fn quotes(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |quote: &crate::store::protocol::QuoteLine| {
+        let badge = Badge::of(&quote.status);
+        let package = if quote.package.is_empty() { "quote" } else { quote.package.as_str() };
+        let date = quote.created.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let text = format!("{package} · {}", badge.word);
+        Item::new(date, (badge.sign, badge.role), text).right(ctx.words.money(quote.total))
+    };
+    detail.quotes.rows.iter().map(item).collect()
+}
+
+fn tasks(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |task: &crate::store::protocol::TaskLine| {
+        let (sign, role) = if task.done.is_some() { ("✓", Role::Good) } else { ("○", Role::Waiting) };
+        let date = task.due.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let (done, all) = task.checklist;
+        let points = if all > 0 { format!(" {done}/{all}") } else { String::new() };
+        Item::new(date, (sign, role), format!("{}{points}", task.title)).right(task.assignee.clone())
+    };
+    detail.tasks.rows.iter().map(item).collect()
+}
+
+fn messages(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |message: &crate::store::protocol::MessageLine| {
+        let date = message.at.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let files = match message.attachments {
+            0 => String::new(),
+            n => format!(" ({})", several(u64::from(n), "file", "files")),
+        };
+        let text = format!("{}: {}{files}", message.sender, message.text.replace('\n', " "));
+        Item::new(date, ("✎", Role::Accent), text)
+    };
+    detail.messages.rows.iter().map(item).collect()
+}
+
+fn media(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |media: &crate::store::protocol::MediaLine| {
+        let date = media.at.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let (sign, role) = match media.watermark.as_str() {
+            "proof" => ("◐", Role::Waiting),
+            "clean" => ("✓", Role::Good),
+            _ => ("·", Role::Dim),
+        };
+        let name = if media.title.is_empty() { &media.path } else { &media.title };
+        let text = [media.kind.as_str(), name.as_str()].join(" ").trim().to_owned();
+        Item::new(date, (sign, role), text).right(ctx.words.size(media.bytes))
+    };
+    detail.media.rows.iter().map(item).collect()
+}
+
+fn notifications(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |line: &crate::store::protocol::NotificationLine| {
+        let date = line.at.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let text = format!("{} by {}", plain(&line.kind), plain(&line.channel));
+        let item = Item::new(date, ("·", Role::Dim), text);
+        if line.cost.minor == 0 { item } else { item.right(ctx.words.money(line.cost)) }
+    };
+    detail.notifications.rows.iter().map(item).collect()
+}
+
+fn sums(money: &MoneySummary, ctx: &Ctx<'_>) -> String {
+    let parts = [
+        money.quoted.map(|quoted| (quoted, "quoted")),
+        Some((money.invoiced, "invoiced")),
+        Some((money.paid, "paid")),
+        Some((money.open, "open")),
+    ];
+    let said = parts.into_iter().flatten().filter(|(amount, _)| amount.minor != 0);
+    said.map(|(amount, word)| format!("{} {word}", ctx.words.money(amount))).collect::<Vec<_>>().join(" · ")
+}
+
+fn invoices(money: &MoneySummary, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |invoice: &crate::store::protocol::InvoiceLine| {
+        let badge = Badge::of(&invoice.status);
+        let kind = if invoice.kind.is_empty() { "invoice".to_owned() } else { plain(&invoice.kind) };
+        let number = invoice.number.as_deref().unwrap_or_default();
+        let date = invoice.issued.map(|at| ctx.words.day(at)).unwrap_or_default();
+        Item::new(date, (badge.sign, badge.role), format!("{kind} {number}").trim().to_owned())
+            .right(ctx.words.money(invoice.total))
+    };
+    money.invoices.rows.iter().map(item).collect()
+}

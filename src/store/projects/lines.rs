@@ -1,0 +1,275 @@
+//! What hangs on a project, section by section: the first lines of each, and how many more there are.
+
+use super::super::clients::{money, time};
+use super::super::column;
+use super::super::protocol::{
+    InvoiceLine, Lines, MediaLine, MessageLine, MoneySummary, NotificationLine, QuoteLine, StoreError,
+    TaskLine,
+};
+use crate::domain::id::{EventId, ProjectId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::project::event::SubEvent;
+use rusqlite::{Connection, Row};
+use serde_json::Value;
+
+/// Lines of one section.
+const LINES: usize = 50;
+
+/// A section: `rows` reads at most `?2` rows, `count` counts at most a thousand.
+fn section<T>(
+    conn: &Connection,
+    id: &ProjectId,
+    (rows, count): (&str, &str),
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<Option<T>>,
+) -> Result<Lines<T>, StoreError> {
+    let mut statement = conn.prepare_cached(rows)?;
+    let mut found = statement.query((id.as_str(), LINES as i64))?;
+    let mut lines = Lines::default();
+    let mut seen = 0;
+    while let Some(row) = found.next()? {
+        seen += 1;
+        lines.rows.extend(read(row)?);
+    }
+    if seen == LINES {
+        let all: i64 = conn.prepare_cached(count)?.query_row([id.as_str()], |r| r.get(0))?;
+        lines.more = all.unsigned_abs().saturating_sub(LINES as u64);
+    }
+    Ok(lines)
+}
+
+/// Sub-events, earliest first.
+pub(super) fn events(conn: &Connection, id: &ProjectId) -> Result<Lines<SubEvent>, StoreError> {
+    section(
+        conn,
+        id,
+        (
+            "SELECT id, project_id, title, start_time, end_time, tz, location, notes, version FROM project_events
+             WHERE project_id = ?1 ORDER BY start_time, id LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM project_events WHERE project_id = ?1 LIMIT 1050)",
+        ),
+        event,
+    )
+}
+
+/// A sub-event; `None` for one whose times mean nothing.
+pub(super) fn event(r: &Row<'_>) -> rusqlite::Result<Option<SubEvent>> {
+    let (Some(start), Some(end)) = (time(column::int(r, 3)?), time(column::int(r, 4)?)) else {
+        return Ok(None);
+    };
+    Ok(Some(SubEvent {
+        id: EventId::from(column::text(r, 0)?),
+        project: ProjectId::from(column::text(r, 1)?),
+        title: column::text(r, 2)?,
+        start,
+        end,
+        zone: column::text(r, 5)?,
+        location: column::text(r, 6)?,
+        notes: column::text(r, 7)?,
+        version: column::int(r, 8)?.unwrap_or(1),
+    }))
+}
+
+/// Quotes, newest first; a sent one whose time is over has expired.
+pub(super) fn quotes(
+    conn: &Connection,
+    id: &ProjectId,
+    branch: Currency,
+) -> Result<Lines<QuoteLine>, StoreError> {
+    section(
+        conn,
+        id,
+        (
+            "SELECT id, CASE WHEN status = 'sent' AND valid_until <= unixepoch() THEN 'expired' ELSE status END, package_json, total, advance, valid_until, created_at, currency FROM quotes
+             WHERE project_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM quotes WHERE project_id = ?1 LIMIT 1050)",
+        ),
+        |r| {
+            let package: Value = column::optional_text(r, 2)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default();
+            let currency = Currency::from_code(&column::text(r, 7)?).unwrap_or(branch);
+            let amount = |minor: Option<i64>| Money { minor: minor.unwrap_or(0), currency };
+            Ok(Some(QuoteLine {
+                id: column::text(r, 0)?.into(),
+                status: column::text(r, 1)?,
+                package: package["name"].as_str().unwrap_or_default().to_owned(),
+                total: amount(column::int(r, 3)?),
+                advance: amount(column::int(r, 4)?),
+                valid_until: time(column::int(r, 5)?),
+                created: time(column::int(r, 6)?),
+            }))
+        },
+    )
+}
+
+/// Tasks by stage and place, as the index has them; open ones first.
+pub(super) fn tasks(conn: &Connection, id: &ProjectId) -> Result<Lines<TaskLine>, StoreError> {
+    section(
+        conn,
+        id,
+        (
+            "SELECT t.id, t.title, t.stage, t.due_at, coalesce(u.name, u.email, t.assignee_user_id), t.done_at,
+                    t.checklist_json, t.version
+             FROM project_tasks t LEFT JOIN users u ON u.id = t.assignee_user_id
+             WHERE t.project_id = ?1 ORDER BY t.done_at IS NOT NULL, t.stage, t.position, t.id LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM project_tasks WHERE project_id = ?1 LIMIT 1050)",
+        ),
+        |r| {
+            let points: Vec<Value> = column::optional_text(r, 6)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default();
+            let done = points.iter().filter(|point| point["done"] == Value::Bool(true)).count();
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            Ok(Some(TaskLine {
+                id: column::text(r, 0)?.into(),
+                title: column::text(r, 1)?,
+                stage: column::text(r, 2)?,
+                due: time(column::int(r, 3)?),
+                assignee: column::text(r, 4)?,
+                done: time(column::int(r, 5)?),
+                checklist: (count(done), count(points.len())),
+                version: column::int(r, 7)?.unwrap_or(1),
+            }))
+        },
+    )
+}
+
+/// Messages, newest first.
+pub(super) fn messages(conn: &Connection, id: &ProjectId) -> Result<Lines<MessageLine>, StoreError> {
+    section(
+        conn,
+        id,
+        (
+            "SELECT m.id, m.created_at, coalesce(u.name, u.email, m.sender_user_id), m.content, m.attachments_json
+             FROM messages m LEFT JOIN users u ON u.id = m.sender_user_id
+             WHERE m.scope_id = ?1 AND m.scope_type IN ('project', 'lead')
+             ORDER BY coalesce(m.created_at, 0) DESC, m.id DESC LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM messages WHERE scope_id = ?1 AND scope_type IN ('project', 'lead') LIMIT 1050)",
+        ),
+        |r| {
+            let files: Vec<Value> = column::optional_text(r, 4)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default();
+            Ok(Some(MessageLine {
+                id: column::text(r, 0)?.into(),
+                at: time(column::int(r, 1)?),
+                sender: column::text(r, 2)?,
+                text: column::text(r, 3)?,
+                attachments: u32::try_from(files.len()).unwrap_or(u32::MAX),
+            }))
+        },
+    )
+}
+
+/// Files, newest first.
+pub(super) fn media(conn: &Connection, id: &ProjectId) -> Result<Lines<MediaLine>, StoreError> {
+    section(
+        conn,
+        id,
+        (
+            "SELECT id, title, path, file_type, size_bytes, watermark_state, uploaded_at FROM media_objects
+             WHERE project_id = ?1 ORDER BY coalesce(uploaded_at, 0) DESC, id DESC LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM media_objects WHERE project_id = ?1 LIMIT 1050)",
+        ),
+        |r| {
+            Ok(Some(MediaLine {
+                id: column::text(r, 0)?.into(),
+                title: column::text(r, 1)?,
+                path: column::text(r, 2)?,
+                kind: column::text(r, 3)?,
+                bytes: column::int(r, 4)?.unwrap_or(0).max(0).unsigned_abs(),
+                watermark: column::text(r, 5)?,
+                at: time(column::int(r, 6)?),
+            }))
+        },
+    )
+}
+
+/// What was sent, newest first.
+pub(super) fn notifications(
+    conn: &Connection,
+    id: &ProjectId,
+    currency: Currency,
+) -> Result<Lines<NotificationLine>, StoreError> {
+    section(
+        conn,
+        id,
+        (
+            "SELECT id, type, channel, coalesce(cost, 0), billed, note, created_at FROM notifications
+             WHERE project_id = ?1 ORDER BY coalesce(created_at, 0) DESC, id DESC LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM notifications WHERE project_id = ?1 LIMIT 1050)",
+        ),
+        |r| {
+            Ok(Some(NotificationLine {
+                id: column::text(r, 0)?.into(),
+                kind: column::text(r, 1)?,
+                channel: column::text(r, 2)?,
+                cost: money(column::real(r, 3)?, currency),
+                billed: column::int(r, 4)?.is_some_and(|billed| billed != 0),
+                note: column::text(r, 5)?,
+                at: time(column::int(r, 6)?),
+            }))
+        },
+    )
+}
+
+/// Sums over a project's invoices and payments. Advance receipts are no invoices: they say what was paid.
+const SUMS: &str = "SELECT
+    coalesce(sum(CASE WHEN i.status NOT IN ('issued', 'paid', 'overdue') THEN 0.0
+      WHEN i.invoice_type IN ('credit_note', 'refund_voucher') THEN -i.amount_total
+      WHEN i.invoice_type = 'advance_receipt' THEN 0.0 ELSE i.amount_total END), 0.0),
+    coalesce(sum(i.got), 0.0),
+    coalesce(sum(CASE WHEN i.status IN ('issued', 'overdue')
+      AND coalesce(i.invoice_type, '') NOT IN ('credit_note', 'refund_voucher', 'advance_receipt')
+      THEN max(0.0, i.amount_total - i.got) ELSE 0.0 END), 0.0)
+  FROM (SELECT status, invoice_type, amount_total,
+      coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+        WHEN t.status = 'refunded' THEN -t.amount ELSE 0.0 END) FROM transactions t WHERE t.invoice_id = invoices.id), 0.0) AS got
+    FROM invoices WHERE project_id = ?1) i";
+
+/// What was quoted, invoiced, paid, and is open.
+pub(super) fn money_of(
+    conn: &Connection,
+    id: &ProjectId,
+    currency: Currency,
+) -> Result<MoneySummary, StoreError> {
+    let (invoiced, paid, open): (f64, f64, f64) =
+        conn.prepare_cached(SUMS)?.query_row([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let accepted = quotes_total(conn, id, currency)?;
+    let invoices = section(
+        conn,
+        id,
+        (
+            "SELECT id, number, invoice_type, status, amount_total, issued_at, currency FROM invoices
+             WHERE project_id = ?1 ORDER BY issued_at DESC, id DESC LIMIT ?2",
+            "SELECT count(*) FROM (SELECT 1 FROM invoices WHERE project_id = ?1 LIMIT 1050)",
+        ),
+        |r| {
+            let own = column::optional_text(r, 6)?;
+            let currency = own.as_deref().and_then(Currency::from_code).unwrap_or(currency);
+            Ok(Some(InvoiceLine {
+                id: column::text(r, 0)?.into(),
+                number: column::optional_text(r, 1)?,
+                kind: column::text(r, 2)?,
+                status: column::text(r, 3)?,
+                total: money(column::real(r, 4)?, currency),
+                issued: time(column::int(r, 5)?),
+            }))
+        },
+    )?;
+    Ok(MoneySummary {
+        quoted: accepted,
+        invoiced: money(invoiced, currency),
+        paid: money(paid, currency),
+        open: money(open, currency),
+        invoices,
+    })
+}
+
+/// The sum of the accepted quotes, if any was accepted.
+fn quotes_total(conn: &Connection, id: &ProjectId, branch: Currency) -> Result<Option<Money>, StoreError> {
+    let sum: Option<i64> = conn
+        .prepare_cached("SELECT sum(total) FROM quotes WHERE project_id = ?1 AND status = 'accepted'")?
+        .query_row([id.as_str()], |r| column::int(r, 0))?;
+    Ok(sum.map(|minor| Money { minor, currency: branch }))
+}

@@ -1,0 +1,49 @@
+//! What of projects may be taken back.
+
+use super::super::protocol::{StoreError, Table};
+use super::super::unit::{RowChange, Unit};
+use super::{read, require_edit};
+use crate::domain::id::ProjectId;
+use crate::domain::project::ProjectStatus;
+use crate::domain::role::Permission;
+use rusqlite::OptionalExtension;
+
+/// Whether the actor may take a change of a project, or of what hangs on one, back today.
+pub(in crate::store) fn permit(unit: &Unit<'_>, change: &RowChange) -> Result<(), StoreError> {
+    if change.row.table != Table::Projects {
+        return may_edit(unit, &project_of(unit, change)?);
+    }
+    let id = ProjectId::from(change.row.id.as_str());
+    let [before, after] = change.images().map(|image| image.and_then(|i| i.get("status")?.as_str()));
+    let permission = match (before, after) {
+        (Some(before), Some(after)) if before == after => return may_edit(unit, &id),
+        (Some(before), Some(after)) => {
+            let trash = [before, after].contains(&ProjectStatus::Trashed.as_str());
+            if trash { Permission::TrashProjects } else { Permission::MoveProjects }
+        }
+        _ => Permission::CreateProjects,
+    };
+    for branch in change.texts("branch_id") {
+        unit.access.branch_of(permission, branch, "project", &change.row.id)?;
+    }
+    Ok(())
+}
+
+fn may_edit(unit: &Unit<'_>, id: &ProjectId) -> Result<(), StoreError> {
+    let (project, _) = read(unit.conn, unit.access, Permission::ViewProjects, id)?;
+    require_edit(unit.access, &project)
+}
+
+/// The project that a row hangs on. The lines of a quote know only the quote.
+fn project_of(unit: &Unit<'_>, change: &RowChange) -> Result<ProjectId, StoreError> {
+    if let Some(project) = change.text("project_id") {
+        return Ok(ProjectId::from(project));
+    }
+    let quote = change.text("quote_id").unwrap_or_default();
+    let project: Option<String> = unit
+        .conn
+        .prepare_cached("SELECT project_id FROM quotes WHERE id = ?1")?
+        .query_row([quote], |r| r.get(0))
+        .optional()?;
+    project.map(ProjectId::from).ok_or_else(|| StoreError::NotFound { what: "quote", id: quote.to_owned() })
+}

@@ -1,0 +1,86 @@
+//! Projects, as a person would work with them.
+
+use super::make;
+use crate::harness::{Harness, Studio};
+use studiovault::screens::TabId;
+
+/// A project for a client who is there already.
+fn open(h: &mut Harness, client: &str, title: &str) {
+    h.keys("3 n").sees("New project").types(client).wait_for("98450").keys("<Enter>").sees(client);
+    h.keys("<Tab>").types(title).keys("<C-s>").wait_for(&format!("Added {title}"));
+}
+
+#[test]
+fn an_inquiry_for_somebody_new_becomes_a_booking() {
+    let studio = Studio::new();
+    let mut h = Harness::at(&studio, TabId::Projects, (120, 36));
+    h.sees("No projects yet").keys("n").sees("New project");
+    // Who is asked for is not there: the picker makes them, and the form goes on with them.
+    h.types("Priya Sharma").wait_for("new client “Priya Sharma”").keys("<Enter>").sees("New client");
+    h.sees("Priya Sharma").keys("<Tab>").types("98450 12345").keys("<C-s>").wait_for("Added Priya Sharma");
+    h.sees("New project").sees("Priya Sharma").keys("<Tab>").types("Sharma wedding");
+    h.keys("<Tab> <Tab>").types("tomorrow 10:00").keys("<C-s>").wait_for("Added Sharma wedding");
+    h.wait_for("○ inquiry").sees("tomorrow 10:00").sees("98450 12345");
+
+    h.keys(">").wait_for("Sharma wedding is active now").wait_for("booked today").sees("● active");
+    h.keys("<").sees("Move Sharma wedding back to inquiry").keys("<C-s>").sees("Reason is needed");
+    h.types("she will think about it").keys("<C-s>").wait_for("is inquiry now").wait_for("○ inquiry");
+    h.keys("u").wait_for("Undid: move of Sharma wedding to inquiry").wait_for("● active");
+    h.keys("m").sees("Sharma wedding is active; move it to").types("canc").keys("<Enter>");
+    h.sees("Cancel Sharma wedding").types("another studio").keys("<C-s>").wait_for("× cancelled");
+    h.wait_for("was active").keys("H").wait_for("another studio").sees("project moved").sees("Status");
+    h.keys("<Esc> >").sees("Reopen Sharma wedding as active").types("came back").keys("<C-s>");
+    h.wait_for("is active now").keys(">").wait_for("is shooting now");
+}
+
+#[test]
+fn a_project_is_edited_thrown_away_and_restored() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    open(&mut h, "Priya", "Wedding");
+    h.keys("e")
+        .sees("Edit Wedding")
+        .keys("<Tab>")
+        .types(" 2026")
+        .keys("<C-s>")
+        .wait_for("Saved Wedding 2026");
+    h.keys("D").sees("Throw Wedding 2026 away").types("made twice").keys("<C-s>").wait_for("× trashed");
+    h.wait_for("was inquiry").keys("D").sees("in the trash already").keys("e <Tab>").types("x").keys("<C-s>");
+    h.wait_for("Restore it first").keys("<Esc> d A").wait_for("it is inquiry again").wait_for("○ inquiry");
+}
+
+#[test]
+fn a_client_leads_to_their_projects() {
+    let mut h = Harness::studio();
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("g j p").sees("New project").sees("Priya Sharma").types("Portrait").keys("<C-s>");
+    h.wait_for("Added Portrait").sees("Priya Sharma").keys("2").wait_for("▣ Portrait");
+    h.keys("l g <Enter>").wait_for("○ inquiry");
+}
+
+#[test]
+fn two_people_edit_the_same_project() {
+    let mut one = Harness::studio();
+    make(&mut one, "Priya Sharma", "98450 12345");
+    open(&mut one, "Priya", "Wedding");
+    let studio = one.studio.clone();
+    let mut two = Harness::at(&studio, TabId::Projects, (120, 36));
+    one.keys("e").sees("Edit Wedding");
+    two.keys("e").sees("Edit Wedding");
+    one.keys("<Tab>").types(" one").keys("<C-s>").wait_for("Saved Wedding one");
+    two.keys("<Tab>").types(" two").keys("<C-s>").wait_for("was changed meanwhile");
+    two.sees("1 to choose").keys("m <C-s>").wait_for("Saved Wedding two");
+    one.wait_for("Wedding two");
+}
+
+#[test]
+fn an_unfinished_project_is_resumed() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("3 n <Tab>").types("Wedding");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Projects, (120, 36));
+    h.sees("New project · Wedding").keys("<Enter>").sees("Wedding").types("priya");
+    h.wait_for("98450").keys("<Enter> <C-s>").wait_for("Added Wedding");
+}

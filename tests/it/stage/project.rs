@@ -1,0 +1,148 @@
+//! A project on the stage: something in every section.
+
+use super::{at, rupees};
+use studiovault::domain::project::event::SubEvent;
+use studiovault::domain::project::{Project, ProjectDetails, StatusBefore};
+use studiovault::store::protocol::*;
+
+pub(crate) fn project(id: &str) -> ProjectDetail {
+    let status = if id == "prj_2" { "cancelled" } else { "shooting" };
+    ProjectDetail {
+        project: Project {
+            id: id.into(),
+            branch: "br_1".into(),
+            client: "cli_1".into(),
+            client_name: "Priya Sharma".into(),
+            lead: Some("usr_1".into()),
+            lead_name: "Asha".into(),
+            status: status.into(),
+            before: StatusBefore::parse((status == "cancelled").then_some("active")),
+            start: Some(at("2026-11-24T04:30:00Z")),
+            delivery: Some(at("2027-01-15T12:30:00Z")),
+            activated: Some(at("2026-11-03T04:30:00Z")),
+            created: Some(at("2026-10-12T04:30:00Z")),
+            trashed: None,
+            details: ProjectDetails {
+                title: "Sharma wedding".into(),
+                kind: "wedding".into(),
+                location: "Taj West End".into(),
+                source: "referral".into(),
+                notes: "Two hundred guests. No flash in the temple; the priest insists.".into(),
+                ..ProjectDetails::default()
+            },
+            version: 4,
+        },
+        branch_name: "Bengaluru".into(),
+        zone: "Asia/Kolkata".into(),
+        phone: "+91 98450 12345".into(),
+        events: events(id),
+        quotes: quotes(),
+        tasks: tasks(),
+        messages: messages(),
+        media: media(),
+        notifications: notifications(),
+        money: Some(money()),
+    }
+}
+
+fn lines<T>(rows: Vec<T>) -> Lines<T> {
+    Lines { rows, more: 0 }
+}
+
+fn events(project: &str) -> Lines<SubEvent> {
+    let event = |id: &str, title: &str, start: &str, end: &str, location: &str| SubEvent {
+        id: id.into(),
+        project: project.into(),
+        title: title.into(),
+        start: at(start),
+        end: at(end),
+        zone: "Asia/Kolkata".into(),
+        location: location.into(),
+        notes: String::new(),
+        version: 1,
+    };
+    lines(vec![
+        event("evt_1", "Haldi", "2026-11-24T04:30:00Z", "2026-11-24T08:30:00Z", "Home"),
+        event("evt_2", "ವಿವಾಹ Wedding 💍", "2026-11-25T13:30:00Z", "2026-11-25T20:30:00Z", "Temple"),
+    ])
+}
+
+fn quotes() -> Lines<QuoteLine> {
+    lines(vec![QuoteLine {
+        id: "quo_1".into(),
+        status: "accepted".into(),
+        package: "Wedding gold".into(),
+        total: rupees(11_800_000),
+        advance: rupees(2_500_000),
+        valid_until: None,
+        created: Some(at("2026-10-20T04:30:00Z")),
+    }])
+}
+
+fn tasks() -> Lines<TaskLine> {
+    let task = |id: &str, title: &str, done: bool| TaskLine {
+        id: id.into(),
+        title: title.into(),
+        stage: "shooting".into(),
+        due: Some(at("2026-11-23T04:30:00Z")),
+        assignee: if done { "Rahul".into() } else { String::new() },
+        done: done.then(|| at("2026-11-19T04:30:00Z")),
+        checklist: if done { (0, 0) } else { (1, 3) },
+        version: 1,
+    };
+    Lines {
+        rows: vec![task("tsk_1", "Pack the lights", false), task("tsk_2", "Scout the temple", true)],
+        more: 3,
+    }
+}
+
+fn messages() -> Lines<MessageLine> {
+    lines(vec![MessageLine {
+        id: "msg_1".into(),
+        at: Some(at("2026-11-18T04:30:00Z")),
+        sender: "Rahul".into(),
+        text: "The temple allows\none tripod".into(),
+        attachments: 1,
+    }])
+}
+
+fn media() -> Lines<MediaLine> {
+    lines(vec![MediaLine {
+        id: "med_1".into(),
+        title: String::new(),
+        path: "2026/sharma/haldi-0001.cr3".into(),
+        kind: "raw".into(),
+        bytes: 48_123_456,
+        watermark: "proof".into(),
+        at: Some(at("2026-11-19T04:30:00Z")),
+    }])
+}
+
+fn notifications() -> Lines<NotificationLine> {
+    lines(vec![NotificationLine {
+        id: "ntf_1".into(),
+        kind: "booking_confirmed".into(),
+        channel: "whatsapp".into(),
+        cost: rupees(25),
+        billed: false,
+        note: String::new(),
+        at: Some(at("2026-11-03T04:30:00Z")),
+    }])
+}
+
+fn money() -> MoneySummary {
+    MoneySummary {
+        quoted: Some(rupees(11_800_000)),
+        invoiced: rupees(11_800_000),
+        paid: rupees(5_000_000),
+        open: rupees(6_800_000),
+        invoices: lines(vec![InvoiceLine {
+            id: "inv_0".into(),
+            number: Some("BLR/26-27/00042".into()),
+            kind: "booking".into(),
+            status: "overdue".into(),
+            total: rupees(11_800_000),
+            issued: Some(at("2026-11-02T04:30:00Z")),
+        }]),
+    }
+}
