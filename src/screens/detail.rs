@@ -4,10 +4,12 @@
 
 use super::Ctx;
 use super::effect::Out;
+use super::words::{about, event};
 use crate::action::Action;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    ClientDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef, StoreError, TimelineEntry, TimelineKind,
+    ClientDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef, StoreError, Table, TimelineEntry,
+    TimelineKind,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -124,7 +126,12 @@ impl DetailPane {
         match result {
             Ok(Reply::Client(detail)) => self.content = Some(Content::Client(detail)),
             Ok(Reply::Project(detail)) => self.content = Some(Content::Project(detail)),
-            Ok(Reply::Record(detail)) => self.content = Some(Content::Record(detail)),
+            Ok(Reply::Record(mut detail)) => {
+                if detail.row.table == Table::AuditLogs {
+                    (detail.title, detail.subtitle) = (event(&detail.title), about(&detail.subtitle));
+                }
+                self.content = Some(Content::Record(detail));
+            }
             Ok(_) => {}
             Err(StoreError::Interrupted) => self.stale = true,
             Err(error) => {

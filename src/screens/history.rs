@@ -82,7 +82,7 @@ impl History {
         let mut text = String::new();
         for entry in self.entries() {
             let at = entry.at.map(|at| at.to_string()).unwrap_or_default();
-            text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, entry.event));
+            text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, event(&entry.event)));
             if !entry.reason.is_empty() {
                 text.push_str(&format!("\t{REASON}\t{}\n", entry.reason));
             }

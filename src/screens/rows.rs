@@ -1,7 +1,7 @@
 //! What the rows of each list look like.
 
 use super::list::Listed;
-use super::words::plain;
+use super::words::{about, event, plain};
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
 use crate::store::protocol::{
@@ -11,6 +11,7 @@ use crate::theme::Role;
 use crate::ui::badge::Badge;
 use crate::ui::table::{Cell, Column, Room, Row};
 use crate::ui::text::hits;
+use std::borrow::Cow;
 
 /// Why a list is empty, and what to press.
 pub struct Emptiness {
@@ -72,11 +73,12 @@ fn status(word: &str) -> Cell<'static> {
     Cell::new(badge.text()).role(badge.role)
 }
 
-fn named<'a>(text: &'a str, otherwise: &'static str, search: &str) -> Cell<'a> {
+fn named<'a>(text: impl Into<Cow<'a, str>>, otherwise: &'static str, search: &str) -> Cell<'a> {
+    let text = text.into();
     if text.trim().is_empty() {
         return Cell::dim(otherwise);
     }
-    let found = if search.is_empty() { Vec::new() } else { hits(text, search) };
+    let found = if search.is_empty() { Vec::new() } else { hits(&text, search) };
     Cell::new(text).hits(found)
 }
 
@@ -361,9 +363,9 @@ impl Shown for AuditRow {
         Row::new(vec![
             Cell::dim(when),
             named(&self.actor, "—", search),
-            named(&self.event, "—", search),
+            named(event(&self.event), "—", search),
             status(&self.severity),
-            Cell::dim(self.entity.as_str()),
+            Cell::dim(about(&self.entity)),
         ])
     }
 
@@ -372,6 +374,6 @@ impl Shown for AuditRow {
     }
 
     fn label(&self) -> String {
-        self.event.clone()
+        event(&self.event)
     }
 }

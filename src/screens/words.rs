@@ -200,6 +200,17 @@ pub fn event(name: &str) -> String {
     }
 }
 
+/// What an audit entry is about, as the store names it (table and id), with the table in people's words.
+#[must_use]
+pub fn about(entity: &str) -> String {
+    let Some((table, id)) = entity.split_once(' ') else { return entity.to_owned() };
+    let one = match table {
+        "branches" => "branch",
+        table => table.strip_suffix('s').unwrap_or(table),
+    };
+    format!("{} {id}", plain(one))
+}
+
 /// "1 project", "3 projects".
 #[must_use]
 pub fn several(n: u64, one: &str, many: &str) -> String {

@@ -274,7 +274,9 @@ fn reply(query: &Query) -> Option<Reply> {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }
         Query::Asset(id) => record(Table::Assets, id.as_str(), "Sony A7iii #1", "camera", "maintenance"),
-        Query::Audit(id) => record(Table::AuditLogs, id.as_str(), "client edited", "Asha", "medium"),
+        Query::Audit(id) => {
+            record(Table::AuditLogs, id.as_str(), "client.note_removed", "client_notes not_1", "medium")
+        }
         Query::Package(id) => Reply::Package(Box::new(packages::package(id.as_str()))),
         Query::PackageTemplate(id) => Reply::PackageTemplate(Box::new(packages::template(id.as_str()))),
         Query::Drafts => Reply::Drafts(Vec::new()),
@@ -411,9 +413,9 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
                 id: format!("aud_{i}").as_str().into(),
                 at: Some(at(["2026-11-20T08:30:00Z", "2026-11-19T08:30:00Z", "2020-01-01T00:00:00Z"][i])),
                 actor: ["Asha", "rahul@pixeldence.in", "usr_system"][i].into(),
-                event: ["client.edited", "invoice.void", "user.login_failed"][i].into(),
+                event: ["client.edited", "client.note_removed", "user.login_failed"][i].into(),
                 severity: ["medium", "high", "low"][i].into(),
-                entity: ["clients cli_1", "invoices inv_1", ""][i].into(),
+                entity: ["clients cli_1", "client_notes not_1", ""][i].into(),
                 cursor: place(i),
             };
             Reply::AuditLog(page((0..3).map(row).collect(), 48_112))
