@@ -42,7 +42,8 @@ pub struct Cli {
 pub enum Command {
     /// Find clients, projects, invoices and assets by what you remember of them
     ///
-    /// Any word of a name in any script, any run of digits of a phone, a tag. Exits with 3 when nothing is found.
+    /// Any word of a name in any script, any run of digits of a phone, a tag, a tax number, an invoice number, a serial.
+    /// The best hits come first: a whole number or phone, then names that begin so. Exits with 3 when nothing is found.
     Find(FindArgs),
     /// List, show, add and change clients
     #[command(subcommand)]
@@ -147,8 +148,11 @@ pub struct FindArgs {
     /// What to look for; several words may stand without quotes
     #[arg(required = true, value_name = "TEXT")]
     pub text: Vec<String>,
-    /// At most so many of each kind
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Only in this branch, by name or id
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// At most so many; when there are more, every kind has its share
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=200))]
     pub limit: u32,
     /// The output
     #[command(flatten)]

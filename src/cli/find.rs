@@ -4,12 +4,7 @@ use super::args::FindArgs;
 use super::out::{Column, Console, Sheet, Value};
 use super::studio::{Studio, unexpected};
 use super::{CliError, Run};
-use crate::store::protocol::{
-    AssetRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, ProjectRow, Query, Reply, StoreError,
-};
-
-/// The lists that are searched, likeliest first.
-const LISTS: [ListKind; 4] = [ListKind::Clients, ListKind::Projects, ListKind::Invoices, ListKind::Assets];
+use crate::store::protocol::{AssetRow, ClientRow, FindHit, InvoiceRow, ProjectRow, Query, Reply};
 
 /// What every kind of record has: what it is called, one more thing to know it by, and where it stands.
 const COLUMNS: [Column; 8] = [
@@ -23,9 +18,9 @@ const COLUMNS: [Column; 8] = [
     Column::id(),
 ];
 
-type Found = [Value; COLUMNS.len()];
+type Line = [Value; COLUMNS.len()];
 
-fn client(row: &ClientRow, studio: &Studio) -> Found {
+fn client(row: &ClientRow, studio: &Studio) -> Line {
     [
         Value::text("client"),
         Value::text(&row.name),
@@ -38,7 +33,7 @@ fn client(row: &ClientRow, studio: &Studio) -> Found {
     ]
 }
 
-fn project(row: &ProjectRow, studio: &Studio) -> Found {
+fn project(row: &ProjectRow, studio: &Studio) -> Line {
     [
         Value::text("project"),
         Value::text(&row.title),
@@ -51,7 +46,7 @@ fn project(row: &ProjectRow, studio: &Studio) -> Found {
     ]
 }
 
-fn invoice(row: &InvoiceRow, studio: &Studio) -> Found {
+fn invoice(row: &InvoiceRow, studio: &Studio) -> Line {
     [
         Value::text("invoice"),
         Value::maybe(row.number.as_ref()),
@@ -64,7 +59,7 @@ fn invoice(row: &InvoiceRow, studio: &Studio) -> Found {
     ]
 }
 
-fn asset(row: &AssetRow) -> Found {
+fn asset(row: &AssetRow) -> Line {
     [
         Value::text("asset"),
         Value::text(&row.name),
@@ -77,47 +72,42 @@ fn asset(row: &AssetRow) -> Found {
     ]
 }
 
-/// Prints what a text finds in every list that the person may see.
+/// Prints what a text finds in every list that the person may see, the best hits first.
 pub(super) fn find(args: &FindArgs, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
     let text = args.text.join(" ");
     if text.trim().is_empty() {
         return Err(CliError::usage(
             "what is to be found?",
-            "Give a word of a name, or some digits of a phone.",
+            "Give a word of a name, some digits of a phone, an invoice number or a serial.",
         ));
     }
     let studio = Studio::open(run, console)?;
-    let mut found = Vec::new();
-    let mut denied = Vec::new();
-    for kind in LISTS {
-        match search(&studio, kind, &text, args.limit) {
-            Ok(rows) => found.extend(rows),
-            Err(CliError::Store(StoreError::Denied(permission))) => denied.push(permission),
-            Err(error) => return Err(error),
-        }
-    }
+    let query =
+        Query::Find { scope: studio.scope(args.branch.as_deref())?, text: text.clone(), limit: args.limit };
+    let Reply::Found(found) = studio.ask(query)? else { return Err(unexpected()) };
+    let rows: Vec<Line> = found.hits.iter().map(|hit| line(hit, &studio)).collect();
     let mut sheet = Sheet::new(args.output.format(), &COLUMNS);
-    if !found.is_empty() {
-        sheet.rows(console, &found)?;
+    if !rows.is_empty() {
+        sheet.rows(console, &rows)?;
     }
     sheet.end(console)?;
-    match denied.first() {
-        _ if !found.is_empty() => Ok(()),
-        Some(permission) if denied.len() == LISTS.len() => Err(StoreError::Denied(*permission).into()),
-        _ => Err(CliError::NotFound {
+    if rows.is_empty() {
+        return Err(CliError::NotFound {
             message: format!("nothing is found by {text}"),
             hint: "Try fewer letters, another word of the name, or some digits of the phone.".to_owned(),
-        }),
+        });
     }
+    if found.more {
+        console.note("there are more; --limit N shows them, another word narrows them")?;
+    }
+    Ok(())
 }
 
-fn search(studio: &Studio, kind: ListKind, text: &str, limit: u32) -> Result<Vec<Found>, CliError> {
-    let query = ListQuery { scope: BranchScope::All, text: text.to_owned(), limit, ..ListQuery::default() };
-    Ok(match studio.ask(Query::List(kind, query))? {
-        Reply::Clients(page) => page.rows.iter().map(|row| client(row, studio)).collect(),
-        Reply::Projects(page) => page.rows.iter().map(|row| project(row, studio)).collect(),
-        Reply::Invoices(page) => page.rows.iter().map(|row| invoice(row, studio)).collect(),
-        Reply::Assets(page) => page.rows.iter().map(asset).collect(),
-        _ => return Err(unexpected()),
-    })
+fn line(hit: &FindHit, studio: &Studio) -> Line {
+    match hit {
+        FindHit::Client(row) => client(row, studio),
+        FindHit::Project(row) => project(row, studio),
+        FindHit::Invoice(row) => invoice(row, studio),
+        FindHit::Asset(row) => asset(row),
+    }
 }

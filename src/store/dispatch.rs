@@ -6,7 +6,7 @@ use super::protocol::{
     BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
 };
 use super::unit::Unit;
-use super::{audit, clients, drafts, ids, packages, people, projects, records, undo, workspace};
+use super::{audit, clients, drafts, find, ids, packages, people, projects, records, undo, workspace};
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
@@ -21,7 +21,8 @@ impl Query {
     #[must_use]
     pub const fn permission(&self) -> Permission {
         match self {
-            Self::Workspace | Self::People { .. } => Permission::SeeWorkspace,
+            // What may be seen of the hits is asked for each kind.
+            Self::Workspace | Self::Find { .. } | Self::People { .. } => Permission::SeeWorkspace,
             Self::List(kind, _) | Self::Around(kind, ..) | Self::References { kind, .. } => {
                 list_permission(*kind)
             }
@@ -118,6 +119,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::References { kind, scope, text } => {
             Reply::References(references(conn, access, *kind, scope, text)?)
         }
+        Query::Find { scope, text, limit } => Reply::Found(find::find(conn, access, scope, text, *limit)?),
         Query::IdsFrom { table, prefix } => Reply::References(ids::from(conn, access, *table, prefix)?),
         Query::Tags { scope, prefix } => Reply::Tags(tags(conn, access, scope, prefix)?),
         Query::History(row) => Reply::History(history(conn, access, row)?),

@@ -88,11 +88,12 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 13] = [
+const CHECKS: [(&str, Look); 14] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("guards", guards),
     ("counts", counts),
+    ("media_storage", media_storage),
     ("total_spend", spend),
     ("money", money),
     ("words", words),
@@ -227,6 +228,29 @@ fn counts(conn: &Connection) -> Result<Check, StoreError> {
         0,
         wrong,
         "kept counts differ from the number of rows",
+    ))
+}
+
+/// The room that files take is the sum over the files.
+fn media_storage(conn: &Connection) -> Result<Check, StoreError> {
+    let wrong = one(
+        conn,
+        "WITH file(project_id, branch_id, file_type, bytes) AS (
+           SELECT project_id, branch_id, coalesce(file_type, ''),
+             CASE WHEN typeof(size_bytes) = 'integer' AND size_bytes BETWEEN 0 AND 4398046511103 THEN size_bytes ELSE 0 END FROM media_objects),
+         truth(scope, id, file_type, n, bytes) AS (
+           SELECT 'project', project_id, file_type, count(*), sum(bytes) FROM file GROUP BY 2, 3
+           UNION ALL SELECT 'branch', branch_id, file_type, count(*), sum(bytes) FROM file GROUP BY 2, 3),
+         kept AS (SELECT scope, id, file_type, n, bytes FROM media_storage WHERE n <> 0 OR bytes <> 0)
+         SELECT (SELECT count(*) FROM (SELECT * FROM truth EXCEPT SELECT * FROM kept))
+           + (SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM truth))",
+    )?;
+    Ok(judged(
+        "media_storage",
+        "the room that files take is the sum over the files",
+        0,
+        wrong,
+        "the kept room differs from the sum over the files",
     ))
 }
 

@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "house", sql: include_str!("../../migrations/0002_house.sql") },
     Migration { version: 3, name: "studio", sql: include_str!("../../migrations/0003_studio.sql") },
     Migration { version: 4, name: "packages", sql: include_str!("../../migrations/0004_packages.sql") },
+    Migration { version: 5, name: "talk", sql: include_str!("../../migrations/0005_talk.sql") },
 ];
 
 /// The tables of the seed.

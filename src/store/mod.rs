@@ -14,6 +14,7 @@ mod dispatch;
 pub mod doctor;
 mod drafts;
 pub mod error;
+mod find;
 mod hub;
 mod ids;
 mod lists;

@@ -45,8 +45,8 @@ fn filled() -> Connection {
     conn.execute_batch(
         "INSERT INTO projects (id, branch_id, client_id, status, start_date, details_json, created_at)
            SELECT 'p' || rowid, branch_id, id, 'active', unixepoch() + (rowid - 2000) * 3600, '{\"title\":\"Shoot ' || rowid || '\"}', rowid FROM clients;
-         INSERT INTO invoices (id, branch_id, project_id, amount_total, status, issued_at)
-           SELECT 'i' || rowid, branch_id, 'p' || rowid, 10, 'issued', rowid FROM clients;
+         INSERT INTO invoices (id, branch_id, project_id, amount_total, status, issued_at, number)
+           SELECT 'i' || rowid, branch_id, 'p' || rowid, 10, 'issued', rowid, 'INV-' || printf('%05d', rowid) FROM clients;
          INSERT INTO transactions (id, invoice_id, gateway_payment_id, status, amount, created_at)
            SELECT 't' || rowid, 'i' || rowid, 'cash_' || rowid, 'paid', 5, rowid FROM clients;
          INSERT INTO assets (id, branch_id, type, name, serial_number, status)
@@ -195,10 +195,21 @@ fn others() -> Vec<Query> {
         Query::IdsFrom { table: Table::MediaObjects, prefix: "m".into() },
         Query::IdsFrom { table: Table::Messages, prefix: "m".into() },
         Query::Tags { scope: BranchScope::All, prefix: "t".into() },
+        find("c"),
+        find("client"),
+        find("SN7"),
+        find("inv-00"),
+        find("9845011"),
+        find("#t3"),
+        find("zzz"),
         Query::History(RowRef { table: Table::Clients, id: id.to_string() }),
         Query::History(RowRef { table: Table::Projects, id: "p77".into() }),
         Query::Drafts,
     ]
+}
+
+fn find(text: &str) -> Query {
+    Query::Find { scope: BranchScope::All, text: text.to_owned(), limit: WINDOW }
 }
 
 #[derive(Default, Clone, Copy)]

@@ -6,7 +6,7 @@ mod sql;
 
 use super::access::Access;
 use super::protocol::{
-    Branch, BranchScope, Count, Cursor, CursorPart, ListKind, ListQuery, Page, PageFrom, Reply, Row,
+    Branch, BranchScope, Count, Cursor, CursorPart, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, Row,
     StoreError,
 };
 use super::search::index::{Progress, progress};
@@ -42,6 +42,24 @@ pub(super) fn around(
     id: &str,
 ) -> Result<Reply, StoreError> {
     List { conn, access, kind, query }.answer(Some(id))
+}
+
+/// The row of a hit, for a search of everything; `None` when it is gone since, or out of reach.
+pub(super) fn hit(
+    conn: &Connection,
+    access: &Access,
+    kind: ListKind,
+    branches: &[&Branch],
+    hit: Hit,
+) -> Result<Option<FindHit>, StoreError> {
+    let list = List { conn, access, kind, query: &ListQuery::default() };
+    Ok(match kind {
+        ListKind::Clients => list.hit_row(hit, branches)?.map(FindHit::Client),
+        ListKind::Projects => list.hit_row(hit, branches)?.map(FindHit::Project),
+        ListKind::Invoices => list.hit_row(hit, branches)?.map(FindHit::Invoice),
+        ListKind::Assets => list.hit_row(hit, branches)?.map(FindHit::Asset),
+        ListKind::Agenda | ListKind::Audit | ListKind::Packages | ListKind::PackageTemplates => None,
+    })
 }
 
 /// The permission that a list needs.

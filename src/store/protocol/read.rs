@@ -76,6 +76,15 @@ pub enum Query {
         /// What was typed; empty for the first ones.
         text: String,
     },
+    /// Whatever a text finds, of every kind that the actor may see: the best hits first.
+    Find {
+        /// In which branches.
+        scope: BranchScope,
+        /// What was typed.
+        text: String,
+        /// At most so many hits.
+        limit: u32,
+    },
     /// Records whose ids start like this, in the order of their ids: answered as [`Reply::References`].
     IdsFrom {
         /// Of which table.
@@ -134,6 +143,8 @@ pub enum Reply {
     MergePreview(Box<MergePreview>),
     /// See [`Query::References`], [`Query::People`] and [`Query::IdsFrom`].
     References(Vec<ReferenceHit>),
+    /// See [`Query::Find`].
+    Found(Found),
     /// See [`Query::Tags`].
     Tags(Vec<String>),
     /// See [`Query::History`].
@@ -353,6 +364,45 @@ pub struct ReferenceHit {
     pub label: String,
     /// Dim second part, e.g. the phone.
     pub note: String,
+}
+
+/// What a search of everything found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The hits, the best first; a kind that may not be seen is not among them.
+    pub hits: Vec<FindHit>,
+    /// Whether there are more than were asked for.
+    pub more: bool,
+    /// Set while the search index is still being built: the share done, 0 to 99 percent.
+    pub indexing: Option<u8>,
+}
+
+/// A hit of a search of everything: the row as its list has it. Its place means nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindHit {
+    /// A client.
+    Client(ClientRow),
+    /// A project.
+    Project(ProjectRow),
+    /// An invoice.
+    Invoice(InvoiceRow),
+    /// An asset.
+    Asset(AssetRow),
+}
+
+impl FindHit {
+    /// The record.
+    #[must_use]
+    pub fn row(&self) -> RowRef {
+        let (table, id) = match self {
+            Self::Client(row) => (Table::Clients, row.id.as_str()),
+            Self::Project(row) => (Table::Projects, row.id.as_str()),
+            Self::Invoice(row) => (Table::Invoices, row.id.as_str()),
+            Self::Asset(row) => (Table::Assets, row.id.as_str()),
+        };
+        RowRef { table, id: id.to_owned() }
+    }
 }
 
 /// An audit entry about one row.

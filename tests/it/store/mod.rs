@@ -6,6 +6,7 @@ mod clients;
 mod durability;
 mod erasure;
 mod faults;
+mod find;
 mod foreign;
 mod migrate;
 mod packages;
