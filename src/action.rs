@@ -41,6 +41,8 @@ pub enum Scope {
     Help,
     /// The commands by words.
     Palette,
+    /// The search of everything.
+    Find,
     /// Two people changed the same record.
     Conflict,
     /// Two records become one.
@@ -53,7 +55,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -70,6 +72,7 @@ impl Scope {
         Self::Leave,
         Self::Help,
         Self::Palette,
+        Self::Find,
         Self::Conflict,
         Self::Merge,
         Self::History,
@@ -96,6 +99,7 @@ impl Scope {
             Self::Leave => "leaving a form",
             Self::Help => "help",
             Self::Palette => "commands",
+            Self::Find => "searching everything",
             Self::Conflict => "conflicts",
             Self::Merge => "merging",
             Self::History => "history",
@@ -107,15 +111,18 @@ impl Scope {
     /// the scopes outside.
     #[must_use]
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Form | Self::Picker | Self::Typed | Self::Help | Self::Palette)
+        matches!(
+            self,
+            Self::Search | Self::Form | Self::Picker | Self::Typed | Self::Help | Self::Palette | Self::Find
+        )
     }
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 21] = {
+pub const STACKS: [&[Scope]; 22] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Form, Global, Help, History, Leave, List, Merge, Month,
-        Move, Offer, Palette, Picker, Projects, Search, Typed,
+        Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Leave, List, Merge,
+        Month, Move, Offer, Palette, Picker, Projects, Search, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -134,6 +141,7 @@ pub const STACKS: [&[Scope]; 21] = {
         &[Leave, Always],
         &[Help, Move, Always],
         &[Palette, Move, Always],
+        &[Find, Move, Always],
         &[Conflict, Move, Always],
         &[Merge, Move, Always],
         &[History, Move, Always],
@@ -355,6 +363,9 @@ actions! {
     Palette / Program {
         RunCommand "palette.run" [ENTER] "run" "Run the command": "Does what the selected command says."
     }
+    Find / Lists {
+        OpenFound "find.open" [ENTER] "go to" "Go to the hit": "Shows the selected hit in its own tab; Esc leads back."
+    }
     Conflict / Choosing {
         TakeTheirs "conflict.theirs" [c('t')] "theirs" "Take theirs": "Takes the value that someone else saved."
         TakeMine "conflict.mine" [c('m')] "mine" "Take mine": "Takes the value that you typed."
@@ -402,6 +413,9 @@ actions! {
         TabInventory "app.inventory" [c('5')] "" "Inventory": "Goes to the inventory."
         TabAudit "app.audit" [c('6')] "" "Audit": "Goes to the audit log."
         Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
+    }
+    Global / Lists {
+        FindAnything "app.find" [ctrl('k')] "" "Search everything": "Finds clients, projects, invoices and gear by name, phone, tag, number or serial, and goes there."
     }
     Global / Program {
         Undo "app.undo" [c('u')] "" "Undo": "Takes your last undoable act back."

@@ -7,6 +7,7 @@
 mod acts;
 mod clients;
 mod drafts;
+mod find;
 mod forms;
 mod layers;
 mod mouse;
@@ -28,8 +29,8 @@ use crate::screens::words::Words;
 use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FormDraft, InvoiceRow, Outcome,
-    ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
+    AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
+    Outcome, ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
 };
 use crate::theme::Theme;
 use crate::ui::Look;
@@ -177,6 +178,10 @@ pub struct App {
     /// An act on the selected record waits until it is known which one that is.
     stalled: bool,
     writes: BTreeMap<u64, Written>,
+    /// Records that were searched for and gone to, the last one first.
+    recent: Vec<FindHit>,
+    /// Jumps that Esc takes back, the last one last.
+    jumps: Vec<find::Jump>,
 }
 
 impl App {
@@ -213,6 +218,8 @@ impl App {
             held: VecDeque::new(),
             stalled: false,
             writes: BTreeMap::new(),
+            recent: Vec::new(),
+            jumps: Vec::new(),
         }
     }
 
@@ -258,6 +265,9 @@ impl App {
             Msg::Late { slot, ticket } => {
                 for tab in &mut self.tabs {
                     tab.late(slot, ticket);
+                }
+                if let (slots::FIND, Some(Layer::Find(find))) = (slot, self.layers.last_mut()) {
+                    find.mark_late(ticket);
                 }
             }
             Msg::Timer(Timer::Toast(number)) => {

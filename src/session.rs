@@ -380,11 +380,12 @@ impl<D: Display, S: Door> Session<D, S> {
         self.ask_some(|_| true);
     }
 
-    /// Sends those that the next frame is waiting for: pages of lists. What stands beside them can wait until the
+    /// Sends those that the next frame is waiting for: pages of lists, and hits. What stands beside them can wait until the
     /// frame is drawn; a second thread at work would only delay it.
     fn ask_lists(&mut self) {
         self.ask_some(|query| {
-            matches!(query, Query::List(..) | Query::Around(..)) && !is_further_page(query)
+            matches!(query, Query::List(..) | Query::Around(..) | Query::Find { .. })
+                && !is_further_page(query)
         });
     }
 

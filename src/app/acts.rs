@@ -60,6 +60,7 @@ impl App {
         if frame {
             self.out.query(slots::WORKSPACE, Query::Workspace);
         }
+        self.forget_recent(change);
         let open = self.open;
         for (i, tab) in self.tabs.iter_mut().enumerate() {
             tab.changed(change, i == open, &mut self.out);

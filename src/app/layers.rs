@@ -8,6 +8,7 @@ use crate::domain::id::{ClientId, MergeId};
 use crate::domain::project::Project;
 use crate::input::InputEvent;
 use crate::keymap::Press;
+use crate::screens::find::Find;
 use crate::screens::history::{History, HistoryEvent};
 use crate::store::protocol::{BranchScope, Command, ListChoice};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
@@ -22,6 +23,8 @@ pub(super) enum Layer {
     Picker(Picker, Purpose),
     Help(Help),
     Palette(Palette),
+    /// The search of everything.
+    Find(Box<Find>),
     Conflict(Box<ConflictLayer>),
     Merge(Box<MergeLayer>),
     History(Box<History>),
@@ -64,6 +67,7 @@ impl Layer {
             Self::Picker(picker, _) => picker.scopes(),
             Self::Help(help) => help.scopes(),
             Self::Palette(palette) => palette.scopes(),
+            Self::Find(find) => find.scopes(),
             Self::Conflict(layer) => layer.state.scopes(),
             Self::Merge(layer) => layer.state.scopes(),
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
@@ -100,6 +104,10 @@ impl App {
                     false
                 }
             },
+            Layer::Find(find) => {
+                let event = find.handle(press);
+                self.find_event(find, event)
+            }
             Layer::Conflict(conflict) => {
                 let event = conflict.state.handle(press);
                 self.conflict_event(conflict, event)
@@ -144,6 +152,10 @@ impl App {
             }
             Layer::Help(help) => help.paste(text) == HelpEvent::None,
             Layer::Palette(palette) => palette.paste(text) == PaletteEvent::None,
+            Layer::Find(find) => {
+                let event = find.paste(text);
+                self.find_event(find, event)
+            }
             Layer::Conflict(conflict) => {
                 let event = conflict.state.paste(text);
                 self.conflict_event(conflict, event)

@@ -21,6 +21,7 @@ impl App {
         match slot {
             slots::WORKSPACE => self.workspace_read(result),
             slots::SUBJECT => self.subject_read(ticket, result),
+            slots::FIND => self.found(ticket, result),
             slots::MERGE => self.merge_previewed(result),
             slots::HISTORY => {
                 if let Some(Layer::History(history)) = self.layers.last_mut() {

@@ -29,6 +29,7 @@ impl App {
         self.opening.is_some()
             || self.stalled && self.layers.is_empty() && self.tab().is_some_and(Tab::is_moving)
             || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
+            || matches!(self.layers.last(), Some(Layer::Find(find)) if find.is_hurried())
             || matches!(self.layers.last(), Some(Layer::Merge(merge)) if merge.is_saving())
     }
 
@@ -87,11 +88,15 @@ impl App {
                 self.hold(InputEvent::Key(press.key));
             }
             Some(action) => self.run(action, press),
-            None => {
-                if !self.press_tab(press) {
-                    self.say_where(press.key);
-                }
-            }
+            // Nothing to delete at the end of a search line: the key looks everywhere for what was typed.
+            None if !self.press_tab(press) => match self.keymap.lookup(&[Scope::Global], press.key) {
+                Some(Action::FindAnything) => self.open_find(),
+                _ => self.say_where(press.key),
+            },
+            None => {}
+        }
+        if self.layers.is_empty() {
+            self.forget_jumps();
         }
     }
 
@@ -103,6 +108,7 @@ impl App {
             return self.say(toast.hint(self.why_not(action)));
         }
         match action.spec().scope {
+            _ if action == Action::Back && self.jump_back() => {}
             Scope::Clients => self.client_action(action),
             Scope::Projects => self.project_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
@@ -137,7 +143,7 @@ impl App {
             TabEvent::Done => {}
             TabEvent::Filter => self.open_filter(),
             TabEvent::Sort => self.open_sort(),
-            TabEvent::Show(row) => self.show_row(&row),
+            TabEvent::Show(row) => self.jump(&row),
         }
         true
     }
@@ -151,6 +157,7 @@ impl App {
             Action::Undo => self.apply(Command::Undo, Written::Undo),
             Action::Redo => self.apply(Command::Redo, Written::Act),
             Action::Drafts => self.open_drafts(),
+            Action::FindAnything => self.open_find(),
             Action::Commands => self.open_palette(),
             Action::Suspend => self.out.push(Effect::Suspend),
             Action::Quit => self.out.push(Effect::Quit),

@@ -26,6 +26,9 @@ pub mod slots {
     /// The client that a form is opened for.
     pub const SUBJECT: Slot = Slot(7);
 
+    /// What a search of everything finds.
+    pub const FIND: Slot = Slot(8);
+
     /// The list of a tab.
     #[must_use]
     pub const fn list(tab: u16) -> Slot {

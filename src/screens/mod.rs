@@ -8,6 +8,7 @@
 pub mod clients;
 pub mod detail;
 pub mod effect;
+pub mod find;
 pub mod history;
 pub mod list;
 pub mod projects;

@@ -87,6 +87,8 @@ pub trait Tab: Send {
     fn is_moving(&self) -> bool;
     /// Other branches.
     fn set_scope(&mut self, scope: BranchScope);
+    /// What is searched for.
+    fn text(&self) -> &str;
     /// The filter in force, and another one.
     fn filter(&self) -> &'static str;
     /// Chooses which rows are shown.
@@ -250,15 +252,18 @@ impl<R: Shown> ListTab<R> {
             }
             Some(action) if self.walk(action, out) => {}
             Some(_) => return TabEvent::Unhandled,
-            None => self.type_key(press.key, out),
+            None => return self.type_key(press.key, out),
         }
         TabEvent::Done
     }
 
-    fn type_key(&mut self, key: Key, out: &mut Out) {
-        if self.line.key(key) == Edit::Changed {
-            self.search(out);
+    fn type_key(&mut self, key: Key, out: &mut Out) -> TabEvent {
+        match self.line.key(key) {
+            Edit::None => return TabEvent::Unhandled,
+            Edit::Changed => self.search(out),
+            Edit::Moved | Edit::Full => {}
         }
+        TabEvent::Done
     }
 
     fn search(&mut self, out: &mut Out) {
@@ -390,6 +395,10 @@ impl<R: Shown> Tab for ListTab<R> {
     fn set_scope(&mut self, scope: BranchScope) {
         self.pinned = None;
         self.list.set_scope(scope);
+    }
+
+    fn text(&self) -> &str {
+        self.list.text()
     }
 
     fn filter(&self) -> &'static str {

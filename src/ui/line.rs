@@ -69,7 +69,9 @@ impl Line {
             return Edit::Changed;
         }
         let Some(request) = request(key) else { return Edit::None };
-        let did = self.input.handle(request);
+        // Deleting where nothing is left is told as a change by the library.
+        let before = (self.text().len(), self.input.cursor());
+        let did = self.input.handle(request).filter(|_| before != (self.text().len(), self.input.cursor()));
         if request == InputRequest::Yank && self.text().chars().count() > self.max {
             let cursor = self.input.cursor();
             self.input = Input::new(self.text().chars().take(self.max).collect()).with_cursor(cursor);

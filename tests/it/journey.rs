@@ -344,3 +344,39 @@ fn the_list_goes_where_a_new_client_stands() {
         h.stop();
     }
 }
+
+#[test]
+fn everything_is_found_from_anywhere_and_left_again() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    make(&mut h, "Prakash Shetty", "98450 77120");
+    // From another tab to a client, with a key that does not wait for the hits; Esc leads back.
+    h.keys("4 <C-k>").sees("Search everything").sees("an invoice number");
+    h.types("77120").wait_for("Prakash Shetty").keys("<Enter>").sees("2 Clients").wait_for("became a client");
+    h.sees_no("Search everything").keys("<Esc>").sees("No invoices yet");
+    // From the search line of a list that knows nothing of it, with what was typed.
+    h.keys("5 / pri")
+        .sees("Nothing matches")
+        .keys("<C-k>")
+        .sees("Search everything")
+        .wait_for("Priya Sharma");
+    h.keys("<Enter> e")
+        .wait_for("Edit Priya Sharma")
+        .keys("<Esc> <Esc>")
+        .sees("Inventory")
+        .sees("Nothing matches");
+    // What was gone to last is offered first.
+    h.keys("<Esc> 2 g <C-k>").sees("Priya Sharma").sees("Prakash Shetty").keys("<Enter>");
+    h.wait_for("became a client").keys("<Esc>").sees_no("Search everything");
+    // Within one tab: back to who was selected.
+    h.keys("g l <C-k> priya <Enter>").wait_for("98450 12345").keys("<Esc> e").wait_for("Edit Prakash Shetty");
+    h.keys("<Esc>");
+    // Nothing found, nothing lost.
+    h.keys("<C-k> zzz <Enter>").sees("Nothing matches “zzz”").keys("<Esc>").sees("Prakash Shetty");
+    // Whoever goes on elsewhere is not led back.
+    h.keys("4 <C-k> priya <Enter>")
+        .wait_for("became a client")
+        .keys("h <Esc> <Esc>")
+        .sees("Priya Sharma")
+        .sees_no("No invoices");
+}

@@ -75,6 +75,25 @@ fn searching() {
 }
 
 #[test]
+fn searching_everything() {
+    snapshots("find_empty", World::Full, TabId::Invoices, |s| {
+        s.keys("<C-k>");
+    });
+    snapshots("find_hits", World::Full, TabId::Invoices, |s| {
+        s.keys("<C-k> 1 <Down> <Down>");
+    });
+    snapshots("find_recent", World::Full, TabId::Invoices, |s| {
+        s.keys("<C-k> sony <Enter> <C-k> ñ <C-u> sharma <Enter> <C-k>");
+    });
+    snapshots("find_nothing", World::Full, TabId::Invoices, |s| {
+        s.keys("<C-k> zzz");
+    });
+    snapshots("find_looking", World::Silent, TabId::Invoices, |s| {
+        s.keys("<C-k> pri");
+    });
+}
+
+#[test]
 fn marked_rows() {
     snapshots("clients_marked", World::Full, TabId::Clients, |s| {
         s.keys("<Space> <Space>");

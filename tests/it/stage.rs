@@ -318,6 +318,7 @@ fn reply(query: &Query) -> Option<Reply> {
                 })
                 .collect(),
         ),
+        Query::Find { text, .. } => Reply::Found(found(text)),
         Query::IdsFrom { .. } => Reply::References(Vec::new()),
         Query::Tags { prefix, .. } => Reply::Tags(
             ["vip", "wedding", "product"]
@@ -339,6 +340,23 @@ fn reply(query: &Query) -> Option<Reply> {
         }]),
         Query::Workspace => return None,
     })
+}
+
+/// Whatever holds the text, of every kind.
+fn found(text: &str) -> Found {
+    let query = ListQuery::default();
+    let mut hits: Vec<FindHit> = clients().into_iter().map(FindHit::Client).collect();
+    if let Reply::Projects(page) = rows(ListKind::Projects, &query) {
+        hits.extend(page.rows.into_iter().map(FindHit::Project));
+    }
+    if let Reply::Invoices(page) = rows(ListKind::Invoices, &query) {
+        hits.extend(page.rows.into_iter().map(FindHit::Invoice));
+    }
+    if let Reply::Assets(page) = rows(ListKind::Assets, &query) {
+        hits.extend(page.rows.into_iter().map(FindHit::Asset));
+    }
+    hits.retain(|hit| format!("{hit:?}").to_lowercase().contains(&text.to_lowercase()));
+    Found { more: hits.len() > 9, hits, indexing: None }
 }
 
 fn rows(kind: ListKind, list: &ListQuery) -> Reply {

@@ -97,7 +97,8 @@ impl<R: Shown> ListTab<R> {
                 } else {
                     "Names, phone digits and tags are searched."
                 };
-                let hints = hints(&[(Action::Back, "clear the search")]);
+                let hints =
+                    hints(&[(Action::Back, "clear the search"), (Action::FindAnything, "search everything")]);
                 Blank::empty(&title, text, &hints).draw(body, buf, &ctx.look);
             }
             Standing::Empty if !self.list.filter().is_empty() => {
