@@ -79,7 +79,7 @@ impl App {
                 Layer::Picker(picker, _) => picker.draw(area, buf, &ctx.look),
                 Layer::Help(help) => help.draw(area, buf, &ctx.look),
                 Layer::Palette(palette) => palette.draw(area, buf, &ctx.look),
-                Layer::Find(find) => find.draw(area, buf, &self.scope, &ctx),
+                Layer::Find(find) => find.draw(area, buf, &self.scope, ctx),
                 Layer::Conflict(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::Merge(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::History(history) => {

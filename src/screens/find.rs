@@ -240,6 +240,7 @@ impl Find {
         let first = first_shown(self.selected, height, shown.len());
         for (y, (i, hit)) in (area.y..).zip(shown.iter().enumerate().skip(first).take(height)) {
             let row = Rect { y, height: 1, ..area };
+            ctx.look.row_spot(row, i, self.selected);
             self.row(hit, row, buf, ctx);
             if i == self.selected {
                 select(row, buf, &ctx.look);

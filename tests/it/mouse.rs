@@ -192,3 +192,16 @@ fn every_scope_knows_at_most_one_action_for_enter() {
         );
     }
 }
+
+#[test]
+fn a_hit_is_gone_to_by_a_double_click_and_a_click_beside_closes_the_search() {
+    let mut s = Stage::new(World::Full, TabId::Invoices, (200, 50));
+    s.keys("<C-k> sony");
+    let screen = s.screen();
+    let line = screen.lines().position(|line| line.contains("Sony A7iii")).unwrap();
+    s.mouse_at(Click, 60, u16::try_from(line).unwrap());
+    s.mouse_at(DoubleClick, 60, u16::try_from(line).unwrap());
+    s.sees("Inventory").keys("<Esc>").sees("BLR/26-27/00042").keys("<C-k>").sees("Search everything");
+    s.mouse_at(Click, 1, 1);
+    assert!(!s.screen().contains("Search everything"));
+}
