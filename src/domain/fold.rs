@@ -156,16 +156,21 @@ pub fn has_letter(text: &str) -> bool {
 #[must_use]
 pub fn words(folded: &str) -> Vec<String> {
     let mut words = Words::default();
-    for cluster in folded.graphemes(true) {
+    // A sign that belongs before a letter makes one cluster even with a blank.
+    for cluster in folded.graphemes(true).flat_map(|cluster| cluster.split_inclusive(' ')) {
         // Rarely, a mark sits on punctuation, or a sign that prefixes a number opens its cluster.
         let kept = cluster.trim_start_matches(|c| kind(c) == Kind::Gap);
         if kept.len() < cluster.len() {
             words.close();
         }
+        let (kept, ends) = kept.strip_suffix(' ').map_or((kept, false), |kept| (kept, true));
         match kept.chars().next().map_or(Kind::Gap, kind) {
             Kind::Gap => {}
             Kind::Letter => words.extend(kept),
             Kind::Alone => words.alone(kept),
+        }
+        if ends {
+            words.close();
         }
     }
     words.close();
@@ -418,6 +423,7 @@ mod tests {
         assert_eq!(of("ตัวอย่าง"), "ตัวอย่าง");
         assert_eq!(of("தமிழ் செல்வி"), "தமிழ்|செல்வி");
         assert_eq!(of("--- …"), "");
+        assert_eq!(of("\u{0D4E} 🌀 a"), "\u{0D4E}|🌀|a", "a sign that belongs before a letter, before none");
     }
 
     #[test]
