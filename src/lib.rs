@@ -12,6 +12,8 @@ pub mod domain;
 // F1 — the state store: the only room that knows SQL.
 pub mod store;
 
+// F1 — files of other programs, in and out.
+pub mod exchange;
 // F1 — what the user can mean: one table of actions.
 pub mod action;
 // F1 — the configuration file and the environment.

@@ -1,5 +1,8 @@
 //! Clients: the record, its fields, and what makes an entry a client.
 
+pub mod admit;
+pub mod text;
+
 use super::check::{self, amount, date, line, lines, moment, number};
 use super::country::CountryCode;
 use super::field::{FieldErrors, FieldKey, FieldValue, FieldValues};

@@ -86,6 +86,36 @@ pub fn warm_up() {
     let _ = parse("+919876543210", None);
 }
 
+/// The rules that the library keeps at hand unless it is told otherwise.
+const RULES: usize = 100;
+/// Enough for every kind of number of every country.
+const ALL_RULES: usize = 4_096;
+
+/// While it lives, the rules of all countries stay at hand. Otherwise the library compiles those anew that it has not
+/// used lately, which makes a file with numbers of twenty countries a hundred times slower to read.
+#[derive(Debug)]
+pub struct ManyCountries(());
+
+impl ManyCountries {
+    /// Prepares for many numbers.
+    #[must_use]
+    pub fn prepare() -> Self {
+        keep_rules(ALL_RULES);
+        Self(())
+    }
+}
+
+impl Drop for ManyCountries {
+    fn drop(&mut self) {
+        keep_rules(RULES);
+    }
+}
+
+fn keep_rules(rules: usize) {
+    // Somebody who panicked while holding the rules left them as they were: each is only ever put in whole.
+    DATABASE.cache().lock().unwrap_or_else(std::sync::PoisonError::into_inner).set_capacity(rules);
+}
+
 /// Reads a phone number as typed or imported.
 ///
 /// Digits may be of any script. With `+` (or `00`, if no region is given) the number names its country, otherwise it

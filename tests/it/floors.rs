@@ -28,6 +28,9 @@ const TOOLS: &[(&str, &[&str])] = &[
     ("directories", &["config"]),
     ("toml", &["config"]),
     ("tracing_subscriber", &["cli"]),
+    ("encoding_rs", &["exchange"]),
+    ("chardetng", &["exchange"]),
+    ("csv_core", &["exchange"]),
 ];
 
 /// What is impure, and therefore never on F0 and F2 to F4: clock, chance, files, environment, processes, threads.

@@ -7,7 +7,7 @@ use crate::cli::args::{ClientAddArgs, ClientEditArgs, ClientIds, ClientNoteArgs,
 use crate::cli::out::{Console, Format};
 use crate::cli::studio::{Studio, unexpected};
 use crate::cli::write;
-use crate::domain::client::fields;
+use crate::domain::client::{fields, text};
 use crate::domain::field::{FieldKey, FieldValues};
 use crate::domain::id::{BranchId, ClientId};
 use crate::store::protocol::{Command, DuplicateReason, Query, Reply};
@@ -50,7 +50,7 @@ pub(super) fn edit(
 
 /// Adds and removes tags.
 pub(super) fn tag(args: &ClientTagArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
-    let bare = |tags: &[String]| tags.iter().map(|tag| values::bare_tag(tag)).collect();
+    let bare = |tags: &[String]| tags.iter().map(|tag| text::bare_tag(tag)).collect();
     let (add, remove) = (bare(&args.add), bare(&args.remove));
     let command = Command::TagClients { ids: all(studio, &args.ids)?, add, remove };
     write::act(command, args.write, studio, console)
