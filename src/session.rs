@@ -3,6 +3,8 @@
 //!
 //! Nothing here ticks. A session sleeps until the store answers, a key comes, something is due, or it is told to stop.
 
+pub mod import;
+
 use crate::app::{App, Msg};
 use crate::input::{InputEvent, Mouse, MouseKind};
 use crate::screens::effect::{Effect, Timer};

@@ -34,6 +34,7 @@ pub mod docs;
 mod doctor;
 mod error;
 mod find;
+mod import;
 mod keys;
 pub mod log;
 mod out;
@@ -155,6 +156,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Find(args) => find::find(args, &run, console),
         Command::Client(command) => client::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
+        Command::Import(command) => import::run(command, &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
         Command::Doctor(args) => doctor::doctor(*args, &run, console),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, console),
@@ -174,6 +176,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Find(_) => "find",
         Command::Client(_) => "client",
         Command::Package(_) => "package",
+        Command::Import(_) => "import",
         Command::Backup(_) => "backup",
         Command::Doctor(_) => "doctor",
         Command::Audit(_) => "audit",

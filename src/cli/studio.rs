@@ -82,6 +82,14 @@ impl Studio {
         Ok(Self { at, workspace: *workspace, zones, grouping: run.settings.digit_grouping })
     }
 
+    pub(super) const fn store(&self) -> &Store {
+        &self.at.store
+    }
+
+    pub(super) const fn actor(&self) -> &Actor {
+        &self.at.actor
+    }
+
     pub(super) fn ask(&self, query: Query) -> Result<Reply, StoreError> {
         self.at.store.ask(&self.at.actor, query)
     }

@@ -263,16 +263,22 @@ impl From<&Client> for ClientEntry {
 /// What is wrong, by field.
 pub fn check(values: &FieldValues, country: Option<CountryCode>) -> Result<ClientEntry, FieldErrors> {
     let mut entry = ClientEntry::default();
-    let mut errors = FieldErrors::default();
-    for required in [fields::NAME, fields::PHONE] {
-        if !values.contains_key(&FieldKey::from(required)) {
-            set(&mut entry, required, &FieldValue::Empty, country, &mut errors);
-        }
-    }
+    let mut errors = missing(values);
     for (key, value) in values {
         set(&mut entry, &key.0, value, country, &mut errors);
     }
     errors.into_result(entry)
+}
+
+/// What a client cannot be without and is not there at all.
+fn missing(values: &FieldValues) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for required in [fields::NAME, fields::PHONE] {
+        if !values.contains_key(&FieldKey::from(required)) {
+            set(&mut ClientEntry::default(), required, &FieldValue::Empty, None, &mut errors);
+        }
+    }
+    errors
 }
 
 /// Checks an edit: only what changed is judged, so that an old oddity elsewhere does not stand in the way.

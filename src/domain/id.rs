@@ -75,6 +75,8 @@ ids! {
     MergeId = "mrg";
     /// An entry of the undo log.
     UndoId = "und";
+    /// An import of a file.
+    ImportId = "imp";
     /// A draft of an open form.
     DraftId = "drf";
     /// One run of the program by one person: a terminal, an SSH channel, a command.

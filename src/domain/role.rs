@@ -92,6 +92,12 @@ pub enum Permission {
     CheckHealth,
     /// Copy the whole database.
     Backup,
+    /// Take over clients from a file, and take that back.
+    ImportClients,
+    /// Merge another studio's database in, and take that back.
+    ImportStudio,
+    /// Write clients to a file.
+    ExportClients,
     /// Keep drafts of one's own open forms, undo one's own acts.
     OwnWork,
     /// Set up the organization; only possible while there is none.
@@ -100,7 +106,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -121,6 +127,9 @@ impl Permission {
         Self::ViewAudit,
         Self::CheckHealth,
         Self::Backup,
+        Self::ImportClients,
+        Self::ImportStudio,
+        Self::ExportClients,
         Self::OwnWork,
         Self::SetUp,
     ];
@@ -150,6 +159,9 @@ impl std::fmt::Display for Permission {
             Self::ViewAudit => "see the audit log",
             Self::CheckHealth => "check the database",
             Self::Backup => "copy the database",
+            Self::ImportClients => "import clients",
+            Self::ImportStudio => "merge another database in",
+            Self::ExportClients => "export clients",
             Self::OwnWork => "keep drafts",
             Self::SetUp => "set up a studio",
         })
@@ -184,6 +196,7 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::MergeClients, R::Manager) => Some(Branch),
         (P::ViewPackages, R::Manager | R::Clerk | R::Accountant) => Some(Branch),
         (P::PricePackages, R::Manager) => Some(Branch),
+        (P::ImportClients | P::ExportClients, R::Manager) => Some(Branch),
         (P::ViewProjects, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewProjects, R::Photographer | R::Freelancer) => Some(Assigned),
         (P::CreateProjects, R::Manager | R::Clerk) => Some(Branch),

@@ -33,6 +33,7 @@ pub struct Source {
     guessed: bool,
     digest: [u8; 32],
     bytes: u64,
+    lines: u64,
     has_unreadable: bool,
 }
 
@@ -64,6 +65,7 @@ impl Source {
             guessed: how.charset.is_none(),
             digest: seen.digest,
             bytes: seen.bytes,
+            lines: seen.feeds.max(seen.returns),
             has_unreadable: false,
         };
         // Lines that end in a bare CR are of a Mac of long ago; nobody who reads lines knows them.
@@ -97,16 +99,22 @@ impl Source {
         self.guessed
     }
 
-    /// SHA-256 of the file as it lies there.
+    /// SHA-256 of the file as it lies there, as hexadecimal digits.
     #[must_use]
-    pub const fn digest(&self) -> &[u8; 32] {
-        &self.digest
+    pub fn digest(&self) -> String {
+        self.digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Its size.
     #[must_use]
     pub const fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// About how many lines it has.
+    #[must_use]
+    pub const fn lines(&self) -> u64 {
+        self.lines
     }
 
     /// Whether a row of it cannot be what was meant: bytes that mean nothing in its encoding.

@@ -194,6 +194,8 @@ pub fn event(name: &str) -> String {
         "client.note_removed" => "note removed".to_owned(),
         "client.unmerged" => "merge taken back".to_owned(),
         "client.erased" => "personal data erased".to_owned(),
+        "client.imported" => "imported".to_owned(),
+        "import.undone" => "import taken back".to_owned(),
         "undo.done" => "undone".to_owned(),
         "redo.done" => "done again".to_owned(),
         other => plain(&other.replace('.', " ")),

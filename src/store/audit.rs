@@ -2,6 +2,7 @@
 //! whole. docs/audit-chain.md describes the encoding byte by byte.
 
 use super::access::Access;
+use super::imports;
 use super::progress::{Step, Watch};
 use super::protocol::{HistoryEntry, RowRef, StoreError, Table};
 use super::tables::{self, Image};
@@ -25,7 +26,7 @@ pub(super) fn append(
     entry: &Entry,
     changes: &[RowChange],
     touched: &[RowRef],
-) -> Result<(), StoreError> {
+) -> Result<AuditId, StoreError> {
     let id = AuditId::from_uuid(Uuid::now_v7());
     let org = access.org_id()?.as_str();
     let personal = keep_personal(conn, &id, changes)?;
@@ -44,7 +45,8 @@ pub(super) fn append(
     for row in changes.iter().map(|c| &c.row).chain(touched) {
         index.execute((tables::name(row.table), &row.id, id.as_str()))?;
     }
-    link(conn, &id)
+    link(conn, &id)?;
+    Ok(id)
 }
 
 /// The payload: where from, which rows, which fields; values only of rows without personal data.
@@ -421,7 +423,39 @@ pub(super) fn history(
             name_row(conn, field, id)?;
         }
     }
+    if let Some(import) = import(conn, org, row)? {
+        match entries.iter_mut().find(|entry| entry.id == import.id) {
+            Some(entry) => entry.changes.extend(import.changes),
+            None => entries.push(import),
+        }
+    }
     Ok(entries)
+}
+
+/// The entry of the batch that a client was imported with. It stands in no row index: a batch has thousands of rows,
+/// and a client's id tells which it is.
+fn import(conn: &Connection, org: &str, row: &RowRef) -> Result<Option<HistoryEntry>, StoreError> {
+    if row.table != Table::Clients {
+        return Ok(None);
+    }
+    let Some(origin) = imports::registry::origin(conn, &row.id)? else { return Ok(None) };
+    let Some(audit) = imports::registry::entry_of(conn, &origin)? else { return Ok(None) };
+    Ok(conn
+        .prepare_cached(
+            "SELECT a.id, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.event_type FROM audit_logs a
+             LEFT JOIN users u ON u.id = a.actor_user_id WHERE a.id = ?1 AND a.org_id = ?2",
+        )?
+        .query_row((audit, org), |r| {
+            Ok(HistoryEntry {
+                id: AuditId::from(r.get::<_, String>(0)?),
+                at: r.get::<_, Option<i64>>(1)?.and_then(|s| Timestamp::from_second(s).ok()),
+                actor: r.get(2)?,
+                event: r.get(3)?,
+                changes: vec![("from".to_owned(), String::new(), origin.place())],
+                reason: String::new(),
+            })
+        })
+        .optional()?)
 }
 
 /// A person does not know a colleague or a client by their id: the name stands in its place, while there is one.

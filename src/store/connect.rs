@@ -7,6 +7,11 @@ use std::time::Duration;
 
 /// How long a write waits for another program's write.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a write waits before it looks again whether another program's is over. Short, so that nobody starves beside
+/// a program that writes much and lets go in between (see `bulk`).
+pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(5);
+/// Kibibytes (negative, as SQLite has it) of pages that the writer keeps at hand.
+pub(super) const WRITER_CACHE: i64 = -2_048;
 /// How long a start waits for another program's migration.
 pub(super) const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
 /// Marks our files (`SVLT`), so that `file` and other programs can tell.
@@ -19,13 +24,27 @@ pub(super) fn writer(path: &Path, must_exist: bool) -> Result<Connection, StoreE
     if !must_exist {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
-    let conn = open(path, flags)?;
-    conn.busy_timeout(BUSY_TIMEOUT)?;
+    let mut conn = open(path, flags)?;
+    wait_for_others(&mut conn)?;
     conn.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -2048; PRAGMA secure_delete = ON;",
+        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
     )?;
+    conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
     Ok(conn)
+}
+
+/// Makes a connection wait for other programs' writes, and look often. SQLite's own way looks ever more rarely.
+pub(super) fn wait_for_others(conn: &mut Connection) -> Result<(), StoreError> {
+    Ok(conn.busy_handler(Some(look_again))?)
+}
+
+/// Whether to look again, after a moment.
+fn look_again(looks: i32) -> bool {
+    let waited = LOOK_AGAIN.saturating_mul(looks.unsigned_abs());
+    if waited < BUSY_TIMEOUT {
+        std::thread::park_timeout(LOOK_AGAIN);
+    }
+    waited < BUSY_TIMEOUT
 }
 
 /// Opens a connection that only reads. Not memory-mapped: a mapped page is set up anew at every visit, which costs

@@ -6,7 +6,9 @@ use super::protocol::{
     BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
 };
 use super::unit::Unit;
-use super::{audit, clients, drafts, find, ids, packages, people, projects, records, undo, workspace};
+use super::{
+    audit, clients, drafts, find, ids, imports, packages, people, projects, records, undo, workspace,
+};
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
@@ -36,6 +38,7 @@ impl Query {
             Self::History(row) => row_permission(row.table),
             Self::IdsFrom { table, .. } => row_permission(*table),
             Self::Drafts => Permission::OwnWork,
+            Self::Imports { .. } => Permission::ImportClients,
         }
     }
 }
@@ -124,6 +127,9 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Tags { scope, prefix } => Reply::Tags(tags(conn, access, scope, prefix)?),
         Query::History(row) => Reply::History(history(conn, access, row)?),
         Query::Drafts => Reply::Drafts(drafts::list(conn, access)?),
+        Query::Imports { scope, limit } => {
+            Reply::Imports(imports::registry::list(conn, access, scope, *limit)?)
+        }
     })
 }
 

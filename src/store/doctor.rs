@@ -88,7 +88,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 14] = [
+const CHECKS: [(&str, Look); 15] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("guards", guards),
@@ -101,6 +101,7 @@ const CHECKS: [(&str, Look); 14] = [
     ("times", times),
     ("merges", merges),
     ("erasures", erasures),
+    ("imports", imports),
     ("search", search),
     ("audit_chain", chain),
 ];
@@ -379,7 +380,8 @@ fn erasures(conn: &Connection) -> Result<Check, StoreError> {
     let wrong = one(
         conn,
         "SELECT count(*) FROM clients c WHERE c.erased_at IS NOT NULL AND (c.phone <> '' OR c.phone_e164 IS NOT NULL OR c.profile_json <> '{}'
-           OR EXISTS (SELECT 1 FROM client_notes WHERE client_id = c.id) OR EXISTS (SELECT 1 FROM audit_personal WHERE subject_id = c.id))",
+           OR EXISTS (SELECT 1 FROM client_notes WHERE client_id = c.id) OR EXISTS (SELECT 1 FROM audit_personal WHERE subject_id = c.id)
+           OR EXISTS (SELECT 1 FROM import_rows WHERE tbl = 'clients' AND row_id = c.id AND before_json IS NOT NULL))",
     )?;
     Ok(judged(
         "erasures",
@@ -388,6 +390,18 @@ fn erasures(conn: &Connection) -> Result<Check, StoreError> {
         wrong,
         "erased clients still have personal data",
     ))
+}
+
+/// An import that was interrupted is no fault: what it wrote is whole, and it can be continued or taken back.
+fn imports(conn: &Connection) -> Result<Check, StoreError> {
+    Ok(match super::imports::registry::unfinished_count(conn)? {
+        0 => ok("imports", "every import is complete or was taken back"),
+        n => Check {
+            name: "imports",
+            verdict: Verdict::Note,
+            detail: format!("{n} were interrupted: `import list` shows which can be continued or taken back"),
+        },
+    })
 }
 
 fn search(conn: &Connection) -> Result<Check, StoreError> {

@@ -1,7 +1,7 @@
 //! Migrations: append-only files, each in one transaction, behind a verified backup.
 
 use super::backup;
-use super::connect::{APPLICATION_ID, BUSY_TIMEOUT, MIGRATION_TIMEOUT};
+use super::connect::{self, APPLICATION_ID, MIGRATION_TIMEOUT};
 use super::protocol::{Refusal, StoreError};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "studio", sql: include_str!("../../migrations/0003_studio.sql") },
     Migration { version: 4, name: "packages", sql: include_str!("../../migrations/0004_packages.sql") },
     Migration { version: 5, name: "talk", sql: include_str!("../../migrations/0005_talk.sql") },
+    Migration { version: 6, name: "imports", sql: include_str!("../../migrations/0006_imports.sql") },
 ];
 
 /// The tables of the seed.
@@ -80,7 +81,7 @@ pub(super) fn migrate_to(
     conn.busy_timeout(MIGRATION_TIMEOUT)?;
     let mut kept = None;
     while step(conn, path, now, target, &mut kept)? {}
-    conn.busy_timeout(BUSY_TIMEOUT)?;
+    connect::wait_for_others(conn)?;
     Ok(kept)
 }
 

@@ -6,6 +6,7 @@
 mod access;
 pub mod audit;
 pub mod backup;
+mod bulk;
 mod clients;
 mod column;
 mod conflict;
@@ -17,6 +18,7 @@ pub mod error;
 mod find;
 mod hub;
 mod ids;
+pub mod imports;
 mod lists;
 mod migrate;
 mod packages;

@@ -205,6 +205,7 @@ fn others() -> Vec<Query> {
         Query::History(RowRef { table: Table::Clients, id: id.to_string() }),
         Query::History(RowRef { table: Table::Projects, id: "p77".into() }),
         Query::Drafts,
+        Query::Imports { scope: BranchScope::All, limit: WINDOW },
     ]
 }
 

@@ -5,7 +5,7 @@ use super::access::Access;
 use super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::tables::{self, Image};
 use super::{audit, undo};
-use crate::domain::id::MergeId;
+use crate::domain::id::{AuditId, MergeId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -210,7 +210,7 @@ impl<'t> Unit<'t> {
     }
 
     /// Writes the audit entry.
-    pub(super) fn record(&self, entry: &Entry) -> Result<(), StoreError> {
+    pub(super) fn record(&self, entry: &Entry) -> Result<AuditId, StoreError> {
         audit::append(self.conn, self.access, self.now, entry, &self.changes, &self.touched)
     }
 

@@ -1,6 +1,7 @@
 //! The writer: one thread, one connection, one transaction per command. When it answers, the write is on the disk.
 
 use super::access::Access;
+use super::bulk::{Piece, Tally};
 use super::hub::Hub;
 use super::port::{SharedMailbox, Ticket};
 use super::protocol::{Actor, Change, Command, Outcome, RowRef, StoreError};
@@ -53,6 +54,15 @@ pub(super) enum Job {
         /// Where the answer goes.
         answer: SyncSender<Result<Outcome, StoreError>>,
     },
+    /// Carry out a piece of bulk work.
+    Piece {
+        /// Who.
+        actor: Actor,
+        /// What.
+        piece: Piece,
+        /// Where the answer goes.
+        answer: SyncSender<Result<Tally, StoreError>>,
+    },
     /// Index whatever waits; answer when all is done.
     Drain(SyncSender<Result<(), StoreError>>),
     /// Index what was written; answer when it is found.
@@ -69,6 +79,7 @@ impl Job {
         match self {
             Self::Apply { answer, .. } => answer.give(Err(error.clone())),
             Self::Rehearse { answer, .. } => drop(answer.send(Err(error.clone()))),
+            Self::Piece { answer, .. } => drop(answer.send(Err(error.clone()))),
             Self::Drain(answer) | Self::Limit(_, answer) => drop(answer.send(Err(error.clone()))),
             Self::CatchUp(answer) => answer.send(()).unwrap_or_default(),
             Self::Stop => {}
@@ -143,13 +154,15 @@ pub(super) fn run(source: Source, hub: Arc<Hub>, jobs: &Receiver<Job>) {
 }
 
 /// The writer's state.
-struct Writer {
-    conn: Connection,
-    hub: Arc<Hub>,
+pub(super) struct Writer {
+    pub(super) conn: Connection,
+    pub(super) hub: Arc<Hub>,
     /// The others' state that sessions were told of.
     seen: i64,
     /// The others' state at which the schema was last found to be ours.
-    checked: Option<i64>,
+    pub(super) checked: Option<i64>,
+    /// How much the connection keeps at hand: kibibytes, negative.
+    pub(super) cache: i64,
     /// Rows were written, or were there before, that the search index does not hold yet.
     indexing: bool,
     /// Pages in the log after the last commit.
@@ -171,7 +184,17 @@ impl Writer {
             counted.store(pages, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { conn, hub, seen, checked: None, indexing, log_pages, broken: None, lingering: false })
+        Ok(Self {
+            conn,
+            hub,
+            seen,
+            checked: None,
+            cache: connect::WRITER_CACHE,
+            indexing,
+            log_pages,
+            broken: None,
+            lingering: false,
+        })
     }
 
     /// Works until told to stop. In idle moments it indexes rows from before, and looks for others' commits.
@@ -187,6 +210,7 @@ impl Writer {
                 Ok(Some(Job::Rehearse { actor, command, answer })) => {
                     drop(answer.send(self.rehearse(&actor, &command)));
                 }
+                Ok(Some(Job::Piece { actor, piece, answer })) => self.piece(&actor, &piece, &answer),
                 Ok(Some(Job::Drain(answer))) => drop(answer.send(self.drain())),
                 Ok(Some(Job::CatchUp(answer))) => {
                     self.catch_up();
@@ -197,6 +221,7 @@ impl Writer {
                 Ok(Some(Job::Stop)) | Err(Gone) => break,
                 Ok(None) => {
                     self.look();
+                    self.end_of_bulk();
                     self.empty_log();
                     self.shorten_log(LOG_PAGES);
                 }
@@ -251,18 +276,18 @@ impl Writer {
                 self.after_refusal(&who, command, &error);
                 answer.give(Err(error));
             }
-            Err(_) => answer.give(Err(self.break_down(command))),
+            Err(_) => answer.give(Err(self.break_down(command.name()))),
         }
     }
 
-    fn is_broken(&self) -> Option<StoreError> {
+    pub(super) fn is_broken(&self) -> Option<StoreError> {
         self.broken.as_ref().map(|why| StoreError::Internal(why.clone()))
     }
 
     /// After a panic. The transaction was dropped while unwinding, so nothing of the command is kept.
-    fn break_down(&mut self, command: &Command) -> StoreError {
+    pub(super) fn break_down(&mut self, work: &str) -> StoreError {
         let why = "a write failed in an unexpected way; no more writes are taken until a restart".to_owned();
-        tracing::error!(command = command.name(), "the writer panicked");
+        tracing::error!(work, "the writer panicked");
         self.broken = Some(why.clone());
         StoreError::Internal(why)
     }
@@ -278,7 +303,7 @@ impl Writer {
             tx.rollback()?;
             Ok(outcome)
         }));
-        rehearsal.unwrap_or_else(|_| Err(self.break_down(command)))
+        rehearsal.unwrap_or_else(|_| Err(self.break_down(command.name())))
     }
 
     /// One command, one transaction: permission, version, rule, rows, audit.
@@ -301,8 +326,8 @@ impl Writer {
             self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0))
         });
         self.lingering = !matches!(busy, Ok(0));
-        if let Err(error) = self.conn.busy_timeout(connect::BUSY_TIMEOUT) {
-            tracing::warn!(error = StoreError::from(error).kind(), "writes wait less long than they should");
+        if let Err(error) = connect::wait_for_others(&mut self.conn) {
+            tracing::warn!(error = error.kind(), "writes wait less long than they should");
         }
     }
 
@@ -334,10 +359,15 @@ impl Writer {
         }
         tx.commit()?;
         if !done.1.is_empty() {
-            self.indexing = true;
-            self.hub.set_behind(true);
+            self.note_written();
         }
         Ok(done)
+    }
+
+    /// Rows were written that the search index does not hold yet.
+    pub(super) fn note_written(&mut self) {
+        self.indexing = true;
+        self.hub.set_behind(true);
     }
 
     /// An undo entry that can no longer be applied is given up, so that the ones before it can be reached.
@@ -466,7 +496,7 @@ fn carry_out(
 }
 
 /// A program that is still open while a newer one migrates the file must not write to it any more.
-fn check_schema(checked: &mut Option<i64>, tx: &Connection) -> Result<(), StoreError> {
+pub(super) fn check_schema(checked: &mut Option<i64>, tx: &Connection) -> Result<(), StoreError> {
     let version = data_version(tx)?;
     if *checked != Some(version) {
         migrate::refuse_newer(tx)?;

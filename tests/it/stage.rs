@@ -280,6 +280,7 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Package(id) => Reply::Package(Box::new(packages::package(id.as_str()))),
         Query::PackageTemplate(id) => Reply::PackageTemplate(Box::new(packages::template(id.as_str()))),
         Query::Drafts => Reply::Drafts(Vec::new()),
+        Query::Imports { .. } => Reply::Imports(Vec::new()),
         Query::Duplicates { phone, .. } => Reply::Duplicates(if phone.starts_with("98450") {
             vec![DuplicateHint {
                 id: "cli_1".into(),

@@ -2,6 +2,7 @@
 
 use super::super::access::Access;
 use super::super::column;
+use super::super::imports;
 use super::super::protocol::{ClientDetail, RowRef, StoreError, Table, TimelineEntry, TimelineKind};
 use super::{merge, money, read, row, time};
 use crate::domain::client::{Client, ClientStats};
@@ -44,7 +45,9 @@ pub(in crate::store) fn detail(
         amount: None,
         row: RowRef { table: Table::ClientMerges, id: m.id.to_string() },
     }));
-    created(&client, &mut timeline);
+    if !imported(conn, &client, &mut timeline)? {
+        created(&client, &mut timeline);
+    }
     timeline.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     timeline.truncate(TIMELINE);
     Ok(ClientDetail {
@@ -95,6 +98,26 @@ fn created(client: &Client, timeline: &mut Vec<TimelineEntry>) {
             row: row(&client.id),
         });
     }
+}
+
+/// A client who was taken over from a file. `true` when the file did not say since when they are one: then there is
+/// nothing else to say.
+fn imported(
+    conn: &Connection,
+    client: &Client,
+    timeline: &mut Vec<TimelineEntry>,
+) -> Result<bool, StoreError> {
+    let Some(origin) = imports::registry::origin(conn, client.id.as_str())? else { return Ok(false) };
+    let Some(at) = time(Some(origin.import.started)) else { return Ok(false) };
+    timeline.push(TimelineEntry {
+        at,
+        kind: TimelineKind::Created,
+        text: format!("imported from {}", origin.place()),
+        status: String::new(),
+        amount: None,
+        row: row(&client.id),
+    });
+    Ok(client.created.is_none_or(|created| created >= at))
 }
 
 fn projects(conn: &Connection, id: &ClientId, timeline: &mut Vec<TimelineEntry>) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@
 //! one while this one was merged into them may be either's, and goes too. Backups are the exception that the person
 //! who erases is told of.
 
+use super::super::imports;
 use super::super::protocol::{Outcome, StoreError};
 use super::super::search;
 use super::super::unit::{Entry, Unit};
@@ -15,6 +16,7 @@ use super::{read, row};
 use crate::domain::fold;
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
+use rusqlite::OptionalExtension;
 use serde_json::json;
 
 /// What stands in place of an erased name.
@@ -25,7 +27,7 @@ const ERASED_NAME: &str = "Erased client";
 ///
 /// Where losing a row of somebody else's would hurt, the id is looked for as a whole and as an id, also in a string
 /// inside a string: ids of other programs can be as short as `1`.
-const SCRUB: [&str; 16] = [
+const SCRUB: [&str; 17] = [
     "DELETE FROM client_notes WHERE client_id = ?1",
     "DELETE FROM form_drafts WHERE subject_id = ?1 OR instr(draft_json, ?1) > 0
        OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND kept_id = subject_id AND saved_at >= merged_at)",
@@ -42,6 +44,7 @@ const SCRUB: [&str; 16] = [
     "DELETE FROM audit_personal WHERE (audit_id, subject_id) IN (SELECT p.audit_id, p.subject_id FROM client_merges m
        JOIN audit_personal p ON p.subject_id = m.kept_id JOIN audit_logs a ON a.id = p.audit_id
        WHERE m.gone_id = ?1 AND a.created_at BETWEEN m.merged_at AND coalesce(m.undone_at, a.created_at))",
+    "DELETE FROM import_rows WHERE before_json IS NOT NULL AND (row_id = ?1 OR instr(before_json, ?1) > 0 OR instr(after_json, ?1) > 0)",
     "UPDATE client_merges SET kept_before = '{}', kept_after = '{}', version = version + 1 WHERE kept_id = ?1 OR gone_id = ?1",
     "UPDATE messages SET content = '[erased]', attachments_json = NULL
      WHERE scope_type IN ('lead', 'project') AND scope_id IN (SELECT id FROM projects WHERE client_id = ?1)",
@@ -136,6 +139,7 @@ fn scrub(unit: &mut Unit<'_>, id: &ClientId) -> Result<usize, StoreError> {
     let mut people = all_merged_into(unit.conn, id)?;
     people.push(id.clone());
     for person in &people {
+        forget_source(unit, person)?;
         blank(unit, person)?;
         for sql in SCRUB {
             unit.conn.prepare_cached(sql)?.execute([person.as_str()])?;
@@ -152,6 +156,16 @@ fn finish(unit: &Unit<'_>, entry: Entry, records: usize) -> Result<(), StoreErro
     unit.record(&entry.with(json!({ "records": records })))?;
     search::index::drain_dirty(unit.conn, usize::MAX)?;
     Ok(())
+}
+
+/// A file may be called after the one client that came from it.
+fn forget_source(unit: &Unit<'_>, id: &ClientId) -> Result<(), StoreError> {
+    let name: Option<String> = unit
+        .conn
+        .prepare_cached("SELECT name FROM clients WHERE id = ?1")?
+        .query_row([id.as_str()], |r| r.get(0))
+        .optional()?;
+    imports::registry::forget_source(unit.conn, id.as_str(), &name.unwrap_or_default())
 }
 
 /// Takes the values out of the record itself. Written without a row image, so that no copy of them is made.

@@ -227,7 +227,7 @@ pub(in crate::store) fn delete_note(unit: &mut Unit<'_>, note: &NoteId) -> Resul
 }
 
 /// Puts an entry into a row image.
-pub(super) fn write_entry(image: &mut Image, entry: &ClientEntry, profile: String) {
+pub(in crate::store) fn write_entry(image: &mut Image, entry: &ClientEntry, profile: String) {
     image.insert("name".to_owned(), json!(entry.name));
     image.insert("phone".to_owned(), json!(entry.phone));
     image.insert("phone_e164".to_owned(), json!(entry.phone_e164));

@@ -1,5 +1,6 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
+mod import;
 mod packages;
 mod page;
 mod projects;
@@ -7,6 +8,7 @@ mod read;
 mod write;
 
 pub use super::error::StoreError;
+pub use import::*;
 pub use packages::*;
 pub use page::*;
 pub use projects::*;

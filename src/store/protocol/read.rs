@@ -1,8 +1,9 @@
 //! Reads and their answers.
 
 use super::{
-    AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, InvoiceRow, ListKind, ListQuery, PackageDetail,
-    PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow, RowRef, Table,
+    AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, ImportSummary, InvoiceRow, ListKind, ListQuery,
+    PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
+    RowRef, Table,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
@@ -103,6 +104,13 @@ pub enum Query {
     History(RowRef),
     /// The actor's drafts of forms that were never saved.
     Drafts,
+    /// Imports, newest first.
+    Imports {
+        /// Into which branches; those of the whole organization are in every scope that reaches it.
+        scope: BranchScope,
+        /// At most so many.
+        limit: u32,
+    },
 }
 
 /// The answer to a [`Query`] of the same name.
@@ -151,6 +159,8 @@ pub enum Reply {
     History(Vec<HistoryEntry>),
     /// See [`Query::Drafts`].
     Drafts(Vec<FormDraft>),
+    /// See [`Query::Imports`].
+    Imports(Vec<ImportSummary>),
 }
 
 /// The frame around everything: whose studio, which branches, who am I.

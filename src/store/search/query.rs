@@ -5,6 +5,7 @@
 
 use super::super::protocol::{Branch, Cursor, CursorPart, ListKind, PageFrom, StoreError};
 use super::{NO_BRANCH, Place, RUN, digit_runs};
+use crate::domain::id::BranchId;
 use crate::domain::{fold, phone};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -40,6 +41,21 @@ struct Terms {
     /// What a proposed body must hold: the indexes know which trigrams or runs of digits a body has, not in which
     /// order. Empty when the word index is asked for words, which it knows exactly.
     holds: Vec<Held>,
+}
+
+/// Whether a row of a branch has exactly this folded name, as far as the index knows.
+pub(in crate::store) fn has_name(
+    conn: &Connection,
+    kind: ListKind,
+    branch: &BranchId,
+    folded: &str,
+) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM search_branches b JOIN search_docs d ON d.place = (?1 << 20 | b.no)
+               WHERE b.branch_id = ?2 AND d.name = ?3)",
+        )?
+        .query_row((super::kind_no(kind), branch.as_str(), folded), |r| r.get(0))?)
 }
 
 /// A search over one kind of row in some branches.

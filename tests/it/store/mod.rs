@@ -8,6 +8,7 @@ mod erasure;
 mod faults;
 mod find;
 mod foreign;
+mod imports;
 mod migrate;
 mod packages;
 mod projects;

@@ -1,0 +1,71 @@
+//! `import list`.
+
+use crate::cli::CliError;
+use crate::cli::args::ImportListArgs;
+use crate::cli::out::{Column, Console, Sheet, Value};
+use crate::cli::studio::{Studio, unexpected};
+use crate::store::protocol::{ImportState, ImportSummary, Query, Reply};
+use jiff::tz::TimeZone;
+
+const COLUMNS: [Column; 12] = [
+    Column::text("source", "FILE"),
+    Column::text("branch", "BRANCH"),
+    Column::text("by", "BY"),
+    Column::text("started", "WHEN"),
+    Column::text("state", "STATE"),
+    Column::number("created", "MADE"),
+    Column::number("updated", "CHANGED"),
+    Column::number("skipped", "THERE ALREADY"),
+    Column::number("rejected", "PUT ASIDE"),
+    Column::hidden("kind"),
+    Column::hidden("planned"),
+    Column::whole("id", "ID"),
+];
+
+/// Prints imports.
+pub(super) fn list(
+    args: &ImportListArgs,
+    studio: &Studio,
+    console: &mut Console<'_>,
+) -> Result<(), CliError> {
+    let scope = studio.scope(args.branch.as_deref())?;
+    // One more than asked for tells whether there are more.
+    let limit = if args.all_pages { u32::MAX } else { args.limit };
+    let query = Query::Imports { scope, limit: limit.saturating_add(1) };
+    let Reply::Imports(mut imports) = studio.ask(query)? else { return Err(unexpected()) };
+    let more = imports.len() > limit as usize;
+    imports.truncate(limit as usize);
+    let rows: Vec<[Value; 12]> = imports.iter().map(|import| row(import, studio)).collect();
+    let mut sheet = Sheet::new(args.output.format(), &COLUMNS);
+    sheet.rows(console, &rows)?;
+    sheet.end(console)?;
+    if more {
+        console.note("there are more; --limit N or --all-pages shows them")?;
+    }
+    Ok(())
+}
+
+fn row(import: &ImportSummary, studio: &Studio) -> [Value; 12] {
+    let branch = import.branch.as_ref().and_then(|id| studio.branch_of(id));
+    let zone = branch.map_or(TimeZone::UTC, |branch| studio.zone_of(&branch.id));
+    let state = match import.state {
+        ImportState::Applying => "interrupted",
+        ImportState::Done => "done",
+        ImportState::Undoing => "half taken back",
+        ImportState::Undone => "taken back",
+    };
+    [
+        Value::text(&import.source),
+        Value::text(branch.map_or("all", |branch| branch.name.as_str())),
+        Value::text(&import.by),
+        import.started.map_or(Value::Nothing, |at| Value::Time(at, zone)),
+        Value::Other(state.to_owned(), import.state.as_str().into()),
+        Value::Count(import.created),
+        Value::Count(import.updated),
+        Value::Count(import.skipped),
+        Value::Count(import.rejected),
+        Value::text(import.kind.as_str()),
+        Value::Count(import.planned),
+        Value::text(import.id.as_str()),
+    ]
+}

@@ -1,0 +1,347 @@
+//! Bringing a file of clients in: the file is read, its rows are judged one by one, those that cannot be used are put
+//! aside, the others are written. The command line and the screens do it with this.
+
+use crate::domain::client::admit::{OddPhones, admit};
+use crate::domain::client::text::Reader;
+use crate::domain::id::ImportId;
+use crate::domain::phone::ManyCountries;
+use crate::exchange::ReadError;
+use crate::exchange::charset::Charset;
+use crate::exchange::columns::Columns;
+use crate::exchange::rejects::Rejects;
+use crate::exchange::rows::{DateOrder, RowReader};
+use crate::exchange::source::{HowToRead, Source};
+use crate::exchange::table::{Delimiter, Headings, Row, Table};
+use crate::store::Store;
+use crate::store::imports::{BATCH, Candidate, ClientsPlan, Counts, Staged, Staging, Verdict};
+use crate::store::progress::{Step, Watch};
+use crate::store::protocol::{Actor, Branch, OnDuplicate, StoreError};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Rows that are looked at to tell how dates are written.
+const SAMPLE: usize = 2_000;
+/// Rows that are named in a report, of each kind.
+const NAMED: usize = 20;
+/// Rows that are read between two words about it.
+const TOLD_EVERY: u64 = 2_000;
+
+/// What shall be imported, and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The file.
+    pub file: PathBuf,
+    /// Into which branch.
+    pub branch: Branch,
+    /// The encoding, if it is known.
+    pub charset: Option<Charset>,
+    /// What separates columns, if it is known.
+    pub delimiter: Option<Delimiter>,
+    /// Whether the first row holds headings.
+    pub headings: Headings,
+    /// `FIELD=COLUMN`, where the guess is to be changed.
+    pub map: Vec<String>,
+    /// What becomes of clients who are there already.
+    pub duplicates: OnDuplicate,
+    /// What becomes of phones that no country gives out.
+    pub odd_phones: OddPhones,
+    /// The import to continue.
+    pub resume: Option<ImportId>,
+}
+
+/// Why an import did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file, or the file of rejected rows.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ImportError {
+    /// What was kept and what to do next.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::Read(error) => error.hint(),
+            Self::Store(error) => error.hint(),
+        }
+    }
+}
+
+/// A field with the columns that it is taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mapped {
+    /// The field.
+    pub field: &'static str,
+    /// The headings of its columns.
+    pub columns: Vec<String>,
+}
+
+/// What a file is taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// The file's name.
+    pub file: String,
+    /// Its encoding.
+    pub encoding: &'static str,
+    /// Whether nobody said so.
+    pub encoding_is_guessed: bool,
+    /// What separates its columns.
+    pub delimiter: &'static str,
+    /// Whether its first row holds headings.
+    pub has_headings: bool,
+    /// Whether months stand before days in its dates.
+    pub month_first: bool,
+    /// Fields with their columns.
+    pub mapping: Vec<Mapped>,
+    /// Headings of columns that are not taken.
+    pub left_out: Vec<String>,
+}
+
+/// A row that is worth a word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The line that it starts on.
+    pub line: u32,
+    /// The word.
+    pub reason: String,
+}
+
+/// Everything that is known of a file once every row was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// What the file is taken for.
+    pub reading: Reading,
+    /// How many rows of each kind.
+    pub counts: Counts,
+    /// The first rows that cannot be used.
+    pub rejected: Vec<Remark>,
+    /// The first rows with a phone that somebody has already.
+    pub duplicates: Vec<Remark>,
+    /// Rows with fewer cells than the table has columns.
+    pub short_rows: u64,
+    /// Where the rows lie that were not taken.
+    pub rejects: Option<PathBuf>,
+}
+
+/// A file that was looked at.
+pub struct Looked {
+    request: Request,
+    source: Source,
+    columns: Columns,
+    rows: RowReader,
+    reading: Reading,
+    scratch: PathBuf,
+}
+
+/// Looks at a file: what it is, and which column is taken for what. `scratch` is a folder in which rows may wait.
+///
+/// # Errors
+/// The file cannot be read, is no table, or holds no name or phone.
+pub fn look(request: Request, scratch: &Path) -> Result<Looked, ImportError> {
+    let country = request.branch.country;
+    let country = country.as_ref().map(|country| country.code());
+    let source = Source::open(&request.file, &HowToRead { charset: request.charset, country, scratch })?;
+    let mut table = Table::open(&source, request.delimiter, request.headings)?;
+    let mut columns = table.columns().clone();
+    columns.assign(&request.map)?;
+    refuse_without(&columns, &table, &source)?;
+    let zone = TimeZone::get(&request.branch.zone).unwrap_or(TimeZone::UTC);
+    let reader = Reader { currency: request.branch.currency, now: Timestamp::now().to_zoned_datetime(zone) };
+    let rows = RowReader::new(columns.clone(), reader, &sample(&mut table)?);
+    let reading = reading(&source, &table, &rows);
+    drop(table);
+    Ok(Looked { request, source, columns, rows, reading, scratch: scratch.to_owned() })
+}
+
+fn sample(table: &mut Table<'_>) -> Result<Vec<Vec<String>>, ReadError> {
+    let mut rows = Vec::new();
+    while let (true, Some(row)) = (rows.len() < SAMPLE, table.read()?) {
+        rows.extend(row.fault.is_none().then_some(row.cells));
+    }
+    Ok(rows)
+}
+
+fn refuse_without(columns: &Columns, table: &Table<'_>, source: &Source) -> Result<(), ReadError> {
+    let missing = columns.missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let headings = columns.headings().join(", ");
+    let taken = if table.has_headings() { "The headings are" } else { "It has no headings; the columns are" };
+    Err(ReadError::content(
+        source.path(),
+        format!("no column is understood as {}", missing.join(" or ")),
+        format!(
+            "Nothing was imported. {taken}: {headings}. Say which is which, e.g. --map \"{}={}\".",
+            missing[0],
+            columns.headings().first().map_or("1", String::as_str)
+        ),
+    ))
+}
+
+fn reading(source: &Source, table: &Table<'_>, rows: &RowReader) -> Reading {
+    let mut mapping: Vec<Mapped> = Vec::new();
+    for (heading, taken) in rows.columns.headings().iter().zip(rows.columns.taken()) {
+        let Some(target) = taken else { continue };
+        match mapping.iter_mut().find(|mapped| mapped.field == target.name()) {
+            Some(mapped) => mapped.columns.push(heading.clone()),
+            None => mapping.push(Mapped { field: target.name(), columns: vec![heading.clone()] }),
+        }
+    }
+    Reading {
+        file: source.name(),
+        encoding: source.charset().name(),
+        encoding_is_guessed: source.is_guessed(),
+        delimiter: table.delimiter().name(),
+        has_headings: table.has_headings(),
+        month_first: rows.dates == DateOrder::MonthFirst,
+        mapping,
+        left_out: rows.columns.left_out().map(ToOwned::to_owned).collect(),
+    }
+}
+
+/// Where rows go that are not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PutAside {
+    /// Nowhere: they are only counted.
+    Nowhere,
+    /// Into this file.
+    Into(PathBuf),
+}
+
+impl Looked {
+    /// What the file is taken for.
+    #[must_use]
+    pub const fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// Judges every row. Nothing is written but the file of rejected rows.
+    ///
+    /// # Errors
+    /// Denied; the file or the database cannot be read; the disk is full.
+    pub fn stage(
+        &self,
+        store: &Store,
+        actor: &Actor,
+        aside: PutAside,
+        watch: Watch<'_>,
+    ) -> Result<(Staged, Report), ImportError> {
+        let plan = ClientsPlan {
+            branch: self.request.branch.id.clone(),
+            source: self.source.name(),
+            digest: self.source.digest(),
+            settings: self.settings(),
+            duplicates: self.request.duplicates,
+            resume: self.request.resume.clone(),
+            scratch: self.scratch.clone(),
+            batch: BATCH,
+        };
+        let _rules = ManyCountries::prepare();
+        let mut table = Table::open(&self.source, self.request.delimiter, self.request.headings)?;
+        let rejects = match aside {
+            PutAside::Nowhere => None,
+            PutAside::Into(path) => Some(Rejects::new(path, self.columns.headings())),
+        };
+        let staging = store.stage_clients(actor, plan)?;
+        let mut judging = Judging { looked: self, staging, rejects, report: self.report() };
+        let of = self.source.lines();
+        let mut read = 0;
+        while let Some(row) = table.read()? {
+            if read % TOLD_EVERY == 0 {
+                watch(Step { what: "rows checked", done: read, of });
+            }
+            read += 1;
+            judging.judge(&row)?;
+        }
+        let Judging { staging, rejects, mut report, .. } = judging;
+        let staged = staging.finish()?;
+        report.counts = staged.counts();
+        report.rejects = rejects.map(Rejects::finish).transpose()?.flatten();
+        Ok((staged, report))
+    }
+
+    /// Everything that decides what becomes of a row: another setting is another import.
+    fn settings(&self) -> String {
+        let Request { headings, odd_phones, .. } = &self.request;
+        let Reading { encoding, delimiter, mapping, month_first, .. } = &self.reading;
+        format!("{encoding} {delimiter} {headings:?} {odd_phones:?} {month_first} {mapping:?}")
+    }
+
+    fn report(&self) -> Report {
+        Report {
+            reading: self.reading.clone(),
+            counts: Counts::default(),
+            rejected: Vec::new(),
+            duplicates: Vec::new(),
+            short_rows: 0,
+            rejects: None,
+        }
+    }
+}
+
+/// Rows on their way.
+struct Judging<'l> {
+    looked: &'l Looked,
+    staging: Staging,
+    rejects: Option<Rejects>,
+    report: Report,
+}
+
+impl Judging<'_> {
+    fn judge(&mut self, row: &Row) -> Result<(), ImportError> {
+        self.report.short_rows += u64::from(row.is_short);
+        let candidate = match self.candidate(row) {
+            Ok(candidate) => candidate,
+            Err(reason) => {
+                self.staging.reject();
+                note(&mut self.report.rejected, row.line, &reason);
+                return self.put_aside(row, &reason);
+            }
+        };
+        let verdict = self.staging.offer(row.line, &candidate)?;
+        match &verdict {
+            Verdict::Add | Verdict::Applied => {}
+            Verdict::Skip(twin) => {
+                let reason = twin.to_string();
+                note(&mut self.report.duplicates, row.line, &reason);
+                self.put_aside(row, &format!("duplicate: {reason}"))?;
+            }
+            Verdict::AddTwin(twin) | Verdict::Update(twin) => {
+                note(&mut self.report.duplicates, row.line, &twin.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// The client of a row, or why there is none in it.
+    fn candidate(&self, row: &Row) -> Result<Candidate, String> {
+        if let Some(fault) = &row.fault {
+            return Err(fault.clone());
+        }
+        let Looked { request, rows, .. } = self.looked;
+        let entry = rows.read(&row.cells).map_err(|errors| errors.to_string())?;
+        let admitted = admit(&entry.values, request.branch.country, request.odd_phones)
+            .map_err(|errors| errors.to_string())?;
+        Ok(Candidate { admitted, created: entry.created })
+    }
+
+    fn put_aside(&mut self, row: &Row, reason: &str) -> Result<(), ImportError> {
+        match &mut self.rejects {
+            Some(rejects) => Ok(rejects.put(row.line, reason, &row.cells)?),
+            None => Ok(()),
+        }
+    }
+}
+
+fn note(remarks: &mut Vec<Remark>, line: u32, reason: &str) {
+    if remarks.len() < NAMED {
+        remarks.push(Remark { line, reason: reason.to_owned() });
+    }
+}
