@@ -14,9 +14,10 @@
 //!    written with `out::Sheet`. Values are `out::Value`s; amounts, times and days come from `Studio::money`,
 //!    `time` and `day`, which know the branch's digits and zone. Nobody formats for one of the three outputs alone.
 //! 3. **One record** is an `out::Record`: facts with name, label and value, sections with columns and rows.
-//! 4. **Writes** are one [`crate::store::protocol::Command`] each, handed to `write::act`, or to `write::carry_out` when
-//!    something is printed afterwards (the new id, the record). Both rehearse it with `--dry-run`. The outcome's message
-//!    starts with a past participle ("Moved …"), so that "Would have moved …" can be said of it. What a command cannot
+//! 4. **Writes** are one [`crate::store::protocol::Command`] each, handed to `write::act`, or to `write::save` when they
+//!    make or change one record (its id is printed, or the record), or to `write::carry_out` when anything else follows.
+//!    All of them rehearse it with `--dry-run`; `write::refuse_stale` is `--if-version`. The outcome's message starts
+//!    with a past participle ("Moved …"), so that "Would have moved …" can be said of it. What a command cannot
 //!    say in one `Command` belongs into the store, or `--dry-run` would be a guess.
 //! 5. **Which record** is meant: a constant `address::Kind`, then `resolve` with `Guess::ByText` for reads and
 //!    `Guess::Nothing` for writes, or `resolve_all`.

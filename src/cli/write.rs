@@ -2,8 +2,8 @@
 
 use super::CliError;
 use super::args::WriteFlags;
-use super::out::Console;
-use super::studio::Studio;
+use super::out::{Console, Format, Record};
+use super::studio::{Studio, unexpected};
 use crate::store::protocol::{Command, Outcome, RowRef};
 use serde::Serialize;
 
@@ -57,6 +57,33 @@ pub(super) fn act(
         console.json(&Done { dry_run: false, message, row: row.as_ref(), undoable: *undoable })?;
     }
     Ok(())
+}
+
+/// The same for a command that makes or changes one record: its id is printed, or with `--json` the record.
+pub(super) fn save(
+    command: Command,
+    flags: WriteFlags,
+    studio: &Studio,
+    console: &mut Console<'_>,
+    record: impl FnOnce(&str) -> Result<Record, CliError>,
+) -> Result<(), CliError> {
+    let Some(outcome) = carry_out(command, flags, studio, console)? else { return Ok(()) };
+    let id = outcome.row.ok_or_else(unexpected)?.id;
+    if flags.json {
+        return record(&id)?.write(Format::Json, console);
+    }
+    Ok(writeln!(console.out, "{id}")?)
+}
+
+/// For `--if-version`: refuses when somebody else was faster.
+pub(super) fn refuse_stale(wanted: Option<i64>, is: i64, name: &str) -> Result<(), CliError> {
+    if wanted.is_none_or(|version| version == is) {
+        return Ok(());
+    }
+    Err(CliError::Conflict {
+        message: format!("{name} has version {is} by now"),
+        hint: "Nothing was saved. Read it again with `show` and decide anew.".to_owned(),
+    })
 }
 
 /// "Saved Priya Sharma" is said of what was done; of what was not, "Would have saved Priya Sharma".

@@ -4,7 +4,7 @@ use super::{detail, record, values};
 use crate::cli::CliError;
 use crate::cli::address::{CLIENT, Guess};
 use crate::cli::args::{ClientAddArgs, ClientEditArgs, ClientIds, ClientNoteArgs, ClientTagArgs, WriteFlags};
-use crate::cli::out::{Console, Format};
+use crate::cli::out::Console;
 use crate::cli::studio::{Studio, unexpected};
 use crate::cli::write;
 use crate::domain::client::{fields, text};
@@ -28,12 +28,7 @@ pub(super) fn edit(
 ) -> Result<(), CliError> {
     let id = one(studio, &args.id)?;
     let client = detail(studio, &id)?.client;
-    if args.if_version.is_some_and(|version| version != client.version) {
-        return Err(CliError::Conflict {
-            message: format!("{} has version {} by now", client.name, client.version),
-            hint: "Nothing was saved. Read it again with `client show` and decide anew.".to_owned(),
-        });
-    }
+    write::refuse_stale(args.if_version, client.version, &client.name)?;
     let branch = studio.branch(client.branch.as_str())?;
     let given = values::given(&args.fields, studio, branch)?;
     if given.is_empty() {
@@ -91,13 +86,8 @@ fn save(
     studio: &Studio,
     console: &mut Console<'_>,
 ) -> Result<(), CliError> {
-    let Some(outcome) = write::carry_out(command, flags, studio, console)? else { return Ok(()) };
-    let id = ClientId::from(outcome.row.ok_or_else(unexpected)?.id);
-    if flags.json {
-        return record::of(&detail(studio, &id)?, studio).write(Format::Json, console);
-    }
-    writeln!(console.out, "{id}")?;
-    Ok(())
+    let client = |id: &str| Ok(record::of(&detail(studio, &ClientId::from(id))?, studio));
+    write::save(command, flags, studio, console, client)
 }
 
 fn note_duplicates(

@@ -14,6 +14,8 @@ pub(in crate::cli) enum Value {
     Text(String),
     /// Tags: `#wedding #vip` for people, a list for programs.
     Tags(Vec<String>),
+    /// Texts of which each has a line of its own, also in CSV; a list for programs.
+    Lines(Vec<String>),
     /// A count.
     Count(u64),
     /// A whole number that may be negative.
@@ -49,6 +51,7 @@ impl Value {
             Self::Nothing => String::new(),
             Self::Text(text) | Self::Money(_, text) | Self::Other(text, _) => text.clone(),
             Self::Tags(tags) => tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "),
+            Self::Lines(lines) => lines.join("\n"),
             Self::Count(count) => count.to_string(),
             Self::Number(number) => number.to_string(),
             Self::Flag(true) => "yes".to_owned(),
@@ -64,7 +67,7 @@ impl Value {
         match self {
             Self::Nothing => serde_json::Value::Null,
             Self::Text(text) => json!(text),
-            Self::Tags(tags) => json!(tags),
+            Self::Tags(list) | Self::Lines(list) => json!(list),
             Self::Count(count) => json!(count),
             Self::Number(number) => json!(number),
             Self::Flag(flag) => json!(flag),
@@ -90,7 +93,9 @@ impl Value {
             Self::Other(_, serde_json::Value::String(text)) => text.clone(),
             Self::Other(_, serde_json::Value::Null) => String::new(),
             Self::Other(_, json) => json.to_string(),
-            Self::Nothing | Self::Count(_) | Self::Number(_) | Self::Date(_) => self.people(),
+            Self::Nothing | Self::Lines(_) | Self::Count(_) | Self::Number(_) | Self::Date(_) => {
+                self.people()
+            }
         }
     }
 
@@ -101,6 +106,6 @@ impl Value {
 
     /// Whether a spreadsheet could take the text of this value for a formula.
     pub(super) const fn is_free_text(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Tags(_) | Self::Other(..))
+        matches!(self, Self::Text(_) | Self::Tags(_) | Self::Lines(_) | Self::Other(..))
     }
 }

@@ -4,8 +4,8 @@ use super::{detail, one, record, values};
 use crate::cli::CliError;
 use crate::cli::address::PACKAGE;
 use crate::cli::args::{PackageAddArgs, PackageEditArgs, PackageIds, WriteFlags};
-use crate::cli::out::{Console, Format};
-use crate::cli::studio::{Studio, unexpected};
+use crate::cli::out::Console;
+use crate::cli::studio::Studio;
 use crate::cli::write;
 use crate::domain::field::FieldValues;
 use crate::domain::id::PackageId;
@@ -40,7 +40,7 @@ pub(super) fn edit(
     console: &mut Console<'_>,
 ) -> Result<(), CliError> {
     let package = one(studio, &args.id)?.package;
-    check_version(args.if_version, package.version, &package.offer.name)?;
+    write::refuse_stale(args.if_version, package.version, &package.offer.name)?;
     let base = package.offer.values();
     let values = changed(args, &base, package.offer.price.currency)?;
     save(
@@ -49,17 +49,6 @@ pub(super) fn edit(
         studio,
         console,
     )
-}
-
-/// Refuses when somebody else was faster.
-pub(super) fn check_version(wanted: Option<i64>, is: i64, name: &str) -> Result<(), CliError> {
-    if wanted.is_none_or(|version| version == is) {
-        return Ok(());
-    }
-    Err(CliError::Conflict {
-        message: format!("{name} has version {is} by now"),
-        hint: "Nothing was saved. Read it again with `show` and decide anew.".to_owned(),
-    })
 }
 
 /// The values with those that were given.
@@ -100,12 +89,6 @@ pub(super) fn save(
     studio: &Studio,
     console: &mut Console<'_>,
 ) -> Result<(), CliError> {
-    let outcome = write::carry_out(Command::Packages(command), flags, studio, console)?;
-    let Some(outcome) = outcome else { return Ok(()) };
-    let id = PackageId::from(outcome.row.ok_or_else(unexpected)?.id);
-    if flags.json {
-        return record::of(&detail(studio, &id)?, studio).write(Format::Json, console);
-    }
-    writeln!(console.out, "{id}")?;
-    Ok(())
+    let package = |id: &str| Ok(record::of(&detail(studio, &PackageId::from(id))?, studio));
+    write::save(Command::Packages(command), flags, studio, console, package)
 }

@@ -83,5 +83,5 @@ pub(super) fn kind(stored: &str) -> Value {
 }
 
 fn lines(lines: &[String]) -> Value {
-    Value::Other(lines.join("\n"), json!(lines))
+    Value::Lines(lines.to_vec())
 }

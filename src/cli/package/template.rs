@@ -1,13 +1,13 @@
 //! `package template`: the organization's templates.
 
-use super::edit::{changed, check_version};
+use super::edit::changed;
 use super::{record, values};
 use crate::cli::CliError;
 use crate::cli::address::{Guess, PACKAGE_TEMPLATE};
 use crate::cli::args::{
     PackageCopyArgs, PackageEditArgs, PackageIds, PackageTemplateAddArgs, PackageTemplateCommand, WriteFlags,
 };
-use crate::cli::out::{Choices, Column, Console, Format, Listing, Value};
+use crate::cli::out::{Choices, Column, Console, Listing, Value};
 use crate::cli::studio::{Studio, unexpected};
 use crate::cli::write;
 use crate::domain::field::FieldValue;
@@ -100,7 +100,7 @@ fn add(args: &PackageTemplateAddArgs, studio: &Studio, console: &mut Console<'_>
 
 fn edit(args: &PackageEditArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let template = one(studio, &args.id)?.template;
-    check_version(args.if_version, template.version, &template.offer.name)?;
+    write::refuse_stale(args.if_version, template.version, &template.offer.name)?;
     let base = template.offer.values();
     let values = changed(args, &base, template.offer.price.currency)?;
     let (id, version) = (template.id, template.version);
@@ -132,12 +132,6 @@ fn save(
     studio: &Studio,
     console: &mut Console<'_>,
 ) -> Result<(), CliError> {
-    let outcome = write::carry_out(Command::Packages(command), flags, studio, console)?;
-    let Some(outcome) = outcome else { return Ok(()) };
-    let id = PackageTemplateId::from(outcome.row.ok_or_else(unexpected)?.id);
-    if flags.json {
-        return record::of_template(&detail(studio, &id)?, studio).write(Format::Json, console);
-    }
-    writeln!(console.out, "{id}")?;
-    Ok(())
+    let template = |id: &str| Ok(record::of_template(&detail(studio, &PackageTemplateId::from(id))?, studio));
+    write::save(Command::Packages(command), flags, studio, console, template)
 }
