@@ -88,13 +88,28 @@ pub(super) fn refuse_stale(wanted: Option<i64>, is: i64, name: &str) -> Result<(
 
 /// "Saved Priya Sharma" is said of what was done; of what was not, "Would have saved Priya Sharma".
 fn would(message: &str) -> String {
-    let mut letters = message.chars();
-    match letters.next() {
-        Some(first) if !message.starts_with("Nothing ") => {
-            format!("Would have {}{}", first.to_lowercase(), letters.as_str())
-        }
-        _ => message.to_owned(),
-    }
+    /// Verbs whose participle is another word than their past.
+    const IRREGULAR: [(&str, &str); 8] = [
+        ("Took", "taken"),
+        ("Threw", "thrown"),
+        ("Undid", "undone"),
+        ("Redid", "redone"),
+        ("Wrote", "written"),
+        ("Gave", "given"),
+        ("Chose", "chosen"),
+        ("Began", "begun"),
+    ];
+    /// Verbs whose participle has no `-ed`.
+    const SHORT: [&str; 7] = ["Put", "Set", "Made", "Sent", "Left", "Read", "Cut"];
+    let (verb, rest) = message.split_at(message.find(' ').unwrap_or(message.len()));
+    let participle = match IRREGULAR.iter().find(|(past, _)| *past == verb) {
+        Some((_, participle)) => (*participle).to_owned(),
+        None if verb.ends_with("ed") || SHORT.contains(&verb) => verb.to_lowercase(),
+        // "Nothing to save: …" is as true of a rehearsal.
+        None if verb == "Nothing" => return message.to_owned(),
+        None => return format!("Rehearsed: {message}"),
+    };
+    format!("Would have {participle}{rest}")
 }
 
 #[cfg(test)]
@@ -105,6 +120,9 @@ mod tests {
     fn what_was_not_done_is_said_so() {
         assert_eq!(would("Saved Priya Sharma"), "Would have saved Priya Sharma");
         assert_eq!(would("Nothing to save: Priya is as she was"), "Nothing to save: Priya is as she was");
-        assert_eq!(would(""), "");
+        assert_eq!(would("Took back 3 clients"), "Would have taken back 3 clients");
+        assert_eq!(would("Threw the project away"), "Would have thrown the project away");
+        assert_eq!(would("Put 2 clients back"), "Would have put 2 clients back");
+        assert_eq!(would("The rows are back"), "Rehearsed: The rows are back");
     }
 }
