@@ -7,9 +7,9 @@ use crate::cli::studio::{Studio, unexpected};
 use crate::store::protocol::{ImportState, ImportSummary, Query, Reply};
 use jiff::tz::TimeZone;
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     Column::text("source", "FILE"),
-    Column::text("branch", "BRANCH"),
+    Column::text("branch_name", "BRANCH"),
     Column::text("by", "BY"),
     Column::text("started", "WHEN"),
     Column::text("state", "STATE"),
@@ -17,6 +17,7 @@ const COLUMNS: [Column; 12] = [
     Column::number("updated", "CHANGED"),
     Column::number("skipped", "THERE ALREADY"),
     Column::number("rejected", "PUT ASIDE"),
+    Column::hidden("branch"),
     Column::hidden("kind"),
     Column::hidden("planned"),
     Column::whole("id", "ID"),
@@ -35,7 +36,7 @@ pub(super) fn list(
     let Reply::Imports(mut imports) = studio.ask(query)? else { return Err(unexpected()) };
     let more = imports.len() > limit as usize;
     imports.truncate(limit as usize);
-    let rows: Vec<[Value; 12]> = imports.iter().map(|import| row(import, studio)).collect();
+    let rows: Vec<[Value; 13]> = imports.iter().map(|import| row(import, studio)).collect();
     let mut sheet = Sheet::new(args.output.format(), &COLUMNS);
     sheet.rows(console, &rows)?;
     sheet.end(console)?;
@@ -45,7 +46,7 @@ pub(super) fn list(
     Ok(())
 }
 
-fn row(import: &ImportSummary, studio: &Studio) -> [Value; 12] {
+fn row(import: &ImportSummary, studio: &Studio) -> [Value; 13] {
     let branch = import.branch.as_ref().and_then(|id| studio.branch_of(id));
     let zone = branch.map_or(TimeZone::UTC, |branch| studio.zone_of(&branch.id));
     let state = match import.state {
@@ -64,6 +65,7 @@ fn row(import: &ImportSummary, studio: &Studio) -> [Value; 12] {
         Value::Count(import.updated),
         Value::Count(import.skipped),
         Value::Count(import.rejected),
+        Value::maybe(import.branch.as_ref()),
         Value::text(import.kind.as_str()),
         Value::Count(import.planned),
         Value::text(import.id.as_str()),
