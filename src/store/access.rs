@@ -1,6 +1,6 @@
 //! Who asks and what they may see: resolved from the database on every call, never from what the caller says.
 
-use super::protocol::{Actor, Branch, BranchScope, Organization, Person, StoreError};
+use super::protocol::{Actor, Branch, BranchScope, Organization, Person, Refusal, StoreError};
 use crate::domain::country::CountryCode;
 use crate::domain::id::{BranchId, OrgId, UserId};
 use crate::domain::money::Currency;
@@ -29,7 +29,7 @@ impl Access {
     ///
     /// # Errors
     /// Denied when the person is gone or suspended; on a database without users only `usr_system` is let in, to
-    /// set it up.
+    /// set it up, and refused as soon as somebody is there.
     pub(super) fn resolve(conn: &Connection, actor: &Actor) -> Result<Self, StoreError> {
         let found = conn
             .prepare_cached("SELECT org_id, branch_id, coalesce(name, email, id), roles_json FROM users WHERE id = ?1 AND status IS NOT 'suspended'")?
@@ -41,7 +41,12 @@ impl Access {
             Some((org, home, name, roles)) if actor.user != UserId::system() => {
                 Self::of_person(conn, actor, &org, home.map(BranchId::from), name, roles.as_deref())
             }
-            _ if actor.user == UserId::system() && !has_people(conn)? => Self::of_nobody(conn, actor),
+            _ if actor.user == UserId::system() => {
+                if has_people(conn)? {
+                    return Err(StoreError::Refused(set_up_already()));
+                }
+                Self::of_nobody(conn, actor)
+            }
             _ => Err(StoreError::Denied(Permission::SeeWorkspace)),
         }
     }
@@ -182,6 +187,14 @@ impl Access {
             branch: self.home.clone(),
             rights: Permission::ALL.into_iter().filter_map(|p| Some((p, self.require(p).ok()?))).collect(),
         })
+    }
+}
+
+/// What whoever answers the first questions is told when somebody else has answered them.
+pub(super) fn set_up_already() -> Refusal {
+    Refusal {
+        message: "this studio is set up already".to_owned(),
+        hint: "Nothing was changed. Start the program again to open it.",
     }
 }
 

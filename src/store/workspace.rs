@@ -1,8 +1,8 @@
 //! The frame around everything: whose studio, who am I; and setting it up.
 
-use super::access::{Access, has_people};
+use super::access::{Access, has_people, set_up_already};
 use super::drafts;
-use super::protocol::{Outcome, Refusal, RowRef, SetUp, StoreError, Table, Workspace};
+use super::protocol::{Outcome, RowRef, SetUp, StoreError, Table, Workspace};
 use super::unit::{Entry, Unit};
 use crate::domain::field::FieldErrors;
 use crate::domain::fold;
@@ -42,10 +42,7 @@ pub(super) fn set_up(
 ) -> Result<(Outcome, UserId), StoreError> {
     access.require(Permission::SetUp)?;
     if has_people(conn)? {
-        return Err(StoreError::Refused(Refusal {
-            message: "this studio is set up already".to_owned(),
-            hint: "Nothing was changed. Start the program again to open it.",
-        }));
+        return Err(StoreError::Refused(set_up_already()));
     }
     let answers = checked(answers)?;
     let owner = UserId::from_uuid(Uuid::now_v7());

@@ -87,6 +87,11 @@ impl Studio {
         studio
     }
 
+    /// The same file, opened as another program does.
+    pub(crate) fn elsewhere(&self) -> Self {
+        Self { store: Store::open(OpenOptions::new(&self.path)).unwrap(), ..self.clone() }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

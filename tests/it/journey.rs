@@ -380,3 +380,16 @@ fn everything_is_found_from_anywhere_and_left_again() {
         .sees("Priya Sharma")
         .sees_no("No invoices");
 }
+
+#[test]
+fn a_studio_that_somebody_else_sets_up_meanwhile_is_not_set_up_twice() {
+    let studio = Studio::empty();
+    let mut one = Harness::at(&studio, TabId::Clients, (120, 36));
+    let mut two = Harness::at(&studio.elsewhere(), TabId::Clients, (120, 36));
+    two.types("Rival").keys("<Tab> Mysuru").pass(Duration::from_secs(1));
+    set_up(&mut one);
+    two.wait_for("This studio is set up already").sees("Start the program again to open it");
+    two.keys("<Tab> <Tab> <Tab> <Tab> Rahul <C-s>").wait_for("Not saved: this studio is set up already");
+    let mut two = Harness::at(&two.stop(), TabId::Clients, (120, 36));
+    two.sees("Pixeldence ▸ Bengaluru").sees("No clients yet").sees_no("unfinished");
+}

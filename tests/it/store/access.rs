@@ -180,6 +180,7 @@ fn a_person_who_is_suspended_or_moved_loses_access_at_once() {
 fn nobody_can_set_a_studio_up_twice_or_act_as_the_system() {
     let h = house();
     let system = Actor { user: UserId::system(), ..h.s.owner.clone() };
-    assert!(matches!(h.s.store.run(&system, Command::SetUp(super::answers())), Err(StoreError::Denied(_))));
+    assert!(matches!(h.s.store.run(&system, Command::SetUp(super::answers())), Err(StoreError::Refused(_))));
+    assert!(matches!(h.s.store.ask(&system, Query::Workspace), Err(StoreError::Refused(_))));
     assert!(h.s.run(Command::SetUp(super::answers())).is_err());
 }
