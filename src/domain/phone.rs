@@ -4,7 +4,7 @@
 //! [`parse`] or [`display_international`] in a process decodes the metadata (about 50 ms); see [`warm_up`]. The
 //! searches' [`digits`] and [`is_phone_query`] never need it.
 
-use super::country::CountryCode;
+use super::country::{Country, CountryCode};
 use super::digit;
 use super::fold::clean_line;
 use phonenumber::country::Id;
@@ -65,7 +65,10 @@ pub enum PhoneError {
 }
 
 fn of(country: &Option<CountryCode>) -> String {
-    country.map_or_else(String::new, |country| format!(" of {country}"))
+    country.map_or_else(String::new, |code| match Country::by_code(code) {
+        Some(country) => format!(" in {}", country.name),
+        None => format!(" in {code}"),
+    })
 }
 
 /// The decimal digits of a text, of any script, as ASCII; everything else is left out.
@@ -376,7 +379,7 @@ mod tests {
             assert_eq!(parse("9876543210", nowhere), Err(PhoneError::RegionUnknown));
         }
         assert_eq!(of("call me").to_string(), "“c” does not belong in a phone number");
-        assert_eq!(of("98765").to_string(), "too short for a phone number of IN");
+        assert_eq!(of("98765").to_string(), "too short for a phone number in India");
     }
 
     #[test]
