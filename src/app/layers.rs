@@ -238,7 +238,10 @@ impl App {
     }
 
     pub(super) fn open_palette(&mut self) {
+        // What makes something new needs nothing that is selected: by words it is found from everywhere.
+        let new = [Action::NewClient, Action::NewProject].into_iter().filter(|action| self.is_valid(*action));
         let palette = Palette::new(&self.keymap, self.scopes(), |action| self.is_valid(action));
+        let palette = palette.with_elsewhere(new);
         self.layers.push(Layer::Palette(palette));
     }
 

@@ -6,7 +6,7 @@ use super::line::{Edit, Line};
 use super::rows::{first_shown, moved, select};
 use super::text::{hits, put, put_hits, put_right};
 use crate::action::{Action, ActionSpec, Scope};
-use crate::keymap::{Keymap, Press};
+use crate::keymap::{Hint, Keymap, Press};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -27,6 +27,8 @@ pub enum PaletteEvent {
 pub struct Palette {
     line: Line,
     items: Vec<&'static ActionSpec>,
+    /// From here on, items are those of other places: their keys mean something else here, or nothing.
+    elsewhere: usize,
     /// Indices into `items`, the best first.
     shown: Vec<usize>,
     selected: usize,
@@ -39,15 +41,26 @@ impl Palette {
     /// out: nobody looks for "up" by words.
     #[must_use]
     pub fn new(keymap: &Keymap, scopes: &[Scope], valid: impl Fn(Action) -> bool) -> Self {
-        let items = keymap
+        let items: Vec<_> = keymap
             .actions(scopes)
             .filter(|spec| !matches!(spec.scope, Scope::Move))
             .filter(|spec| !matches!(spec.action, Action::Commands | Action::Back))
             .filter(|spec| valid(spec.action))
             .collect();
-        let mut palette = Self { line: Line::default(), items, shown: Vec::new(), selected: 0 };
+        let elsewhere = items.len();
+        let mut palette = Self { line: Line::default(), items, elsewhere, shown: Vec::new(), selected: 0 };
         palette.narrow();
         palette
+    }
+
+    /// The same with actions of other places that make sense from here.
+    #[must_use]
+    pub fn with_elsewhere(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
+        let known = self.items[..self.elsewhere].to_vec();
+        let new = actions.into_iter().filter(|action| known.iter().all(|spec| spec.action != *action));
+        self.items.extend(new.map(Action::spec));
+        self.narrow();
+        self
     }
 
     /// The scopes its presses are looked up in.
@@ -96,7 +109,8 @@ impl Palette {
 
     /// Draws over a screen; returns where the cursor stands.
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, look: &Look<'_>) -> Option<Position> {
-        let hints = look.keymap.hints(&[Scope::Palette]);
+        let mut hints = look.keymap.hints(&[Scope::Palette]);
+        hints.extend(look.keymap.hint(Action::Back).map(|hint| Hint::new(hint.keys, "close")));
         let layer = Layer {
             title: "Commands",
             hints: &hints,
@@ -126,7 +140,9 @@ impl Palette {
             let max = row.width.saturating_sub(4);
             let used = put_hits(buf, (row.x + 2, row.y), spec.title, max, look.style(Role::Text), hit);
             let keys = Rect { width: row.width.saturating_sub(1), ..row };
-            let keys_used = put_right(buf, keys, &look.keymap.keys_text(spec.action), look.style(Role::Key));
+            let here = self.shown[i] < self.elsewhere;
+            let key = if here { look.keymap.keys_text(spec.action) } else { String::new() };
+            let keys_used = put_right(buf, keys, &key, look.style(Role::Key));
             // The sentence stands in a column of its own; it goes when there is no room for it.
             let at = row.x + (used + 4).max(32);
             let room = row.right().saturating_sub(at + keys_used + 3);
