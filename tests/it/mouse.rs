@@ -159,23 +159,29 @@ fn menus_are_chosen_from_and_left_by_a_click() {
     s.mouse(Click, ": commands").mouse(Click, "New client").mouse(DoubleClick, "New client").sees("Who");
 }
 
+/// Uses the mouse all over a screen, in a state that is made anew for every line.
+fn everywhere(tab: TabId, size: (u16, u16), state: &str) {
+    const KINDS: [MouseKind; 4] = [Click, DoubleClick, WheelUp, WheelDown];
+    for y in (0..size.1).step_by(2) {
+        let mut s = Stage::new(World::Full, tab, size);
+        s.keys(state);
+        for x in (0..size.0).step_by(7) {
+            s.mouse_at(KINDS[usize::from(x + y) % KINDS.len()], x, y);
+        }
+        s.mouse_at(Click, u16::MAX, u16::MAX);
+        assert!(!s.screen().trim().is_empty());
+    }
+}
+
 #[test]
 fn no_click_anywhere_breaks_anything() {
-    const KINDS: [MouseKind; 4] = [Click, DoubleClick, WheelUp, WheelDown];
-    for (i, state) in
-        ["", "/pr", "<Enter>", "?", ":", "f", "n", "e", "H", "t", "x", "<Space> <Down> <Space> m"]
-            .iter()
-            .enumerate()
-    {
-        let size = SIZES[i % SIZES.len()];
-        for y in (0..size.1).step_by(2) {
-            let mut s = clients(size);
-            s.keys(state);
-            for x in (0..size.0).step_by(7) {
-                s.mouse_at(KINDS[usize::from(x + y) % KINDS.len()], x, y);
-            }
-            s.mouse_at(Click, u16::MAX, u16::MAX);
-            assert!(!s.screen().trim().is_empty());
+    let states = ["", "/pr", "<Enter>", "?", ":", "f", "n", "e", "H", "t", "x", "<Space> <Down> <Space> m"];
+    for (i, state) in states.iter().enumerate() {
+        everywhere(TabId::Clients, SIZES[i % SIZES.len()], state);
+    }
+    for (i, tab) in TabId::ALL.into_iter().enumerate() {
+        for (j, state) in ["", "<Enter>", "n", "e"].iter().enumerate() {
+            everywhere(tab, SIZES[(i + j) % SIZES.len()], state);
         }
     }
 }

@@ -70,10 +70,11 @@ pub(super) fn draw(
         Content::Project(detail) => super::project::lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };
-    let is_entry = |line: &Line<'_>| match line {
-        Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) | Line::Item(i, _) => *i == entry,
-        _ => false,
+    let entry_of = |line: &Line<'_>| match line {
+        Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) | Line::Item(i, _) => Some(*i),
+        _ => None,
     };
+    let is_entry = |line: &Line<'_>| entry_of(line) == Some(entry);
     let at = if focused { lines.iter().position(is_entry).unwrap_or(0) } else { 0 };
     let height = usize::from(area.height);
     // The first entry belongs to the top of the record: nobody opens one to see its middle.
@@ -81,8 +82,8 @@ pub(super) fn draw(
     for (y, line) in (area.y..).zip(lines.iter().skip(first).take(height)) {
         let row = Rect { y, height: 1, ..area };
         one(line, row, buf, ctx);
-        if let Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) = line {
-            ctx.look.row_spot(row, *i, entry);
+        if let Some(i) = entry_of(line) {
+            ctx.look.row_spot(row, i, entry);
         }
         if focused && is_entry(line) {
             restyle(buf, row, ctx.look.style(Role::Selected));
