@@ -314,8 +314,17 @@ pub(in crate::store) fn start_over(conn: &Connection) -> Result<(), StoreError> 
            detail='none', columnsize=0);
          INSERT INTO search_grams(search_grams, rank) VALUES('secure-delete', 1);
          INSERT INTO search_words(search_words, rank) VALUES('secure-delete', 1);
-         DELETE FROM search_docs; DELETE FROM search_dirty; DELETE FROM tag_counts; DELETE FROM search_progress;
-         INSERT INTO search_progress
+         DELETE FROM search_docs; DELETE FROM search_dirty; DELETE FROM tag_counts; DELETE FROM search_progress;",
+    )?;
+    mark_all(conn)?;
+    conn.execute("INSERT OR REPLACE INTO store_meta VALUES ('search_version', ?1)", [VERSION.to_string()])?;
+    Ok(())
+}
+
+/// Marks every row of a file as one from before, for an index that holds none of them.
+pub(in crate::store) fn mark_all(conn: &Connection) -> Result<(), StoreError> {
+    Ok(conn.execute_batch(
+        "INSERT INTO search_progress
            SELECT 'clients', min(rowid), max(rowid) FROM clients HAVING count(*) > 0
            UNION ALL SELECT 'projects', min(rowid), max(rowid) FROM projects HAVING count(*) > 0
            UNION ALL SELECT 'invoices', min(rowid), max(rowid) FROM invoices HAVING count(*) > 0
@@ -323,9 +332,7 @@ pub(in crate::store) fn start_over(conn: &Connection) -> Result<(), StoreError> 
            UNION ALL SELECT 'audit_logs', min(rowid), max(rowid) FROM audit_logs HAVING count(*) > 0
            UNION ALL SELECT 'packages', min(rowid), max(rowid) FROM packages HAVING count(*) > 0
            UNION ALL SELECT 'package_templates', min(rowid), max(rowid) FROM package_templates HAVING count(*) > 0;",
-    )?;
-    conn.execute("INSERT OR REPLACE INTO store_meta VALUES ('search_version', ?1)", [VERSION.to_string()])?;
-    Ok(())
+    )?)
 }
 
 /// How much the full-text indexes hold in memory before they write.
