@@ -5,6 +5,7 @@ mod package;
 pub use package::*;
 
 use super::out::Format;
+use crate::store::demo::MAX_SCALE;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -54,6 +55,12 @@ pub enum Command {
     /// Take over what other programs kept: clients from a table
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Open a make-believe studio to try everything on
+    ///
+    /// It is made in demo.db beside the usual database, or where --db says: two branches, 17 people, 300 clients and
+    /// what was done for them in 18 months, up to today. A file that is there is opened as it is and never overwritten;
+    /// remove it to start afresh.
+    Demo(DemoArgs),
     /// Copy the whole database into one file while others go on working
     ///
     /// The copy is checked before it is put in place.
@@ -141,6 +148,20 @@ pub struct ListFlags {
     #[arg(long)]
     pub all_pages: bool,
     /// The output
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// `demo`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DemoArgs {
+    /// So many times as much as the demo has: 1000 for 300,000 clients
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_SCALE)))]
+    pub scale: u32,
+    /// Make the file, say what is in it, and leave; refuses (exit code 5) when the file is there
+    #[arg(long)]
+    pub seed_only: bool,
+    /// The output of --seed-only
     #[command(flatten)]
     pub output: OutputFlags,
 }

@@ -31,6 +31,7 @@ mod backup;
 mod check;
 mod client;
 mod config;
+mod demo;
 pub mod docs;
 mod doctor;
 mod error;
@@ -158,6 +159,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Client(command) => client::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
         Command::Import(command) => import::run(command, &run, console),
+        Command::Demo(args) => demo::demo(*args, (cli.db.as_deref(), world.open), &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
         Command::Doctor(args) => doctor::doctor(*args, &run, console),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, console),
@@ -178,6 +180,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Client(_) => "client",
         Command::Package(_) => "package",
         Command::Import(_) => "import",
+        Command::Demo(_) => "demo",
         Command::Backup(_) => "backup",
         Command::Doctor(_) => "doctor",
         Command::Audit(_) => "audit",

@@ -174,6 +174,12 @@ fn has_table(conn: &Connection, name: &str) -> Result<bool, StoreError> {
         .is_some())
 }
 
+/// Makes a new file's schema through the usual steps: for a file that is not at its place yet.
+pub(super) fn build_file(conn: &mut Connection, now: i64) -> Result<(), StoreError> {
+    while step(conn, Path::new(""), now, newest(), &mut None)? {}
+    Ok(())
+}
+
 /// Builds the newest schema in an empty database: what a file is compared with.
 pub(super) fn build(conn: &mut Connection) -> Result<(), StoreError> {
     let tx = conn.transaction()?;

@@ -11,6 +11,7 @@ mod clients;
 mod column;
 mod conflict;
 mod connect;
+pub mod demo;
 mod dispatch;
 pub mod doctor;
 mod drafts;

@@ -3,6 +3,7 @@
 mod care;
 mod clients;
 mod consistency;
+mod demo;
 mod import;
 mod output;
 mod packages;

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod clients;
+mod demo;
 mod durability;
 mod erasure;
 mod faults;
