@@ -249,6 +249,17 @@ impl App {
 
     /// Takes what happened; returns what to do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let (layers, tab, toasts) = (self.layers.len(), self.open, self.toasts);
+        self.take(msg);
+        self.release();
+        // Whoever opens something, or goes elsewhere, has read the older message: it would only stand in the way.
+        if (self.layers.len() > layers || self.open != tab) && self.toasts == toasts {
+            self.toast = None;
+        }
+        self.out.take()
+    }
+
+    fn take(&mut self, msg: Msg) {
         match msg {
             Msg::Input(event) => self.input(event),
             Msg::Reply { slot, ticket, result } => self.reply(slot, ticket, result),
@@ -277,8 +288,6 @@ impl App {
             }
             Msg::CannotSuspend => self.say(Toast::new(Tone::Note, "There is no shell to go back to")),
         }
-        self.release();
-        self.out.take()
     }
 
     // -- places -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ use crate::ui::badge::Badge;
 use crate::ui::layer::Layer;
 use crate::ui::line::{Edit, Line};
 use crate::ui::rows::{first_shown, moved, select};
-use crate::ui::text::{hits, put, put_hits, put_right, width};
+use crate::ui::text::{hits, put, put_hits, put_right, width, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -227,12 +227,14 @@ impl Find {
         let shown = self.shown();
         if shown.is_empty() {
             let (text, role) = self.blank();
-            put(buf, area.x + 2, area.y, &text, area.width.saturating_sub(2), ctx.look.style(role));
-            if let Some((_, hint)) = &self.failed {
-                let y = area.y + 1;
-                if y < area.bottom() {
-                    put(buf, area.x + 2, y, hint, area.width.saturating_sub(2), ctx.look.style(Role::Dim));
-                }
+            let room = area.width.saturating_sub(3);
+            let hint = self.failed.as_ref().map_or("", |(_, hint)| hint);
+            let said =
+                [(text.as_str(), role), (hint, Role::Dim)].into_iter().filter(|(text, _)| !text.is_empty());
+            let lines = said
+                .flat_map(|(text, role)| wrap(text, usize::from(room)).into_iter().map(move |l| (l, role)));
+            for (y, (line, role)) in (area.y..area.bottom()).zip(lines) {
+                put(buf, area.x + 2, y, &line, room, ctx.look.style(role));
             }
             return;
         }

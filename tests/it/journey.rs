@@ -395,3 +395,20 @@ fn a_studio_that_somebody_else_sets_up_meanwhile_is_not_set_up_twice() {
     let mut two = Harness::at(&two.stop(), TabId::Clients, (120, 36));
     two.sees("Pixeldence ▸ Bengaluru").sees("No clients yet").sees_no("unfinished");
 }
+
+#[test]
+fn an_older_message_stands_over_nothing_that_was_opened() {
+    let studio = Studio::new();
+    let mut h = Harness::at(&studio, TabId::Clients, (60, 15));
+    make(&mut h, "Priya Sharma", "98450 12345");
+    for (keys, opened) in [("f", "Show"), ("H", "History of"), ("?", "Keys"), ("D", "for good?")] {
+        h.keys("y").sees("Copied +91").keys(keys).wait_for(opened).sees_no("Copied");
+        if keys == "D" {
+            h.types("Zq").sees("Zq");
+        }
+        h.keys("<Esc>");
+    }
+    h.keys("y").sees("Copied +91").keys("5").sees_no("Copied").keys("2");
+    // What happens while something is open is seen all the same.
+    h.keys("H").wait_for("client created").keys("y").sees("Copied the history");
+}
