@@ -317,7 +317,9 @@ actions! {
         AdvanceProject "projects.forward" [c('>')] "next status" "Move to the next status": "Moves the selected project one status on; from inquiry it becomes a booking."
         ReturnProject "projects.back" [c('<')] "" "Move to the status before": "Moves the selected project one status back; asks why."
         MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
+        AddToProject "projects.add" [c('a')] "add" "Add to the project": "Chooses what to add to the selected project: a sub-event and more."
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
+        DeleteLine "projects.delete-line" [c('X')] "" "Delete the selected line": "Deletes what the selected line of the project's detail is about; asks first."
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
         TrashProject "projects.trash" [c('D')] "" "Throw project away": "Puts the selected project into the trash; asks why. It can be restored for 30 days."
     }

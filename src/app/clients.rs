@@ -47,6 +47,7 @@ impl App {
         let Some(tab) = self.tab() else { return false };
         match action {
             Action::NewClient | Action::NewProject => true,
+            Action::DeleteLine => tab.line().is_some(),
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
             Action::UnmergeClients => {
                 tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some()
@@ -58,6 +59,7 @@ impl App {
     /// Says what is missing for an action.
     pub(super) const fn missing_subject(&self, action: Action) -> &'static str {
         match action {
+            Action::DeleteLine => "Go into the detail and select a line.",
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::UnmergeClients => "Nobody was merged into this client.",
             action if super::projects::permission(action).is_some() => "Select a project first.",

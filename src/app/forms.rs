@@ -1,6 +1,7 @@
 //! Forms over the tabs: opening, typing, saving. What each kind of form does is in a file of its own.
 
 pub(super) mod client;
+pub(super) mod event;
 pub(super) mod kind;
 mod parsers;
 pub(super) mod project;
@@ -63,6 +64,7 @@ impl App {
         let currency = currency.unwrap_or(Currency::NONE);
         FormContext {
             now,
+            since: None,
             currency,
             grouping: self.words.grouping_of(currency),
             country,
@@ -85,6 +87,9 @@ impl App {
             state = state.asked_outside();
         }
         state.restore(&opened.typed);
+        if let Some(zone) = opened.kind.zone(&state) {
+            state.set_zone(&zone);
+        }
         if let Some(field) = &opened.focus {
             state.focus(field);
         }
@@ -145,6 +150,9 @@ impl App {
 
     fn form_changed(&mut self, form: &mut FormLayer) {
         let kind = Arc::clone(&form.kind);
+        if let Some(zone) = kind.zone(&form.state) {
+            form.state.set_zone(&zone);
+        }
         kind.typed(self, form);
         self.keep_draft(form);
     }

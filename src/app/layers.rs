@@ -10,7 +10,7 @@ use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::find::Find;
 use crate::screens::history::{History, HistoryEvent};
-use crate::store::protocol::{BranchScope, Command, ListChoice};
+use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectDetail};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
 use crate::ui::palette::{Palette, PaletteEvent};
@@ -52,6 +52,8 @@ pub(super) enum Purpose {
     Unmerge {
         into: String,
     },
+    /// What is added to this project.
+    Addition(Box<ProjectDetail>),
     /// Where this project goes.
     MoveProject(Box<Project>),
 }
@@ -222,6 +224,7 @@ impl App {
                 self.preview_merge(keep, choice.id.as_str().into());
             }
             Purpose::MergeWith(_) => {}
+            Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
             Purpose::Unmerge { into } => {
                 self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());

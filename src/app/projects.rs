@@ -13,6 +13,9 @@ use crate::store::protocol::{ProjectCommand, Query, Reply};
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
+mod additions;
+mod line;
+
 /// What the project is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AboutProject {
@@ -22,13 +25,14 @@ pub(super) enum AboutProject {
     Move,
     Trash,
     Restore,
+    Add,
 }
 
 /// The leave that an action asks for; `None` for what is none of projects.
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     Some(match action {
         Action::NewProject => Permission::CreateProjects,
-        Action::EditProject => Permission::EditProjects,
+        Action::EditProject | Action::AddToProject | Action::DeleteLine => Permission::EditProjects,
         Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
         Action::TrashProject | Action::RestoreProject => Permission::TrashProjects,
         Action::ProjectHistory => Permission::ViewProjects,
@@ -53,6 +57,8 @@ impl App {
             Action::MoveProject => AboutProject::Move,
             Action::TrashProject => AboutProject::Trash,
             Action::RestoreProject => AboutProject::Restore,
+            Action::AddToProject => AboutProject::Add,
+            Action::DeleteLine => return self.ask_delete_line(),
             Action::ProjectHistory => return self.open_history(&subject),
             _ => return,
         };
@@ -70,6 +76,9 @@ impl App {
     /// Goes on with a project as it is now.
     pub(super) fn project_read(&mut self, about: AboutProject, reply: Reply) {
         let Reply::Project(detail) = reply else { return };
+        if about == AboutProject::Add {
+            return self.choose_addition(detail);
+        }
         let project = detail.project;
         let name = project.details.called().to_owned();
         match about {
@@ -91,6 +100,7 @@ impl App {
                 let help = "It can be restored for 30 days; after that it may be purged.";
                 self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command));
             }
+            AboutProject::Add => {}
             AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
         }
     }

@@ -143,7 +143,11 @@ impl App {
             TabEvent::Done => {}
             TabEvent::Filter => self.open_filter(),
             TabEvent::Sort => self.open_sort(),
-            TabEvent::Show(row) => self.jump(&row),
+            TabEvent::Show(row) => {
+                if !self.open_line(&row) {
+                    self.jump(&row);
+                }
+            }
         }
         true
     }

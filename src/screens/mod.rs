@@ -8,6 +8,7 @@
 pub mod clients;
 pub mod detail;
 pub mod effect;
+pub mod events;
 pub mod find;
 pub mod history;
 pub mod list;

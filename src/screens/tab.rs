@@ -230,12 +230,7 @@ impl<R: Shown> ListTab<R> {
                 return self.press_list(action, out);
             }
             Action::DetailOpen => {
-                return match self.detail.entry_row() {
-                    Some(row) if row.table != R::ROWS || self.subject().is_some_and(|s| s.row != row) => {
-                        TabEvent::Show(row)
-                    }
-                    _ => TabEvent::Done,
-                };
+                return self.detail.entry_row().map_or(TabEvent::Done, TabEvent::Show);
             }
             Action::Back if self.back(out) => {}
             action if self.detail.walk(action) => {}

@@ -47,6 +47,12 @@ impl Words {
         self.usual = usual;
     }
 
+    /// The same words in another zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: TimeZone) -> Self {
+        Self { now: self.now.with_time_zone(zone), ..self.clone() }
+    }
+
     /// Now, in the branch's zone.
     #[must_use]
     pub const fn now(&self) -> &ZonedDateTime {
@@ -196,6 +202,12 @@ pub fn event(name: &str) -> String {
         "client.erased" => "personal data erased".to_owned(),
         "client.imported" => "imported".to_owned(),
         "import.undone" => "import taken back".to_owned(),
+        "project.created" => "project opened".to_owned(),
+        "project.trashed" => "thrown away".to_owned(),
+        "project.restored" => "restored".to_owned(),
+        "project.event_added" => "sub-event added".to_owned(),
+        "project.event_edited" => "sub-event edited".to_owned(),
+        "project.event_removed" => "sub-event removed".to_owned(),
         "undo.done" => "undone".to_owned(),
         "redo.done" => "done again".to_owned(),
         other => plain(&other.replace('.', " ")),

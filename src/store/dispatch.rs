@@ -29,7 +29,7 @@ impl Query {
                 list_permission(*kind)
             }
             Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
-            Self::Project(_) => Permission::ViewProjects,
+            Self::Project(_) | Self::SubEvent(_) => Permission::ViewProjects,
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
@@ -105,6 +105,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Around(kind, query, id) => lists::around(conn, access, *kind, query, id)?,
         Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
         Query::Project(id) => Reply::Project(Box::new(projects::detail::detail(conn, access, id)?)),
+        Query::SubEvent(id) => Reply::SubEvent(Box::new(projects::events::one(conn, access, id)?)),
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),

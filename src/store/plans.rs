@@ -169,6 +169,7 @@ fn others() -> Vec<Query> {
         Query::Workspace,
         Query::Client(id.clone()),
         Query::Project(ProjectId::from("p77")),
+        Query::SubEvent("e77".into()),
         Query::People { scope: BranchScope::All, text: "u7".into() },
         Query::Invoice("i77".into()),
         Query::Asset("a77".into()),

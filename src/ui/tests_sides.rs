@@ -9,6 +9,7 @@ use crate::domain::money::{Currency, Grouping};
 
 fn context() -> FormContext {
     FormContext {
+        since: None,
         now: "2026-11-20T14:05[Asia/Kolkata]".parse().unwrap_or_else(|e| panic!("{e}")),
         currency: Currency::from_code("INR").unwrap_or_else(|| panic!("INR")),
         grouping: Grouping::Indian,

@@ -131,6 +131,32 @@ fn a_form_with_errors() {
 }
 
 #[test]
+fn what_is_done_to_projects() {
+    let layers = [
+        ("new", "n"),
+        ("edit", "e"),
+        ("back", "<"),
+        ("move", "m"),
+        ("add", "a"),
+        ("event", "a <Enter>"),
+        ("edit_event", "<Enter> j <Enter>"),
+        ("remove_event", "<Enter> j X"),
+        ("trash", "D"),
+        ("trash_without_reason", "D <C-s>"),
+        ("history", "H"),
+        ("client", "n priya"),
+    ];
+    for (name, keys) in layers {
+        snapshots(&format!("project_{name}"), World::Full, TabId::Projects, |s| {
+            s.keys(keys);
+        });
+    }
+    snapshots("project_cancelled", World::Full, TabId::Projects, |s| {
+        s.keys("G <Enter>");
+    });
+}
+
+#[test]
 fn a_conflict() {
     snapshots("conflict", World::Full, TabId::Clients, |s| {
         s.keys("e").types(" Rao").keys("<C-s>");

@@ -328,6 +328,7 @@ fn reply(query: &Query) -> Option<Reply> {
                 .map(|t| (*t).into())
                 .collect(),
         ),
+        Query::History(row) if row.table == Table::Projects => Reply::History(project::history()),
         Query::History(_) => Reply::History(vec![HistoryEntry {
             id: "aud_1".into(),
             at: Some(at("2026-11-20T07:30:00Z")),
@@ -339,7 +340,7 @@ fn reply(query: &Query) -> Option<Reply> {
                 ("profile.tags".into(), String::new(), "[\"wedding\",\"vip\"]".into()),
             ],
         }]),
-        Query::Workspace => return None,
+        Query::Workspace | Query::SubEvent(_) => return None,
     })
 }
 

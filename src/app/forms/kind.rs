@@ -4,11 +4,12 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, project};
+use super::{client, event, project};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::store::protocol::{Command, FormDraft, Outcome, Query, RowRef};
 use crate::ui::form::{FormSpec, FormState};
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// What a form is for.
@@ -27,6 +28,12 @@ pub(in crate::app) trait FormKind: Send + Sync {
 
     /// The branch whose currency, country and zone count; `None` for the one that is shown.
     fn branch(&self) -> Option<&BranchId> {
+        None
+    }
+
+    /// The zone in which the form's moments are read and shown; `None` for the branch's.
+    fn zone(&self, state: &FormState) -> Option<TimeZone> {
+        let _ = state;
         None
     }
 
@@ -213,6 +220,7 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::clients::forms::NOTE, client::resume_note),
     (crate::screens::clients::forms::TAGS, client::resume_tags),
     (crate::screens::projects::forms::PROJECT, project::resume),
+    (crate::screens::events::forms::EVENT, event::resume),
 ];
 
 /// The form of a draft; `None` when it belongs to a newer program.

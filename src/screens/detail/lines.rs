@@ -42,17 +42,25 @@ pub(super) struct Item {
     sign: (&'static str, Role),
     text: String,
     right: String,
+    /// Dim, under the text; may be empty.
+    pub(super) below: String,
 }
 
 impl Item {
     /// A line with nothing at the right.
     pub(super) const fn new(date: String, sign: (&'static str, Role), text: String) -> Self {
-        Self { date, sign, text, right: String::new() }
+        Self { date, sign, text, right: String::new(), below: String::new() }
     }
 
     /// The same with something at the right: an amount, a name.
     pub(super) fn right(self, right: String) -> Self {
         Self { right, ..self }
+    }
+
+    /// The same with a dim line under it.
+    pub(super) fn below(self, text: &str) -> Self {
+        let indent = usize::from(DATE) + 2;
+        Self { below: if text.is_empty() { String::new() } else { format!("{:indent$}{text}", "") }, ..self }
     }
 }
 

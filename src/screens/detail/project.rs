@@ -7,7 +7,9 @@ use crate::screens::{Ctx, projects};
 use crate::store::protocol::{Lines, MoneySummary, ProjectDetail, RowRef, Table};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
+use crate::ui::text::wrap;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// The records of the lines that can be selected, in the order in which they stand: the notes, which belong to the
 /// project itself, then the sections.
@@ -37,8 +39,10 @@ fn has_notes(detail: &ProjectDetail) -> bool {
     !detail.project.details.notes.trim().is_empty()
 }
 
-/// The whole document.
+/// The whole document, with its times in the zone of the project's branch.
 pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
+    let words = TimeZone::get(&detail.zone).map(|zone| ctx.words.in_zone(zone));
+    let ctx = &Ctx { words: words.as_ref().unwrap_or(ctx.words), ..*ctx };
     let mut lines = head(detail, ctx);
     facts(&mut lines, detail, columns, ctx);
     let mut entries = usize::from(has_notes(detail));
@@ -47,11 +51,14 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
             return;
         }
         lines.extend([Line::Gap, Line::Heading(title)]);
-        if !note.is_empty() {
-            lines.push(Line::Text(note, Role::Dim));
-        }
-        for item in items {
+        let note = if note.is_empty() { Vec::new() } else { wrap(&note, usize::from(columns)) };
+        lines.extend(note.into_iter().map(|line| Line::Text(line, Role::Dim)));
+        for mut item in items {
+            let below = std::mem::take(&mut item.below);
             lines.push(Line::Item(entries, item));
+            if !below.is_empty() {
+                lines.push(Line::Text(below, Role::Dim));
+            }
             entries += 1;
         }
         if more > 0 {
@@ -127,11 +134,9 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ProjectDetail, columns: u16,
 
 fn events(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     let item = |event: &crate::domain::project::event::SubEvent| {
-        let mut text = format!("{}  {}", event.title, ctx.words.span(event.start, event.end));
-        if !event.location.is_empty() {
-            text.push_str(&format!(", {}", event.location));
-        }
-        Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text)
+        let text = crate::screens::events::said(event, ctx.words);
+        let own = crate::screens::events::own_time(event, ctx.words);
+        Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text).below(&own)
     };
     detail.events.rows.iter().map(item).collect()
 }

@@ -1,6 +1,7 @@
 //! Projects: reading, writing, moving from status to status.
 
 pub(super) mod detail;
+pub(super) mod events;
 mod lines;
 mod moves;
 pub(super) mod undo;
@@ -27,6 +28,11 @@ pub(super) fn carry_out(unit: &mut Unit<'_>, command: &ProjectCommand) -> Result
         ProjectCommand::Move { id, from, to, reason } => moves::move_to(unit, id, from, to, reason),
         ProjectCommand::Trash { id, reason } => moves::trash(unit, id, reason),
         ProjectCommand::Restore(id) => moves::restore(unit, id),
+        ProjectCommand::AddEvent { project, values } => events::add(unit, project, values),
+        ProjectCommand::EditEvent { id, version, base, values } => {
+            events::edit(unit, id, *version, base, values)
+        }
+        ProjectCommand::RemoveEvent(id) => events::remove(unit, id),
     }
 }
 

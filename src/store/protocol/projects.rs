@@ -2,7 +2,7 @@
 
 use crate::domain::field::FieldValues;
 use crate::domain::id::{
-    BranchId, InvoiceId, MediaId, MessageId, NotificationId, ProjectId, QuoteId, TaskId,
+    BranchId, EventId, InvoiceId, MediaId, MessageId, NotificationId, ProjectId, QuoteId, TaskId,
 };
 use crate::domain::money::Money;
 use crate::domain::project::event::SubEvent;
@@ -228,6 +228,26 @@ pub enum ProjectCommand {
     },
     /// Takes a project out of the trash, to where it was.
     Restore(ProjectId),
+    /// Adds a sub-event.
+    AddEvent {
+        /// To which project.
+        project: ProjectId,
+        /// Values by field (see `domain::project::event::fields`).
+        values: FieldValues,
+    },
+    /// Changes a sub-event: only the fields in which `values` differs from `base`.
+    EditEvent {
+        /// Which.
+        id: EventId,
+        /// The version that `base` was read at.
+        version: i64,
+        /// The values that were read.
+        base: FieldValues,
+        /// The values that shall be.
+        values: FieldValues,
+    },
+    /// Takes a sub-event away.
+    RemoveEvent(EventId),
 }
 
 impl ProjectCommand {
@@ -240,6 +260,9 @@ impl ProjectCommand {
             Self::Move { .. } => "move project",
             Self::Trash { .. } => "trash project",
             Self::Restore(_) => "restore project",
+            Self::AddEvent { .. } => "add sub-event",
+            Self::EditEvent { .. } => "edit sub-event",
+            Self::RemoveEvent(_) => "remove sub-event",
         }
     }
 
@@ -248,7 +271,9 @@ impl ProjectCommand {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::Create { .. } => Permission::CreateProjects,
-            Self::Edit { .. } => Permission::EditProjects,
+            Self::Edit { .. } | Self::AddEvent { .. } | Self::EditEvent { .. } | Self::RemoveEvent(_) => {
+                Permission::EditProjects
+            }
             Self::Move { .. } => Permission::MoveProjects,
             Self::Trash { .. } | Self::Restore(_) => Permission::TrashProjects,
         }

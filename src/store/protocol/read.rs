@@ -9,10 +9,11 @@ use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, InvoiceId, MergeId, OrgId, PackageId, PackageTemplateId,
-    ProjectId, UserId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MergeId, OrgId, PackageId,
+    PackageTemplateId, ProjectId, UserId,
 };
 use crate::domain::money::{Currency, Money};
+use crate::domain::project::event::SubEvent;
 use crate::domain::role::{Permission, Reach, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub enum Query {
     Client(ClientId),
     /// One project with everything that the detail pane shows.
     Project(ProjectId),
+    /// One sub-event of a project.
+    SubEvent(EventId),
     /// People of the studio whom a field can name, by what was typed: answered as [`Reply::References`].
     People {
         /// In which branches; whoever is tied to none counts everywhere.
@@ -141,6 +144,8 @@ pub enum Reply {
     Package(Box<PackageDetail>),
     /// See [`Query::PackageTemplate`].
     PackageTemplate(Box<PackageTemplateDetail>),
+    /// See [`Query::SubEvent`].
+    SubEvent(Box<SubEvent>),
     /// See [`Query::Project`].
     Project(Box<ProjectDetail>),
     /// One invoice, asset or audit entry, as labelled facts and sections.

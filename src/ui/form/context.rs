@@ -43,6 +43,8 @@ pub struct Parsers {
 pub struct FormContext {
     /// Now, in the branch's zone.
     pub now: ZonedDateTime,
+    /// The moment that a field comes behind; set by the form for fields that have one.
+    pub since: Option<ZonedDateTime>,
     /// The branch's currency.
     pub currency: Currency,
     /// How amounts in it are written.

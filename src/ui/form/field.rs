@@ -6,6 +6,7 @@ use super::spec::{FieldKind, FieldSpec};
 use super::tags::Tags;
 use crate::domain::field::FieldValue;
 use crate::ui::line::Line;
+use jiff::tz::TimeZone;
 
 /// What is typed, by how it is edited.
 #[derive(Clone, Debug)]
@@ -78,6 +79,15 @@ impl Field {
         self.remark = None;
     }
 
+    /// A moment that was not touched has the same wall clock in another zone.
+    pub(super) fn keep_clock(&mut self, old: &TimeZone, zone: &TimeZone) {
+        if let FieldValue::When(at) = self.base
+            && let Ok(there) = at.to_zoned_datetime(old.clone()).datetime().to_zoned_datetime(zone.clone())
+        {
+            self.base = FieldValue::When(there.timestamp());
+        }
+    }
+
     /// What it means.
     ///
     /// # Errors
@@ -137,6 +147,7 @@ impl Field {
                 (parsers.date)(text, context.now.date(), *toward).map(FieldValue::Date)
             }
             FieldKind::When => (parsers.when)(text, &context.now).map(FieldValue::When),
+            FieldKind::Until(_) => until(text, context).map(FieldValue::When),
             _ => Ok(FieldValue::Text(text.to_owned())),
         }
     }
@@ -207,6 +218,24 @@ impl Field {
             FieldKind::Notes { rows } => rows.max(1),
             _ => 1,
         }
+    }
+}
+
+/// A moment as seen from the one that it comes behind.
+fn until(text: &str, context: &FormContext) -> Result<jiff::Timestamp, String> {
+    let when = context.parsers.when;
+    let Some(since) = &context.since else { return when(text, &context.now) };
+    let at = when(text, since)?;
+    if at > since.timestamp() {
+        return Ok(at);
+    }
+    // What moves on by a day when it is seen from the next day names no day: "02:00" behind 19:00 is tomorrow's.
+    let Ok(next) = since.tomorrow() else { return Ok(at) };
+    let day = jiff::Span::new().days(1);
+    let at_zone = at.to_zoned_datetime(since.time_zone().clone());
+    match when(text, &next) {
+        Ok(later) if at_zone.checked_add(day).is_ok_and(|moved| moved.timestamp() == later) => Ok(later),
+        _ => Ok(at),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::keymap::Press;
 use crate::ui::line::Edit;
 use crate::ui::month::{Month, MonthEvent};
 use crate::ui::picker::{Choice, Picker, PickerEvent};
+use jiff::ZonedDateTime;
 
 impl FormState {
     /// What a press does. Help, redraw and force-quit are not the form's: whoever routes takes them first.
@@ -146,7 +147,7 @@ impl FormState {
         }
         // An error from outside stays until something is typed: only the outside can take it back.
         if field.error.is_none() {
-            field.error = field.value(&self.context).err();
+            self.judge(self.focus);
         }
         event
     }
@@ -209,8 +210,9 @@ impl FormState {
         field.remark = None;
         // An error that was shown goes as soon as it is mended; a new one waits until the field is left.
         if field.error.is_some() {
-            field.error = field.value(&self.context).err();
+            self.judge(self.focus);
         }
+        let Some(field) = self.fields.get(self.focus) else { return FormEvent::None };
         match &field.editor {
             Editor::Tags(tags) => {
                 FormEvent::Options { field: field.spec.key.clone(), text: tags.line.text().to_owned() }
@@ -268,13 +270,14 @@ impl FormState {
                 self.over = Over::Picker(Picker::local(&field.spec.label, choices, None));
                 FormEvent::None
             }
-            (FieldKind::Date(_) | FieldKind::When, _) => {
-                let day = match field.value(&self.context) {
+            (FieldKind::Date(_) | FieldKind::When | FieldKind::Until(_), _) => {
+                let context = self.context_of(field);
+                let day = match field.value(&context) {
                     Ok(FieldValue::Date(day)) => day,
                     Ok(FieldValue::When(at)) => {
                         at.to_zoned_datetime(self.context.now.time_zone().clone()).date()
                     }
-                    _ => today,
+                    _ => context.since.as_ref().map_or(today, ZonedDateTime::date),
                 };
                 self.over = Over::Month(Month::new(day, today));
                 FormEvent::None
@@ -316,19 +319,22 @@ impl FormState {
 
     /// Takes a day from the month; a moment keeps its time of day.
     fn take_day(&mut self, day: jiff::civil::Date) -> FormEvent {
-        let context = &self.context;
-        let Some(field) = self.fields.get_mut(self.focus) else { return FormEvent::None };
+        let Some(field) = self.fields.get(self.focus) else { return FormEvent::None };
+        let context = &self.context_of(field);
         let text = match field.value(context) {
             Ok(FieldValue::When(at)) => {
                 let time = at.to_zoned_datetime(context.now.time_zone().clone()).time();
                 moment_text(day, time, context)
             }
-            _ if field.spec.kind == FieldKind::When => {
-                moment_text(day, jiff::civil::time(10, 0, 0, 0), context)
+            _ if matches!(field.spec.kind, FieldKind::When | FieldKind::Until(_)) => {
+                let time = jiff::civil::time(10, 0, 0, 0);
+                moment_text(day, context.since.as_ref().map_or(time, ZonedDateTime::time), context)
             }
             _ => (context.parsers.edit_date)(day),
         };
-        field.restore(&text);
+        if let Some(field) = self.fields.get_mut(self.focus) {
+            field.restore(&text);
+        }
         self.changed()
     }
 

@@ -29,6 +29,8 @@ pub enum FieldKind {
     Date(Toward),
     /// A moment.
     When,
+    /// A moment behind that of another field: a time alone is on the same day, or on the next one when that is over.
+    Until(FieldKey),
     /// One of a few: (key, label). Not choosing is possible unless the field is required.
     Choice(Vec<(String, String)>),
     /// Yes or no.

@@ -2,13 +2,15 @@
 
 use super::context::FormContext;
 use super::field::{Editor, Field};
-use super::spec::FormSpec;
+use super::spec::{FieldKind, FormSpec};
 use crate::action::Scope;
-use crate::domain::field::{FieldErrors, FieldKey, FieldValues};
+use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::ui::month::Month;
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
 
 /// What a form answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,9 +126,9 @@ impl FormState {
         self.size = (width, height);
     }
 
-    /// Tells what time it is, for words like "tomorrow".
+    /// Tells what time it is, for words like "tomorrow". The form keeps its zone.
     pub fn set_now(&mut self, now: ZonedDateTime) {
-        self.context.now = now;
+        self.context.now = now.with_time_zone(self.context.now.time_zone().clone());
     }
 
     /// The same, for a form that leads nowhere else when it is left: whoever opened it asks.
@@ -182,6 +184,38 @@ impl FormState {
         }
     }
 
+    /// What a field is read with: a moment behind another one is seen from there.
+    pub(super) fn context_of(&self, field: &Field) -> Cow<'_, FormContext> {
+        let FieldKind::Until(since) = &field.spec.kind else { return Cow::Borrowed(&self.context) };
+        let since = self.fields.iter().find(|field| field.spec.key == *since);
+        let Some(Ok(FieldValue::When(at))) = since.map(|field| field.value(&self.context)) else {
+            return Cow::Borrowed(&self.context);
+        };
+        let since = at.to_zoned_datetime(self.context.now.time_zone().clone());
+        Cow::Owned(FormContext { since: Some(since), ..self.context.clone() })
+    }
+
+    /// Sets what is wrong with the field at `at`, as far as it can be told by itself.
+    pub(super) fn judge(&mut self, at: usize) {
+        let Some(field) = self.fields.get(at) else { return };
+        let wrong = field.value(&self.context_of(field)).err();
+        if let Some(field) = self.fields.get_mut(at) {
+            field.error = wrong;
+        }
+    }
+
+    /// Reads and shows moments in another zone. Times keep their wall clock: ten in the morning is ten there, too.
+    pub fn set_zone(&mut self, zone: &TimeZone) {
+        if self.context.now.time_zone() == zone {
+            return;
+        }
+        let old = self.context.now.time_zone().clone();
+        self.context.now = self.context.now.with_time_zone(zone.clone());
+        for field in &mut self.fields {
+            field.keep_clock(&old, zone);
+        }
+    }
+
     /// The values of all fields.
     ///
     /// # Errors
@@ -189,7 +223,7 @@ impl FormState {
     pub fn values(&self) -> Result<FieldValues, FieldErrors> {
         let (mut values, mut errors) = (FieldValues::new(), FieldErrors::default());
         for field in &self.fields {
-            match field.value(&self.context) {
+            match field.value(&self.context_of(field)) {
                 Ok(value) => {
                     values.insert(field.spec.key.clone(), value);
                 }

@@ -18,7 +18,7 @@ fn context() -> FormContext {
     let now: ZonedDateTime = "2026-11-20T14:05[Asia/Kolkata]".parse().unwrap_or_else(|e| panic!("{e}"));
     let currency = Currency::from_code("INR").unwrap_or_else(|| panic!("INR"));
     let (grouping, country) = (Grouping::Indian, CountryCode::from_code("IN"));
-    FormContext { now, currency, grouping, country, parsers: Parsers::default() }
+    FormContext { now, since: None, currency, grouping, country, parsers: Parsers::default() }
 }
 
 fn spec() -> FormSpec {
@@ -439,4 +439,53 @@ fn nothing_panics_on_any_size() {
             hit(&mut form, "tab x");
         }
     }
+}
+
+#[test]
+fn a_time_alone_is_behind_the_field_that_it_follows() {
+    let start = FieldSpec::new("start", "Starts", FieldKind::When);
+    let end = FieldSpec::new("end", "Ends", FieldKind::Until(FieldKey::from("start")));
+    let spec = FormSpec::new("span", "Span", vec![Section::new("", vec![start, end])]);
+    // A reader that knows days and times alone, as the real one does.
+    fn when(text: &str, now: &jiff::ZonedDateTime) -> Result<jiff::Timestamp, String> {
+        let (day, time) = match text.split_once(' ') {
+            Some((day, time)) => (day.parse().map_err(|_| "no day".to_owned())?, time),
+            None => (now.date(), text),
+        };
+        let time: jiff::civil::Time = time.parse().map_err(|_| "no time".to_owned())?;
+        let at = day.to_datetime(time).to_zoned_datetime(now.time_zone().clone());
+        at.map(|at| at.timestamp()).map_err(|error| error.to_string())
+    }
+    let parsers = Parsers { when, ..Parsers::default() };
+    let mut form = FormState::new(&spec, &FieldValues::new(), FormContext { parsers, ..context() });
+    for (start, end, said) in [
+        ("2026-12-01 10:00", "14:00", "2026-12-01T14:00"),
+        ("2026-12-01 19:00", "02:00", "2026-12-02T02:00"),
+        ("2026-12-01 19:00", "2026-12-03 02:00", "2026-12-03T02:00"),
+        // A day that was typed is meant: that it lies before the start is for the rules to say.
+        ("2026-12-01 19:00", "2026-12-01 02:00", "2026-12-01T02:00"),
+    ] {
+        form.restore(&[("start".into(), start.to_owned()), ("end".into(), end.to_owned())]);
+        let values = form.values().unwrap_or_else(|errors| panic!("{errors}"));
+        let Some(FieldValue::When(at)) = values.get(&FieldKey::from("end")) else { panic!("{values:?}") };
+        let zone = context().now.time_zone().clone();
+        assert_eq!(at.to_zoned_datetime(zone).datetime().strftime("%Y-%m-%dT%H:%M").to_string(), said);
+    }
+}
+
+#[test]
+fn another_zone_keeps_the_clock() {
+    let spec =
+        FormSpec::new("at", "At", vec![Section::new("", vec![FieldSpec::new("at", "At", FieldKind::When)])]);
+    let at: jiff::Timestamp = "2026-12-01T04:30:00Z".parse().unwrap_or_else(|e| panic!("{e}"));
+    let base = FieldValues::from([("at".into(), FieldValue::When(at))]);
+    let mut form = FormState::new(&spec, &base, context());
+    let dubai = jiff::tz::TimeZone::get("Asia/Dubai").unwrap_or_else(|e| panic!("{e}"));
+    form.set_zone(&dubai);
+    assert!(!form.is_dirty());
+    let later = FieldValue::When("2026-12-01T06:00:00Z".parse().unwrap_or_else(|e| panic!("{e}")));
+    assert_eq!(form.values().unwrap_or_default().get(&FieldKey::from("at")), Some(&later));
+    // The clock goes on in the form's zone.
+    form.set_now(context().now);
+    assert_eq!(form.values().unwrap_or_default().get(&FieldKey::from("at")), Some(&later));
 }

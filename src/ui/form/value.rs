@@ -89,7 +89,7 @@ impl FormState {
     /// What a text was understood as, and where that stands beside it.
     fn understood(&self, field: &Field) -> Option<(u16, String)> {
         let Editor::Line(line) = &field.editor else { return None };
-        let understood = field.understood(&self.context);
+        let understood = field.understood(&self.context_of(field));
         let at = u16::try_from(width(line.text())).unwrap_or(u16::MAX).saturating_add(2);
         (!understood.is_empty()).then(|| (at, format!("→ {understood}")))
     }

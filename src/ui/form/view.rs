@@ -182,7 +182,7 @@ impl FormState {
 
     fn hints(&self, look: &Look<'_>) -> Vec<Hint> {
         let pick = self.fields.get(self.focus).and_then(|field| match field.spec.kind {
-            FieldKind::Date(_) | FieldKind::When => Some("calendar"),
+            FieldKind::Date(_) | FieldKind::When | FieldKind::Until(_) => Some("calendar"),
             FieldKind::Choice(_) | FieldKind::Reference { .. } => Some("choose"),
             _ => None,
         });

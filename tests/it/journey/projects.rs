@@ -84,3 +84,22 @@ fn an_unfinished_project_is_resumed() {
     h.sees("New project · Wedding").keys("<Enter>").sees("Wedding").types("priya");
     h.wait_for("98450").keys("<Enter> <C-s>").wait_for("Added Wedding");
 }
+
+#[test]
+fn sub_events_have_hours_of_their_own() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    open(&mut h, "Priya", "Wedding");
+    h.keys("a").sees("Add to Wedding").keys("<Enter>").sees("New sub-event");
+    h.types("Sangeet").keys("<Tab>").types("20 oct 2030 19:00").keys("<Tab>").types("2:00");
+    h.sees("→ Mon 21 Oct 2030 02:00").keys("<C-s>").wait_for("Added Sangeet to Wedding");
+    h.wait_for("19:00–2030-10-21 02:00");
+    h.keys("a <Enter>").types("Haldi").keys("<Tab>").types("20 oct 2030 10:00").keys("<Tab>");
+    h.types("20 oct 2030 9:00").keys("<C-s>").wait_for("the end must lie behind the start");
+    h.keys("<C-u>").types("in 4 hours").keys("<C-s>").wait_for("Haldi  10:00–14:00");
+    // Another zone keeps the clock: ten in Dubai is half past eleven here.
+    h.keys("l g <Enter>").sees("Edit Haldi").keys("<S-Tab> <C-u>").types("Asia/Dubai").keys("<C-s>");
+    h.wait_for("Haldi  11:30–15:30").sees("10:00–14:00 in Dubai");
+    h.keys("X").sees("Remove Haldi?").keys("y").wait_until_gone("Haldi  11:30");
+    h.keys("u").wait_for("Haldi  11:30").keys("H").wait_for("sub-event removed").sees("sub-event added");
+}

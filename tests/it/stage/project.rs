@@ -146,3 +146,28 @@ fn money() -> MoneySummary {
         }]),
     }
 }
+
+pub(crate) fn history() -> Vec<HistoryEntry> {
+    let entry = |event: &str, reason: &str, changes: &[(&str, &str, &str)]| HistoryEntry {
+        id: "aud_1".into(),
+        at: Some(at("2026-11-20T07:30:00Z")),
+        actor: "Asha".into(),
+        event: event.into(),
+        reason: reason.into(),
+        changes: changes.iter().map(|(f, a, b)| ((*f).into(), (*a).into(), (*b).into())).collect(),
+    };
+    vec![
+        entry("project.moved", "the venue is flooded", &[("status", "shooting", "active")]),
+        entry("project.event_added", "", &[]),
+        entry(
+            "project.edited",
+            "",
+            &[
+                ("start_date", "", "1795494600"),
+                ("lead_user_id", "", "Asha"),
+                ("details.location", "Home", "Taj West End"),
+            ],
+        ),
+        entry("project.created", "", &[("details.title", "", "Sharma wedding")]),
+    ]
+}

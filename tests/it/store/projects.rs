@@ -337,3 +337,89 @@ fn people_are_found_by_name_or_address() {
     assert_eq!(find("x.in"), ["u_rahul"]);
     assert!(find("system").is_empty());
 }
+
+fn event(title: &str, start: &str, end: &str) -> FieldValues {
+    let at = |text: &str| FieldValue::When(text.parse().unwrap());
+    let mut values = values(&[("title", title)]);
+    values.extend([("start".into(), at(start)), ("end".into(), at(end))]);
+    values
+}
+
+#[test]
+fn sub_events_are_added_edited_removed_and_undone() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    let add = |values: FieldValues| s.run(ProjectCommand::AddEvent { project: id.clone(), values });
+    add(event("Wedding", "2026-10-21T00:30:00Z", "2026-10-22T00:30:00Z")).unwrap();
+    let row = add(event("Haldi", "2026-10-20T04:30:00Z", "2026-10-20T08:30:00Z")).unwrap().row.unwrap();
+    let titles = || s.project(&id).events.rows.iter().map(|e| e.title.clone()).collect::<Vec<_>>();
+    assert_eq!(titles(), ["Haldi", "Wedding"]);
+    let read = s.project(&id).events.rows[0].clone();
+    assert_eq!((read.id.as_str(), read.zone.as_str()), (row.id.as_str(), "Asia/Kolkata"));
+
+    let edit = |version, base: &FieldValues, change: &[(&str, &str)]| {
+        let mut changed = base.clone();
+        changed.extend(values(change));
+        let (id, base) = (read.id.clone(), base.clone());
+        s.run(ProjectCommand::EditEvent { id, version, base, values: changed })
+    };
+    edit(read.version, &read.values(), &[("zone", "Asia/Dubai"), ("location", "Jumeirah")]).unwrap();
+    let stale = edit(read.version, &read.values(), &[("location", "Home")]);
+    let Err(StoreError::Conflict(conflict)) = stale else { panic!("{stale:?}") };
+    assert_eq!(conflict.theirs[&FieldKey::from("location")], FieldValue::text("Jumeirah"));
+    s.run(ProjectCommand::RemoveEvent(read.id.clone())).unwrap();
+    assert_eq!(titles(), ["Wedding"]);
+    for _ in 0..2 {
+        s.run(Command::Undo).unwrap();
+    }
+    assert_eq!(s.project(&id).events.rows[0].zone, "Asia/Kolkata");
+    let Reply::SubEvent(one) = s.store.ask(&s.owner, Query::SubEvent(read.id)).unwrap() else { panic!() };
+    assert_eq!(one.location, "");
+    s.assert_sound();
+}
+
+#[test]
+fn sub_events_with_bad_fields_are_refused() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    let start = "2026-10-21T04:30:00Z";
+    let mut zone = event("Haldi", start, "2026-10-21T05:30:00Z");
+    zone.insert("zone".into(), FieldValue::text("Mars/Olympus"));
+    let cases = [
+        (event("", start, "2026-10-21T05:30:00Z"), "title"),
+        (event("Haldi", start, start), "end"),
+        (event("Haldi", start, "2026-10-21T04:29:59Z"), "end"),
+        (values(&[("title", "Haldi")]), "start"),
+        (zone, "zone"),
+    ];
+    for (values, bad) in cases {
+        match s.run(ProjectCommand::AddEvent { project: id.clone(), values: values.clone() }) {
+            Err(StoreError::Invalid(errors)) => {
+                assert!(errors.0.contains_key(&FieldKey::from(bad)), "{values:?}: {errors:?}");
+            }
+            other => panic!("{values:?}: {other:?}"),
+        }
+    }
+    s.run(ProjectCommand::Trash { id: id.clone(), reason: "x".into() }).unwrap();
+    let late =
+        ProjectCommand::AddEvent { project: id, values: event("Haldi", start, "2026-10-21T05:30:00Z") };
+    assert!(s.run(late).unwrap_err().to_string().contains("in the trash"));
+    assert_eq!(s.sqlite3("SELECT count(*) FROM project_events").unwrap(), "0");
+}
+
+#[test]
+fn sub_events_follow_the_rights_on_their_project() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let clerk = s.hire("u_clerk", "clerk");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    let times = ("2026-10-21T04:30:00Z", "2026-10-21T05:30:00Z");
+    let add = || ProjectCommand::AddEvent { project: id.clone(), values: event("Haldi", times.0, times.1) };
+    assert_eq!(s.store.run(&clerk, add().into()).unwrap_err(), StoreError::Denied(Permission::EditProjects));
+    s.sqlite3(&format!("UPDATE projects SET lead_user_id = 'u_clerk' WHERE id = '{id}'")).unwrap();
+    s.store.run(&clerk, add().into()).unwrap();
+    s.move_project(&id, "active", "").unwrap();
+    assert_eq!(s.store.run(&clerk, Command::Undo).unwrap_err(), StoreError::Denied(Permission::EditProjects));
+}

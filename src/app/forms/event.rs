@@ -1,0 +1,102 @@
+//! The form of a sub-event: new or edited. Its times are read and shown in its own zone.
+
+use super::super::App;
+use super::FormLayer;
+use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
+use crate::domain::field::{FieldValue, FieldValues};
+use crate::domain::id::{BranchId, EventId, ProjectId};
+use crate::domain::project::event::{SubEvent, fields};
+use crate::screens::events::{self, forms};
+use crate::store::protocol::{Command, ProjectCommand, ProjectDetail, RowRef, Table};
+use crate::ui::form::{FormSpec, FormState};
+use jiff::tz::TimeZone;
+
+/// The form of a sub-event.
+pub(in crate::app) struct EventForm {
+    project: ProjectId,
+    branch: BranchId,
+    /// The sub-event that is edited, and what it is called; `None` for a new one.
+    editing: Option<(EventId, String)>,
+}
+
+/// Where a draft remembers the project of a sub-event, and its branch.
+const PROJECT: &str = "project";
+const BRANCH: &str = "branch";
+
+impl EventForm {
+    /// The form of a new sub-event of a project. The first one starts when the project does.
+    pub(in crate::app) fn open_new(detail: &ProjectDetail) -> Opened {
+        let project = &detail.project;
+        let start = project.start.filter(|_| detail.events.rows.is_empty());
+        let base = events::new_base(&detail.zone, start, &project.details.location);
+        let kind = Self { project: project.id.clone(), branch: project.branch.clone(), editing: None };
+        Opened::new(events::form("New sub-event"), base, kind)
+    }
+
+    /// The form of a sub-event that exists.
+    pub(in crate::app) fn open(branch: &BranchId, event: &SubEvent) -> Opened {
+        let kind = Self {
+            project: event.project.clone(),
+            branch: branch.clone(),
+            editing: Some((event.id.clone(), event.title.clone())),
+        };
+        Opened::new(kind.spec(), event.values(), kind).at(event.version)
+    }
+
+    fn spec(&self) -> FormSpec {
+        match &self.editing {
+            None => events::form("New sub-event"),
+            Some((_, name)) => events::form(&format!("Edit {name}")),
+        }
+    }
+}
+
+impl FormKind for EventForm {
+    fn draft(&self, form: &FormLayer) -> Option<Keeping> {
+        let keeping = match &self.editing {
+            None => Keeping::new(forms::EVENT, labelled("New sub-event", &form.state.text(fields::TITLE))),
+            Some((id, name)) => {
+                let row = RowRef { table: Table::ProjectEvents, id: id.to_string() };
+                Keeping::new(forms::EVENT, format!("Edit {name}")).about(row)
+            }
+        };
+        Some(
+            keeping
+                .knowing(PROJECT, FieldValue::text(self.project.as_str()))
+                .knowing(BRANCH, FieldValue::text(self.branch.as_str())),
+        )
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        let values = filled.values.clone();
+        let command = match &self.editing {
+            None => ProjectCommand::AddEvent { project: self.project.clone(), values },
+            Some((id, _)) => {
+                let (id, base) = (id.clone(), filled.base.clone());
+                ProjectCommand::EditEvent { id, version: filled.version, base, values }
+            }
+        };
+        Ok(command.into())
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.branch)
+    }
+
+    fn zone(&self, state: &FormState) -> Option<TimeZone> {
+        TimeZone::get(state.text(fields::ZONE).trim()).ok()
+    }
+
+    fn conflict(&self) -> Option<(FormSpec, &str)> {
+        self.editing.as_ref().map(|(_, name)| (self.spec(), name.as_str()))
+    }
+}
+
+/// Opens the draft of a sub-event's form again.
+pub(super) fn resume(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let editing = draft.about().map(|id| (EventId::from(id), draft.named("Edit ")));
+    let kind = EventForm { project: draft.text(PROJECT).into(), branch: draft.text(BRANCH).into(), editing };
+    let mut base: FieldValues = draft.base();
+    base.retain(|key, _| ![PROJECT, BRANCH].contains(&key.0.as_str()));
+    Some(Opened::new(kind.spec(), base, kind).at(draft.version()))
+}

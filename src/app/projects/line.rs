@@ -1,0 +1,43 @@
+//! The selected line of a project's detail: opened with Enter, deleted with a question.
+
+use super::super::forms::event::EventForm;
+use super::super::layers::{Intent, Layer};
+use super::super::{App, Written};
+use crate::action::Action;
+use crate::screens::events;
+use crate::store::protocol::{ProjectCommand, RowRef, Table};
+use crate::ui::toast::{Toast, Tone};
+
+impl App {
+    /// Opens what a line of the open project is about. `false` when it is shown in a tab of its own.
+    pub(in crate::app) fn open_line(&mut self, row: &RowRef) -> bool {
+        let Some(detail) = self.tab().and_then(|tab| tab.project()) else { return false };
+        match row.table {
+            Table::Projects if detail.id().as_str() == row.id => self.project_action(Action::EditProject),
+            Table::ProjectEvents => {
+                let branch = detail.project.branch.clone();
+                let event = detail.events.rows.iter().find(|event| event.id.as_str() == row.id).cloned();
+                if let Some(event) = event {
+                    self.open_form(EventForm::open(&branch, &event));
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Asks before the selected line goes.
+    pub(super) fn ask_delete_line(&mut self) {
+        let Some(tab) = self.tab() else { return };
+        let (Some(detail), Some(row)) = (tab.project(), tab.line()) else { return };
+        if row.table == Table::ProjectEvents
+            && let Some(event) = detail.events.rows.iter().find(|event| event.id.as_str() == row.id)
+        {
+            let command = ProjectCommand::RemoveEvent(event.id.clone());
+            let confirm = events::ask_remove(&event.title);
+            self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
+            return;
+        }
+        self.say(Toast::new(Tone::Note, "This line cannot be deleted from here"));
+    }
+}

@@ -1,0 +1,96 @@
+//! The form of a sub-event, and how one is said.
+
+use super::words::Words;
+use crate::domain::field::{FieldKey, FieldValue, FieldValues};
+use crate::domain::project::event::{SubEvent, fields};
+use crate::ui::confirm::Confirm;
+use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The names that drafts call the forms by.
+pub mod forms {
+    /// A sub-event, new or edited.
+    pub const EVENT: &str = "project_event";
+}
+
+/// The label of a field, in forms, conflicts and history.
+#[must_use]
+pub fn label(key: &str) -> &str {
+    match key {
+        fields::TITLE => "Name",
+        fields::START | "start_time" => "Starts",
+        fields::END | "end_time" => "Ends",
+        fields::ZONE | "tz" => "Time zone",
+        fields::LOCATION => "Where",
+        fields::NOTES => "Notes",
+        other => other,
+    }
+}
+
+/// The form of a sub-event.
+#[must_use]
+pub fn form(title: &str) -> FormSpec {
+    let field = |key: &str, kind| FieldSpec::new(key, label(key), kind);
+    let fields = vec![
+        field(fields::TITLE, FieldKind::Text).required().placeholder("Haldi"),
+        field(fields::START, FieldKind::When).required().placeholder("20 Oct 10:00"),
+        field(fields::END, FieldKind::Until(FieldKey::from(fields::START)))
+            .required()
+            .placeholder("14:00")
+            .help("A time alone is on the day of the start, or on the next morning: 14:00, in 4 hours, 21 Oct 2:00."),
+        field(fields::LOCATION, FieldKind::Text),
+        field(fields::NOTES, FieldKind::Notes { rows: 3 }),
+        field(fields::ZONE, FieldKind::Text)
+            .rule(|text, _| match TimeZone::get(text.trim()) {
+                Ok(_) => Ok(()),
+                Err(_) => Err("No such time zone; they are called like Asia/Kolkata".to_owned()),
+            })
+            .help("The zone of the place: the times above are read and shown in it."),
+    ];
+    FormSpec::new(forms::EVENT, title, vec![Section::new("", fields)])
+}
+
+/// What the form of a new sub-event holds at first.
+#[must_use]
+pub fn new_base(zone: &str, start: Option<Timestamp>, location: &str) -> FieldValues {
+    let pairs = [
+        (fields::ZONE, FieldValue::text(zone)),
+        (fields::START, start.map_or(FieldValue::Empty, FieldValue::When)),
+        (fields::LOCATION, FieldValue::text(location)),
+    ];
+    pairs.into_iter().map(|(key, value)| (FieldKey::from(key), value)).collect()
+}
+
+/// Asks before a sub-event goes.
+#[must_use]
+pub fn ask_remove(title: &str) -> Confirm {
+    Confirm::new(format!("Remove {title}?"), "remove").consequences(["u takes it back."])
+}
+
+/// A sub-event beside the day of its start: what, from when to when, where.
+#[must_use]
+pub fn said(event: &SubEvent, words: &Words) -> String {
+    let mut text = format!("{}  {}", event.title, words.span(event.start, event.end));
+    if !event.location.is_empty() {
+        text.push_str(&format!(", {}", event.location));
+    }
+    text
+}
+
+/// When it is in its own zone, where that shows another time than `words`; else empty.
+#[must_use]
+pub fn own_time(event: &SubEvent, words: &Words) -> String {
+    let Ok(zone) = TimeZone::get(&event.zone) else { return String::new() };
+    if zone.to_offset(event.start) == words.now().time_zone().to_offset(event.start) {
+        return String::new();
+    }
+    let place = event.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
+    let own = words.in_zone(zone);
+    let day = if own.date_of(event.start) == words.date_of(event.start) {
+        String::new()
+    } else {
+        format!("{} ", own.day(event.start))
+    };
+    format!("{day}{} in {place}", own.span(event.start, event.end))
+}
