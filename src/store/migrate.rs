@@ -1,4 +1,4 @@
-//! Migrations: append-only files, each in one transaction, behind a verified backup.
+//! Migrations: append-only files, all that are due in one transaction, behind a verified backup.
 
 use super::backup;
 use super::connect::{self, APPLICATION_ID, MIGRATION_TIMEOUT};
@@ -79,39 +79,35 @@ pub(super) fn migrate_to(
         return Ok(None);
     }
     conn.busy_timeout(MIGRATION_TIMEOUT)?;
-    let mut kept = None;
-    while step(conn, path, now, target, &mut kept)? {}
+    let kept = steps(conn, path, now, target)?;
     connect::wait_for_others(conn)?;
     Ok(kept)
 }
 
-/// Applies the next step, if there is one.
-fn step(
-    conn: &mut Connection,
-    path: &Path,
-    now: i64,
-    target: i64,
-    kept: &mut Option<PathBuf>,
-) -> Result<bool, StoreError> {
+/// Applies every step that is due, in one transaction: nobody else comes in between, and a step that fails leaves the
+/// file as it was.
+fn steps(conn: &mut Connection, path: &Path, now: i64, target: i64) -> Result<Option<PathBuf>, StoreError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let at = start(&tx)?.max(refuse_newer(&tx)?);
-    let Some(next) = MIGRATIONS.iter().find(|m| m.version == at + 1 && m.version <= target) else {
-        tx.commit()?;
-        return Ok(false);
-    };
-    if kept.is_none() && at > 0 && holds_rows(&tx)? {
-        *kept = Some(backup::before_migration(path, at, now)?);
+    let due: Vec<&Migration> = MIGRATIONS.iter().filter(|m| m.version > at && m.version <= target).collect();
+    let mut kept = None;
+    if at > 0 && !due.is_empty() && holds_rows(&tx)? {
+        kept = Some(backup::before_migration(path, at, now)?);
     }
-    tx.execute_batch(next.sql).map_err(|e| {
-        StoreError::Database(format!(
-            "migration {} ({}) failed, nothing was changed: {e}",
-            next.version, next.name
-        ))
-    })?;
-    note(&tx, next, now)?;
+    for next in &due {
+        tx.execute_batch(next.sql).map_err(|e| {
+            StoreError::Database(format!(
+                "migration {} ({}) failed, nothing was changed: {e}",
+                next.version, next.name
+            ))
+        })?;
+        note(&tx, next, now)?;
+    }
     tx.commit()?;
-    tracing::info!(version = next.version, name = next.name, "migrated");
-    Ok(true)
+    for next in due {
+        tracing::info!(version = next.version, name = next.name, "migrated");
+    }
+    Ok(kept)
 }
 
 /// Makes the table of applied versions; a file with all of the seed's tables counts as version 1.
@@ -176,8 +172,7 @@ fn has_table(conn: &Connection, name: &str) -> Result<bool, StoreError> {
 
 /// Makes a new file's schema through the usual steps: for a file that is not at its place yet.
 pub(super) fn build_file(conn: &mut Connection, now: i64) -> Result<(), StoreError> {
-    while step(conn, Path::new(""), now, newest(), &mut None)? {}
-    Ok(())
+    steps(conn, Path::new(""), now, newest()).map(drop)
 }
 
 /// Builds the newest schema in an empty database: what a file is compared with.
