@@ -155,6 +155,7 @@ pub(crate) struct Holder {
 impl Holder {
     pub(crate) fn of(path: &Path) -> Self {
         let mut program = std::process::Command::new("sqlite3")
+            .args(["-cmd", ".timeout 10000"])
             .arg(path)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
