@@ -23,6 +23,10 @@ pub enum Scope {
     Clients,
     /// The projects tab, in its list and its detail.
     Projects,
+    /// The packages tab, in its list and its detail.
+    Packages,
+    /// The templates of packages, in their list and their detail.
+    PackageTemplates,
     /// The search line of a list.
     Search,
     /// A form.
@@ -55,7 +59,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -63,6 +67,8 @@ impl Scope {
         Self::Detail,
         Self::Clients,
         Self::Projects,
+        Self::Packages,
+        Self::PackageTemplates,
         Self::Search,
         Self::Form,
         Self::Picker,
@@ -90,6 +96,8 @@ impl Scope {
             Self::Detail => "details",
             Self::Clients => "clients",
             Self::Projects => "projects",
+            Self::Packages => "packages",
+            Self::PackageTemplates => "package templates",
             Self::Search => "search",
             Self::Form => "forms",
             Self::Picker => "pickers",
@@ -119,10 +127,10 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 22] = {
+pub const STACKS: [&[Scope]; 26] = {
     use Scope::{
         Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Leave, List, Merge,
-        Month, Move, Offer, Palette, Picker, Projects, Search, Typed,
+        Month, Move, Offer, PackageTemplates, Packages, Palette, Picker, Projects, Search, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -131,6 +139,10 @@ pub const STACKS: [&[Scope]; 22] = {
         &[Clients, Detail, Move, Global, Always],
         &[Projects, List, Move, Global, Always],
         &[Projects, Detail, Move, Global, Always],
+        &[Packages, List, Move, Global, Always],
+        &[Packages, Detail, Move, Global, Always],
+        &[PackageTemplates, List, Move, Global, Always],
+        &[PackageTemplates, Detail, Move, Global, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -163,6 +175,8 @@ pub enum Group {
     Clients,
     /// What can be done to projects.
     Projects,
+    /// What can be done to packages and their templates.
+    Packages,
     /// Forms and pickers.
     Forms,
     /// Conflicts and merges.
@@ -173,9 +187,10 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Clients,
         Self::Projects,
+        Self::Packages,
         Self::Lists,
         Self::Moving,
         Self::Places,
@@ -193,6 +208,7 @@ impl Group {
             Self::Lists => "Lists",
             Self::Clients => "Clients",
             Self::Projects => "Projects",
+            Self::Packages => "Packages",
             Self::Forms => "Forms and pickers",
             Self::Choosing => "Conflicts and merges",
             Self::Program => "StudioVault",
@@ -323,6 +339,23 @@ actions! {
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
         TrashProject "projects.trash" [c('D')] "" "Throw project away": "Puts the selected project into the trash; asks why. It can be restored for 30 days."
     }
+    Packages / Packages {
+        NewPackage "packages.new" [c('n')] "new" "New package": "Opens the form for a new package."
+        EditPackage "packages.edit" [c('e')] "edit" "Edit package": "Opens the form of the selected package."
+        ReviewUpdate "packages.review" [c('r')] "update" "Look at the template's update": "Shows what the template changed beside what the branch has, to take over field by field."
+        DuplicatePackage "packages.copy" [c('c')] "copy" "Copy package": "Opens the form for a new package that starts as the selected one."
+        PackageTemplates "packages.templates" [c('T')] "templates" "Package templates": "Goes to the organization's templates, which are copied to branches."
+        PackageHistory "packages.history" [c('H')] "history" "History of the package": "Shows who changed what on this package, and when."
+        IgnoreUpdate "packages.ignore" [c('I')] "" "Ignore the template's update": "Leaves the template's newest revision alone; the next one is offered again."
+        ArchivePackages "packages.archive" [c('A')] "" "Archive or restore packages": "Takes the marked or selected packages out of the list, or puts them back."
+    }
+    PackageTemplates / Packages {
+        NewPackageTemplate "package-templates.new" [c('n')] "new" "New package template": "Opens the form for a new template of the organization."
+        EditPackageTemplate "package-templates.edit" [c('e')] "edit" "Edit package template": "Opens the form of the selected template; saving publishes one more revision."
+        CopyPackageTemplate "package-templates.copy" [c('c')] "copy to branches" "Copy template to branches": "Makes packages of the selected template in branches that have none."
+        PackageTemplateHistory "package-templates.history" [c('H')] "history" "History of the template": "Shows who changed what on this template, and when."
+        ArchivePackageTemplates "package-templates.archive" [c('A')] "" "Archive or restore templates": "Takes the marked or selected templates out of the list, or puts them back; copies stay."
+    }
     Detail / Places {
         DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
     }
@@ -414,6 +447,7 @@ actions! {
         TabInvoices "app.invoices" [c('4')] "" "Invoices": "Goes to the invoices."
         TabInventory "app.inventory" [c('5')] "" "Inventory": "Goes to the inventory."
         TabAudit "app.audit" [c('6')] "" "Audit": "Goes to the audit log."
+        TabPackages "app.packages" [c('8')] "" "Packages": "Goes to the packages."
         Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
     }
     Global / Lists {

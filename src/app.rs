@@ -11,10 +11,12 @@ mod find;
 mod forms;
 mod layers;
 mod mouse;
+mod packages;
 mod projects;
 mod replies;
 mod route;
 mod sides;
+mod updates;
 mod view;
 
 use crate::action::{Action, Scope};
@@ -30,7 +32,7 @@ use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
-    Outcome, ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
+    Outcome, PackageRow, PackageTemplateRow, ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
 };
 use crate::theme::Theme;
 use crate::ui::Look;
@@ -127,19 +129,32 @@ struct Opening {
 enum About {
     Client(clients::AboutClient),
     Project(projects::AboutProject),
+    Package(packages::AboutPackage),
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
-    match clients::permission(action) {
-        None => projects::permission(action),
-        found => found,
+    match (clients::permission(action), projects::permission(action)) {
+        (None, None) => packages::permission(action),
+        (None, found) | (found, _) => found,
     }
+}
+
+/// Whether an act of a tab needs no selected record.
+const fn needs_nothing(action: Action) -> bool {
+    matches!(
+        action,
+        Action::NewClient
+            | Action::NewProject
+            | Action::NewPackage
+            | Action::NewPackageTemplate
+            | Action::PackageTemplates
+    )
 }
 
 /// Whether a permission is for looking only: a read-only file does not stand in its way.
 const fn only_looks(permission: Permission) -> bool {
-    matches!(permission, Permission::ViewClients | Permission::ViewProjects)
+    matches!(permission, Permission::ViewClients | Permission::ViewProjects | Permission::ViewPackages)
 }
 
 /// What a write was for, where more than a toast follows.
@@ -196,6 +211,8 @@ impl App {
             Box::new(ListTab::<InvoiceRow>::new(all.clone())),
             Box::new(ListTab::<AssetRow>::new(all.clone())),
             Box::new(ListTab::<AuditRow>::new(all.clone())),
+            Box::new(ListTab::<PackageRow>::new(all.clone())),
+            Box::new(ListTab::<PackageTemplateRow>::new(all.clone())),
         ];
         Self {
             theme: setup.theme,
@@ -333,6 +350,8 @@ impl App {
             Table::Invoices | Table::Transactions => TabId::Invoices,
             Table::Assets => TabId::Inventory,
             Table::AuditLogs => TabId::Audit,
+            Table::Packages => TabId::Packages,
+            Table::PackageTemplates => TabId::PackageTemplates,
             _ => return,
         };
         if row.table == Table::Transactions {

@@ -15,7 +15,10 @@ impl App {
     }
 
     pub(super) fn applied(&mut self, ticket: Ticket, result: Result<Outcome, StoreError>) {
-        if self.form_applied(ticket, &result) || self.merge_applied(ticket, &result) {
+        if self.form_applied(ticket, &result)
+            || self.merge_applied(ticket, &result)
+            || self.update_applied(ticket, &result)
+        {
             return;
         }
         let written = self.writes.remove(&ticket.0);

@@ -46,8 +46,9 @@ impl App {
     pub(super) fn has_subject_for(&self, action: Action) -> bool {
         let Some(tab) = self.tab() else { return false };
         match action {
-            Action::NewClient | Action::NewProject => true,
             Action::DeleteLine => tab.line().is_some(),
+            action if super::needs_nothing(action) => true,
+            Action::ReviewUpdate | Action::IgnoreUpdate => tab.subject().is_some() && !self.lacks_update(),
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
             Action::UnmergeClients => {
                 tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some()
@@ -62,7 +63,9 @@ impl App {
             Action::DeleteLine => "Go into the detail and select a line.",
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::UnmergeClients => "Nobody was merged into this client.",
+            Action::ReviewUpdate | Action::IgnoreUpdate => "Its template, if it has one, says nothing new.",
             action if super::projects::permission(action).is_some() => "Select a project first.",
+            action if super::packages::permission(action).is_some() => "Select one first.",
             _ => "Select a client first.",
         }
     }

@@ -3,6 +3,7 @@
 pub(super) mod client;
 pub(super) mod event;
 pub(super) mod kind;
+pub(super) mod package;
 mod parsers;
 pub(super) mod project;
 pub(super) mod reason;
@@ -80,7 +81,8 @@ impl App {
 
     /// Opens a form whose draft has an id already; `kept` when one is stored.
     pub(super) fn open_form_as(&mut self, opened: Opened, draft: DraftId, kept: bool) {
-        let context = self.form_context(opened.kind.branch());
+        let mut context = self.form_context(opened.kind.branch());
+        context.currency = opened.kind.currency().unwrap_or(context.currency);
         let mut state = FormState::new(&opened.spec, &opened.base, context);
         state.resize(self.size.0, self.size.1);
         if opened.kind.is_set_up() {

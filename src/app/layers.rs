@@ -2,6 +2,7 @@
 
 use super::forms::FormLayer;
 use super::sides::{ConflictLayer, MergeLayer};
+use super::updates::UpdateLayer;
 use super::{App, Written, chosen};
 use crate::action::{Action, Scope};
 use crate::domain::id::{ClientId, MergeId};
@@ -27,6 +28,7 @@ pub(super) enum Layer {
     Find(Box<Find>),
     Conflict(Box<ConflictLayer>),
     Merge(Box<MergeLayer>),
+    Update(Box<UpdateLayer>),
     History(Box<History>),
     /// A form that was never saved, offered at the start.
     Offer,
@@ -72,6 +74,7 @@ impl Layer {
             Self::Find(find) => find.scopes(),
             Self::Conflict(layer) => layer.state.scopes(),
             Self::Merge(layer) => layer.state.scopes(),
+            Self::Update(layer) => layer.state.scopes(),
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
         }
@@ -117,6 +120,10 @@ impl App {
             Layer::Merge(merge) => {
                 let event = merge.state.handle(press);
                 self.merge_event(merge, event)
+            }
+            Layer::Update(update) => {
+                let event = update.state.handle(press);
+                self.update_event(update, event)
             }
             Layer::History(history) => match history.handle(press) {
                 HistoryEvent::None => true,
@@ -165,6 +172,10 @@ impl App {
             Layer::Merge(merge) => {
                 let event = merge.state.paste(text);
                 self.merge_event(merge, event)
+            }
+            Layer::Update(update) => {
+                let event = update.state.paste(text);
+                self.update_event(update, event)
             }
             Layer::History(_) => true,
             Layer::Offer => {

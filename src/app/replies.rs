@@ -65,6 +65,7 @@ impl App {
         match (result, opening.about) {
             (Ok(reply), About::Client(about)) => self.client_read(about, reply),
             (Ok(reply), About::Project(about)) => self.project_read(about, reply),
+            (Ok(reply), About::Package(about)) => self.package_read(about, reply),
             (Err(error), _) => self.complain(&error),
         }
     }

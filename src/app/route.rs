@@ -31,6 +31,7 @@ impl App {
             || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
             || matches!(self.layers.last(), Some(Layer::Find(find)) if find.is_hurried())
             || matches!(self.layers.last(), Some(Layer::Merge(merge)) if merge.is_saving())
+            || matches!(self.layers.last(), Some(Layer::Update(update)) if update.is_saving())
     }
 
     /// Keeps a key until what it is meant for is there. Escape and force-quit do not wait.
@@ -111,12 +112,21 @@ impl App {
             _ if action == Action::Back && self.jump_back() => {}
             Scope::Clients => self.client_action(action),
             Scope::Projects => self.project_action(action),
+            Scope::Packages | Scope::PackageTemplates => self.package_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
             _ => {
                 if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
-                    self.toast = None;
+                    self.leave_shelf();
                 }
             }
+        }
+    }
+
+    /// From a shelf back to its room; there is nothing to go back to from a room.
+    fn leave_shelf(&mut self) {
+        self.toast = None;
+        if let Some(room) = self.tab().map(|tab| tab.id()).filter(|tab| *tab != tab.room()) {
+            self.go_to_tab(room.room() as usize);
         }
     }
 
@@ -125,6 +135,7 @@ impl App {
         let places = [
             (Scope::Clients, Action::TabClients, "the clients"),
             (Scope::Projects, Action::TabProjects, "the projects"),
+            (Scope::Packages, Action::TabPackages, "the packages"),
         ];
         let found = places
             .into_iter()
@@ -153,10 +164,9 @@ impl App {
     }
 
     pub(super) fn global(&mut self, action: Action) {
-        let count = self.tabs.len();
         match action {
-            Action::NextTab => self.go_to_tab((self.open + 1) % count),
-            Action::PrevTab => self.go_to_tab((self.open + count - 1) % count),
+            Action::NextTab => self.step_room(1),
+            Action::PrevTab => self.step_room(TabId::ROOMS.len() - 1),
             Action::Branch => self.open_branches(),
             Action::Undo => self.apply(Command::Undo, Written::Undo),
             Action::Redo => self.apply(Command::Redo, Written::Act),
@@ -173,6 +183,15 @@ impl App {
         }
     }
 
+    /// Goes so many rooms on, round the end.
+    fn step_room(&mut self, by: usize) {
+        let room = self.tab().map_or(TabId::Calendar, |tab| tab.id().room());
+        let at = TabId::ROOMS.iter().position(|other| *other == room).unwrap_or(0);
+        if let Some(to) = TabId::ROOMS.get((at + by) % TabId::ROOMS.len()) {
+            self.go_to_tab(*to as usize);
+        }
+    }
+
     pub(super) fn paste(&mut self, text: &str) {
         if !self.layers.is_empty() {
             self.paste_layer(text);
@@ -185,7 +204,7 @@ impl App {
 /// Whether an action is about the selected record.
 const fn needs_selection(action: Action) -> bool {
     match action {
-        Action::NewClient | Action::NewProject => false,
+        action if super::needs_nothing(action) => false,
         Action::Open | Action::Mark | Action::Right | Action::OtherPane | Action::DetailOpen => true,
         action => super::permission(action).is_some(),
     }

@@ -40,7 +40,10 @@ impl MergeLayer {
 impl App {
     /// The record moved under the form at `at`: what only one side changed is settled at once, the rest is asked.
     pub(super) fn open_conflict(&mut self, at: usize, stored: StoredConflict) {
-        let context = self.form_context(None);
+        let Some(Layer::Form(form)) = self.layers.get(at) else { return };
+        let kind = Arc::clone(&form.kind);
+        let mut context = self.form_context(kind.branch());
+        context.currency = kind.currency().unwrap_or(context.currency);
         let Some(Layer::Form(form)) = self.layers.get_mut(at) else { return };
         let Some((spec, _)) = form.kind.conflict() else {
             let text = format!("{} was changed by {} meanwhile", stored.label, stored.changed_by);

@@ -82,6 +82,7 @@ impl App {
                 Layer::Find(find) => find.draw(area, buf, &self.scope, ctx),
                 Layer::Conflict(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::Merge(layer) => layer.state.draw(area, buf, &ctx.look),
+                Layer::Update(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::History(history) => {
                     history.draw(area, buf, ctx);
                     None
@@ -141,9 +142,10 @@ impl App {
         let workspace = self.ready();
         let named = |tab: &TabId| {
             let key = self.keymap.key_text(tab.action());
-            TabName { key, name: tab.title(), short: tab.short() }
+            TabName { key, name: tab.title(), short: tab.short(), further: tab.is_further() }
         };
-        let tabs: Vec<TabName<'_>> = TabId::ALL.iter().map(named).collect();
+        let tabs: Vec<TabName<'_>> = TabId::ROOMS.iter().map(named).collect();
+        let room = self.tab().map(|tab| tab.id().room());
         let me = workspace.and_then(|w| w.me.as_ref());
         let role = me.and_then(|me| me.roles.iter().min()).map_or("", |role| role.as_str());
         let branch = match (&self.scope, workspace) {
@@ -155,7 +157,7 @@ impl App {
             place: workspace.and_then(|w| w.organization.as_ref()).map_or("", |o| o.name.as_str()),
             branch,
             tabs: &tabs,
-            open: self.open,
+            open: TabId::ROOMS.iter().position(|tab| Some(*tab) == room).unwrap_or(0),
             user: me.map_or("", |me| me.name.as_str()),
             role,
         };

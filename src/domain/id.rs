@@ -55,6 +55,8 @@ ids! {
     PackageId = "pkg";
     /// A package of the organization, to be copied to branches.
     PackageTemplateId = "pkt";
+    /// Tasks that projects of a kind need, to be applied to one.
+    TaskTemplateId = "tkt";
     /// An asset: gear, a space, or a person who can be booked.
     AssetId = "ast";
     /// A stored file of a project.

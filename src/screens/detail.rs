@@ -8,8 +8,8 @@ use super::words::{about, event};
 use crate::action::Action;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    ClientDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef, StoreError, Table, TimelineEntry,
-    TimelineKind,
+    ClientDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef,
+    StoreError, Table, TimelineEntry, TimelineKind,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -17,6 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 mod lines;
+mod package;
 mod project;
 
 /// A record in full.
@@ -26,6 +27,10 @@ pub enum Content {
     Client(Box<ClientDetail>),
     /// A project with what hangs on it.
     Project(Box<ProjectDetail>),
+    /// A package with what its template has to say.
+    Package(Box<PackageDetail>),
+    /// A template with its copies.
+    PackageTemplate(Box<PackageTemplateDetail>),
     /// Anything else, as labelled facts.
     Record(Box<RecordDetail>),
 }
@@ -35,6 +40,8 @@ impl Content {
         match self {
             Self::Client(detail) => detail.client.id.as_str(),
             Self::Project(detail) => detail.id().as_str(),
+            Self::Package(detail) => detail.package.id.as_str(),
+            Self::PackageTemplate(detail) => detail.template.id.as_str(),
             Self::Record(detail) => &detail.row.id,
         }
     }
@@ -44,6 +51,8 @@ impl Content {
         match self {
             Self::Client(detail) => detail.timeline.len(),
             Self::Project(detail) => project::rows(detail).len(),
+            Self::Package(detail) => package::rows(detail).len(),
+            Self::PackageTemplate(detail) => package::template_rows(detail).len(),
             Self::Record(detail) => {
                 detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
             }
@@ -126,6 +135,8 @@ impl DetailPane {
         match result {
             Ok(Reply::Client(detail)) => self.content = Some(Content::Client(detail)),
             Ok(Reply::Project(detail)) => self.content = Some(Content::Project(detail)),
+            Ok(Reply::Package(detail)) => self.content = Some(Content::Package(detail)),
+            Ok(Reply::PackageTemplate(detail)) => self.content = Some(Content::PackageTemplate(detail)),
             Ok(Reply::Record(mut detail)) => {
                 if detail.row.table == Table::AuditLogs {
                     (detail.title, detail.subtitle) = (event(&detail.title), about(&detail.subtitle));
@@ -177,8 +188,15 @@ impl DetailPane {
     /// The record of the selected entry, if it has one.
     #[must_use]
     pub fn entry_row(&self) -> Option<RowRef> {
-        if let Some(detail) = self.project() {
-            return project::rows(detail).into_iter().nth(self.entry);
+        match self.content() {
+            Some(Content::Project(detail)) => return project::rows(detail).into_iter().nth(self.entry),
+            Some(Content::Package(detail)) => {
+                return package::rows(detail).into_iter().nth(self.entry).flatten();
+            }
+            Some(Content::PackageTemplate(detail)) => {
+                return package::template_rows(detail).into_iter().nth(self.entry).flatten();
+            }
+            _ => {}
         }
         self.entry().filter(|entry| entry.kind != TimelineKind::Created).map(|entry| entry.row.clone())
     }

@@ -4,7 +4,7 @@ use super::Ctx;
 use super::words::event;
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
-use crate::screens::{clients, projects};
+use crate::screens::{clients, packages, projects};
 use crate::store::port::Ticket;
 use crate::store::protocol::{HistoryEntry, Reply, StoreError, Table};
 use crate::theme::Role;
@@ -178,6 +178,7 @@ impl History {
     fn label<'f>(&self, field: &'f str) -> &'f str {
         match self.table {
             Table::Projects => projects::stored_label(field),
+            Table::Packages | Table::PackageTemplates => packages::stored_label(field),
             _ => clients::label(field.strip_prefix("profile.").unwrap_or(field)),
         }
     }

@@ -42,6 +42,8 @@ listed! {
     InvoiceRow, Invoices, Invoices;
     AssetRow, Assets, Assets;
     AuditRow, Audit, AuditLog;
+    PackageRow, Packages, Packages;
+    PackageTemplateRow, PackageTemplates, PackageTemplates;
 }
 
 /// Rows per page once the first one is on screen.

@@ -12,6 +12,7 @@ pub mod events;
 pub mod find;
 pub mod history;
 pub mod list;
+pub mod packages;
 pub mod projects;
 pub mod rows;
 pub mod setup;
@@ -25,7 +26,8 @@ use crate::store::protocol::Workspace;
 use crate::ui::Look;
 use words::Words;
 
-/// The tabs, in their order.
+/// The tabs, in their order: the rooms that the first line names, and the shelves of rooms, which are reached from
+/// theirs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TabId {
     /// The agenda.
@@ -41,12 +43,50 @@ pub enum TabId {
     Inventory,
     /// The audit log.
     Audit,
+    /// Packages.
+    Packages,
+    /// A shelf of the packages: the organization's templates.
+    PackageTemplates,
 }
 
 impl TabId {
     /// Every tab, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Calendar, Self::Clients, Self::Projects, Self::Invoices, Self::Inventory, Self::Audit];
+    pub const ALL: [Self; 8] = [
+        Self::Calendar,
+        Self::Clients,
+        Self::Projects,
+        Self::Invoices,
+        Self::Inventory,
+        Self::Audit,
+        Self::Packages,
+        Self::PackageTemplates,
+    ];
+
+    /// The rooms, in the order of the first line; `Tab` walks through them.
+    pub const ROOMS: [Self; 7] = [
+        Self::Calendar,
+        Self::Clients,
+        Self::Projects,
+        Self::Invoices,
+        Self::Inventory,
+        Self::Audit,
+        Self::Packages,
+    ];
+
+    /// The room whose shelf this is; a room is its own.
+    #[must_use]
+    pub const fn room(self) -> Self {
+        match self {
+            Self::PackageTemplates => Self::Packages,
+            room => room,
+        }
+    }
+
+    /// Whether the first line names it only where there is room for it, or while it is open.
+    #[must_use]
+    pub const fn is_further(self) -> bool {
+        matches!(self, Self::Packages)
+    }
 
     /// What it is called.
     #[must_use]
@@ -58,6 +98,8 @@ impl TabId {
             Self::Invoices => "Invoices",
             Self::Inventory => "Inventory",
             Self::Audit => "Audit",
+            Self::Packages => "Packages",
+            Self::PackageTemplates => "Package templates",
         }
     }
 
@@ -71,6 +113,7 @@ impl TabId {
             Self::Invoices => "Inv",
             Self::Inventory => "Gear",
             Self::Audit => "Audit",
+            Self::Packages | Self::PackageTemplates => "Pack",
         }
     }
 
@@ -84,6 +127,8 @@ impl TabId {
             Self::Invoices => Action::TabInvoices,
             Self::Inventory => Action::TabInventory,
             Self::Audit => Action::TabAudit,
+            Self::Packages => Action::TabPackages,
+            Self::PackageTemplates => Action::PackageTemplates,
         }
     }
 
@@ -97,6 +142,7 @@ impl TabId {
             Self::Invoices => Permission::ViewInvoices,
             Self::Inventory => Permission::ViewInventory,
             Self::Audit => Permission::ViewAudit,
+            Self::Packages | Self::PackageTemplates => Permission::ViewPackages,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the rows of each list look like.
 
+mod packages;
+
 use super::list::Listed;
 use super::words::{about, event, plain};
 use super::{Ctx, TabId};

@@ -109,6 +109,8 @@ pub trait Tab: Send {
     fn clear_marks(&mut self);
     /// Whether there is nothing to open, and nothing that a search or filter hides.
     fn is_blank(&self) -> bool;
+    /// The record in the detail.
+    fn content(&self) -> Option<&Content>;
     /// The client in the detail.
     fn client(&self) -> Option<&ClientDetail>;
     /// The project in the detail.
@@ -429,6 +431,8 @@ impl<R: Shown> Tab for ListTab<R> {
             let label = match self.detail.content() {
                 Some(Content::Client(detail)) => detail.client.name.clone(),
                 Some(Content::Project(detail)) => detail.project.details.called().to_owned(),
+                Some(Content::Package(detail)) => detail.package.offer.name.clone(),
+                Some(Content::PackageTemplate(detail)) => detail.template.offer.name.clone(),
                 Some(Content::Record(detail)) => detail.title.clone(),
                 None => String::new(),
             };
@@ -458,6 +462,10 @@ impl<R: Shown> Tab for ListTab<R> {
             && matches!(self.list.standing(), Standing::Empty)
             && self.list.text().is_empty()
             && self.list.filter().is_empty()
+    }
+
+    fn content(&self) -> Option<&Content> {
+        self.detail.content()
     }
 
     fn client(&self) -> Option<&ClientDetail> {

@@ -34,10 +34,23 @@ pub enum ConflictEvent {
     Close,
 }
 
+/// What the three columns are called, and what stands over them.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    /// The title.
+    pub title: String,
+    /// What the columns are called: as it was, theirs, mine.
+    pub heads: [&'static str; 3],
+    /// What is to be known beside the fields.
+    pub lines: Vec<String>,
+    /// What Esc does.
+    pub back: &'static str,
+}
+
 /// A conflict being resolved.
 #[derive(Clone, Debug)]
 pub struct Conflict {
-    title: String,
+    wording: Wording,
     who: String,
     theirs: FieldValues,
     sides: Sides,
@@ -49,6 +62,23 @@ impl Conflict {
     pub fn new(
         spec: &FormSpec,
         (label, who): (&str, &str),
+        sides: (&FieldValues, &FieldValues, &FieldValues),
+        context: FormContext,
+    ) -> Self {
+        let wording = Wording {
+            title: format!("{label} was changed meanwhile"),
+            heads: ["As it was", "Theirs", "Mine"],
+            lines: Vec::new(),
+            back: "back to the form",
+        };
+        Self { who: who.to_owned(), ..Self::worded(spec, wording, sides, context) }
+    }
+
+    /// Any other comparison of three versions that become one.
+    #[must_use]
+    pub fn worded(
+        spec: &FormSpec,
+        wording: Wording,
         (base, theirs, mine): (&FieldValues, &FieldValues, &FieldValues),
         context: FormContext,
     ) -> Self {
@@ -59,8 +89,8 @@ impl Conflict {
             _ => Some(Pick::Open),
         };
         Self {
-            title: format!("{label} was changed meanwhile"),
-            who: who.to_owned(),
+            wording,
+            who: String::new(),
             theirs: theirs.clone(),
             sides: Sides::new(rows(spec, &[base, theirs, mine], pick), context),
         }
@@ -141,10 +171,11 @@ impl Conflict {
             title: title.to_owned(),
             note: note.to_owned(),
         };
+        let Wording { title, heads: [base, theirs, mine], lines, back } = &self.wording;
         let heads = [
-            head(Action::TakeBase, "As it was", ""),
-            head(Action::TakeTheirs, "Theirs", &self.who),
-            head(Action::TakeMine, "Mine", ""),
+            head(Action::TakeBase, base, ""),
+            head(Action::TakeTheirs, theirs, &self.who),
+            head(Action::TakeMine, mine, ""),
         ];
         let context = &self.sides.context;
         let cells = |row: &Row| -> Vec<Cell> {
@@ -159,8 +190,8 @@ impl Conflict {
         let open = self.sides.rows.iter().filter(|row| row.pick == Pick::Open).count();
         let note = if open == 0 { "all chosen".to_owned() } else { format!("{open} to choose") };
         let mut hints = look.keymap.hints(&[Scope::Conflict]);
-        hints.extend(look.keymap.hint(Action::Back).map(|hint| Hint::new(hint.keys, "back to the form")));
-        self.sides.draw(screen, (&self.title, &note, &[]), &heads, cells, &hints, (buf, look))
+        hints.extend(look.keymap.hint(Action::Back).map(|hint| Hint::new(hint.keys, *back)));
+        self.sides.draw(screen, (title, &note, lines), &heads, cells, &hints, (buf, look))
     }
 }
 

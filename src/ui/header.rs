@@ -16,6 +16,16 @@ pub struct TabName<'a> {
     pub name: &'a str,
     /// Its name where room is scarce.
     pub short: &'a str,
+    /// Whether it is named only where there is room for it, or while it is open.
+    pub further: bool,
+}
+
+/// Which tabs are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tabs {
+    All,
+    /// Without the further ones.
+    Main,
 }
 
 /// How much of the tabs that are not open is named.
@@ -64,24 +74,29 @@ impl Header<'_> {
             (place, "") => place.to_owned(),
             (place, branch) => format!("{place} ▸ {branch}"),
         };
-        // From all to little: (brand, place, names of the other tabs, who).
-        let tries: [(&str, &str, Names, &str); 9] = [
-            (self.brand, &place, Names::Full, &who),
-            ("", &place, Names::Full, &who),
-            ("", self.branch, Names::Full, &who),
-            ("", self.branch, Names::Short, &who),
-            ("", self.branch, Names::Short, self.user),
-            ("", self.branch, Names::Short, ""),
-            ("", self.branch, Names::Keys, &who),
-            ("", self.branch, Names::Keys, self.user),
-            ("", self.branch, Names::Keys, ""),
+        // From all to little: (brand, place, (names of the other tabs, which of them), who).
+        let tries: [(&str, &str, (Names, Tabs), &str); 14] = [
+            (self.brand, &place, (Names::Full, Tabs::All), &who),
+            ("", &place, (Names::Full, Tabs::All), &who),
+            ("", &place, (Names::Full, Tabs::Main), &who),
+            ("", self.branch, (Names::Full, Tabs::All), &who),
+            ("", self.branch, (Names::Full, Tabs::Main), &who),
+            ("", self.branch, (Names::Short, Tabs::All), &who),
+            ("", self.branch, (Names::Short, Tabs::Main), &who),
+            ("", self.branch, (Names::Short, Tabs::Main), self.user),
+            ("", self.branch, (Names::Short, Tabs::Main), ""),
+            ("", self.branch, (Names::Keys, Tabs::All), &who),
+            ("", self.branch, (Names::Keys, Tabs::Main), &who),
+            ("", self.branch, (Names::Keys, Tabs::Main), self.user),
+            ("", self.branch, (Names::Keys, Tabs::All), ""),
+            ("", self.branch, (Names::Keys, Tabs::Main), ""),
         ];
         let gap = |text: &str, by: usize| if text.is_empty() { 0 } else { width(text) + by };
-        let fits = |(brand, place, named, who): &(&str, &str, Names, &str)| {
+        let fits = |(brand, place, named, who): &(&str, &str, (Names, Tabs), &str)| {
             gap(brand, 2) + gap(place, 3) + self.tabs_width(*named) + gap(who, 3) <= room
         };
-        let chosen = tries.into_iter().find(fits).unwrap_or(("", self.branch, Names::Keys, ""));
-        let (brand, place, named, who) = chosen;
+        let last = ("", self.branch, (Names::Keys, Tabs::Main), "");
+        let (brand, place, named, who) = tries.into_iter().find(fits).unwrap_or(last);
         let mut x = line.x;
         let left = |x: u16| line.right().saturating_sub(x);
         if !brand.is_empty() {
@@ -92,17 +107,17 @@ impl Header<'_> {
         if !place.is_empty() {
             x += put(buf, x, line.y, &place, left(x), look.style(Role::Heading)) + 3;
         }
-        if named == Names::Full && !who.is_empty() {
+        if named.0 == Names::Full && !who.is_empty() {
             // Tabs stand in the middle of what is left, so that they do not move with the branch's name more than
             // they must.
             let right = u16::try_from(width(who)).unwrap_or(0) + 3;
             x += left(x).saturating_sub(tabs + right).min(4);
         }
-        for (i, tab) in self.tabs.iter().enumerate() {
+        for (i, tab) in self.named(named.1) {
             let role = if i == self.open { Role::Accent } else { Role::Dim };
             let start = x;
             x += put(buf, x, line.y, &tab.key, left(x), look.style(role));
-            let name = self.name_of(i, tab, named);
+            let name = self.name_of(i, tab, named.0);
             if !name.is_empty() {
                 x += 1;
                 x += put(buf, x, line.y, name, left(x), look.style(role));
@@ -124,11 +139,17 @@ impl Header<'_> {
         }
     }
 
-    fn tabs_width(&self, names: Names) -> usize {
+    /// The tabs that are named, with their places.
+    fn named(&self, tabs: Tabs) -> impl Iterator<Item = (usize, &TabName<'_>)> {
+        let all = self.tabs.iter().enumerate();
+        all.filter(move |(i, tab)| tabs == Tabs::All || !tab.further || *i == self.open)
+    }
+
+    fn tabs_width(&self, (names, tabs): (Names, Tabs)) -> usize {
         let one = |(i, tab): (usize, &TabName<'_>)| match self.name_of(i, tab, names) {
             "" => width(&tab.key) + 2,
             name => width(&tab.key) + 1 + width(name) + 2,
         };
-        self.tabs.iter().enumerate().map(one).sum::<usize>().saturating_sub(2)
+        self.named(tabs).map(one).sum::<usize>().saturating_sub(2)
     }
 }

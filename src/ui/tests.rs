@@ -127,11 +127,14 @@ fn header(open: usize) -> impl Fn((u16, u16)) -> String {
             ("Invoices", "Inv"),
             ("Inventory", "Gear"),
             ("Audit", "Audit"),
+            ("Tasks", "Tasks"),
+            ("Packages", "Pack"),
         ];
         let tab = |(n, (name, short)): (u8, (&'static str, &'static str))| TabName {
             key: n.to_string(),
             name,
             short,
+            further: n > 6,
         };
         let tabs: Vec<TabName<'_>> = (1..).zip(names).map(tab).collect();
         let header = Header {
@@ -149,7 +152,8 @@ fn header(open: usize) -> impl Fn((u16, u16)) -> String {
 
 #[test]
 fn the_header_gives_way() {
-    let all: Vec<String> = [140, 120, 100, 80, 60, 30, 8].into_iter().map(|w| header(1)((w, 1))).collect();
+    let widths = [150, 140, 120, 100, 80, 60, 30, 8];
+    let all: Vec<String> = [1, 7].iter().flat_map(|open| widths.map(|w| header(*open)((w, 1)))).collect();
     insta::assert_snapshot!(all.join("\n"));
 }
 

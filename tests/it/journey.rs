@@ -1,5 +1,6 @@
 //! From nothing to a working studio, as a person would do it.
 
+mod packages;
 mod projects;
 
 use super::harness::{Harness, Studio};

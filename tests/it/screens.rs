@@ -28,7 +28,7 @@ fn snapshots(name: &str, world: World, tab: TabId, act: impl Fn(&mut Stage)) {
 }
 
 fn name_of(tab: TabId) -> String {
-    tab.title().to_lowercase()
+    tab.title().to_lowercase().replace(" ", "_")
 }
 
 #[test]
@@ -191,6 +191,34 @@ fn layers() {
             s.keys(keys);
         });
     }
+}
+
+#[test]
+fn the_forms_of_packages() {
+    snapshots("package_form_new", World::Full, TabId::Packages, |s| {
+        s.keys("n");
+    });
+    snapshots("package_form_edit", World::Full, TabId::Packages, |s| {
+        s.keys("e");
+    });
+    snapshots("package_form_invalid", World::Full, TabId::Packages, |s| {
+        s.keys("e <Tab> <Tab> <Tab> <C-u> 18.125 <Tab> <C-s>");
+    });
+    snapshots("package_form_resources", World::Full, TabId::Packages, |s| {
+        s.keys("e <Tab> <Tab> <Tab> <Tab> <Tab> <Tab>").types("camra").keys("<C-s>");
+        let mut errors = FieldErrors::default();
+        errors.add(
+            "resources",
+            "line 1: nobody is “camra” and no asset is of that type; the nearest is camera",
+        );
+        s.applied(Err(StoreError::Invalid(errors)));
+    });
+    snapshots("package_update", World::Full, TabId::Packages, |s| {
+        s.keys("r");
+    });
+    snapshots("package_template_copy", World::Full, TabId::PackageTemplates, |s| {
+        s.keys("c");
+    });
 }
 
 #[test]

@@ -4,9 +4,10 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, event, project};
+use super::{client, event, package, project};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
+use crate::domain::money::Currency;
 use crate::store::protocol::{Command, FormDraft, Outcome, Query, RowRef};
 use crate::ui::form::{FormSpec, FormState};
 use jiff::tz::TimeZone;
@@ -34,6 +35,11 @@ pub(in crate::app) trait FormKind: Send + Sync {
     /// The zone in which the form's moments are read and shown; `None` for the branch's.
     fn zone(&self, state: &FormState) -> Option<TimeZone> {
         let _ = state;
+        None
+    }
+
+    /// The currency of its amounts; `None` for the branch's.
+    fn currency(&self) -> Option<Currency> {
         None
     }
 
@@ -221,6 +227,8 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::clients::forms::TAGS, client::resume_tags),
     (crate::screens::projects::forms::PROJECT, project::resume),
     (crate::screens::events::forms::EVENT, event::resume),
+    (crate::screens::packages::forms::PACKAGE, package::resume),
+    (crate::screens::packages::forms::TEMPLATE, package::resume_template),
 ];
 
 /// The form of a draft; `None` when it belongs to a newer program.

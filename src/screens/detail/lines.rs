@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Cells of a label.
-const LABEL: u16 = 14;
+pub(super) const LABEL: u16 = 14;
 /// Cells of a date.
 const DATE: u16 = 12;
 
@@ -34,6 +34,8 @@ pub(super) enum Line<'a> {
     Section(usize, &'a SectionLine),
     /// A line of a project that can be selected.
     Item(usize, Item),
+    /// A line of a list under its sign; the first one of an entry can be selected.
+    Point(Option<usize>, (&'static str, Role), String),
 }
 
 /// One line of a section: when, with which sign, what, and what stands at the right.
@@ -76,10 +78,13 @@ pub(super) fn draw(
     let lines = match content {
         Content::Client(detail) => client(detail, area.width, ctx),
         Content::Project(detail) => super::project::lines(detail, area.width, ctx),
+        Content::Package(detail) => super::package::lines(detail, area.width, ctx),
+        Content::PackageTemplate(detail) => super::package::template_lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };
     let entry_of = |line: &Line<'_>| match line {
         Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) | Line::Item(i, _) => Some(*i),
+        Line::Point(i, ..) => *i,
         _ => None,
     };
     let is_entry = |line: &Line<'_>| entry_of(line) == Some(entry);
@@ -132,6 +137,10 @@ fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         Line::Stop(_, label, value) => {
             put(buf, row.x, row.y, label, LABEL - 1, style(Role::Dim));
             put(buf, row.x + LABEL, row.y, value, row.width.saturating_sub(LABEL), style(Role::Text));
+        }
+        Line::Point(_, (sign, role), text) => {
+            put(buf, row.x, row.y, sign, 1, style(*role));
+            put(buf, row.x + 2, row.y, text, row.width.saturating_sub(2), style(Role::Text));
         }
         Line::Heading(text) => {
             put(buf, row.x, row.y, text, row.width, style(Role::Heading));
