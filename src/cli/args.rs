@@ -52,7 +52,7 @@ pub enum Command {
     /// List, show, add and change packages and their templates
     #[command(subcommand)]
     Package(PackageCommand),
-    /// Take over what other programs kept: clients from a table
+    /// Take over what other programs kept: clients from a table, a whole database
     #[command(subcommand)]
     Import(ImportCommand),
     /// Open a make-believe studio to try everything on
@@ -374,6 +374,11 @@ pub enum ImportCommand {
     /// before the first is written. Rows that cannot be used, and clients who are there already, are put aside with the
     /// reason. What is imported can be taken back as a whole, and what was interrupted goes on with the same command.
     Clients(Box<ImportClientsArgs>),
+    /// Merge another studio's database in: any SQLite file with the seed's tables, also one of our own
+    ///
+    /// The file is looked through, and every row judged, before the first is written. Ids stay; what is here already
+    /// stays as it is, also where the file says something else. People come in suspended: an owner lets them in.
+    Seed(ImportSeedArgs),
     /// List imports, newest first
     List(ImportListArgs),
     /// Take an import back as a whole: what it made goes, what it changed is as before
@@ -434,6 +439,20 @@ pub enum Duplicates {
     Import,
     /// Who is there gets what the file says; tags and notes are added
     Update,
+}
+
+/// `import seed`.
+#[derive(Debug, Args)]
+pub struct ImportSeedArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Whose rows to take, by id or name, when the file holds several organizations
+    #[arg(long, value_name = "ORGANIZATION")]
+    pub organization: Option<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
 }
 
 /// `import list`.

@@ -201,6 +201,7 @@ pub fn event(name: &str) -> String {
         "client.unmerged" => "merge taken back".to_owned(),
         "client.erased" => "personal data erased".to_owned(),
         "client.imported" => "imported".to_owned(),
+        "studio.imported" => "database merged in".to_owned(),
         "import.undone" => "import taken back".to_owned(),
         "project.created" => "project opened".to_owned(),
         "project.trashed" => "thrown away".to_owned(),

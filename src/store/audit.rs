@@ -209,13 +209,9 @@ pub(super) fn history(
     Ok(entries)
 }
 
-/// The entry of the batch that a client was imported with. It stands in no row index: a batch has thousands of rows,
-/// and a client's id tells which it is.
+/// The entry of the batch that a row was imported with. It stands in no row index: a batch has thousands of rows.
 fn import(conn: &Connection, org: &str, row: &RowRef) -> Result<Option<HistoryEntry>, StoreError> {
-    if row.table != Table::Clients {
-        return Ok(None);
-    }
-    let Some(origin) = imports::registry::origin(conn, &row.id)? else { return Ok(None) };
+    let Some(origin) = imports::registry::origin(conn, row)? else { return Ok(None) };
     let Some(audit) = imports::registry::entry_of(conn, &origin)? else { return Ok(None) };
     Ok(conn
         .prepare_cached(

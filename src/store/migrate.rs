@@ -22,6 +22,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "packages", sql: include_str!("../../migrations/0004_packages.sql") },
     Migration { version: 5, name: "talk", sql: include_str!("../../migrations/0005_talk.sql") },
     Migration { version: 6, name: "imports", sql: include_str!("../../migrations/0006_imports.sql") },
+    Migration {
+        version: 7,
+        name: "merged_studios",
+        sql: include_str!("../../migrations/0007_merged_studios.sql"),
+    },
 ];
 
 /// The tables of the seed.

@@ -33,6 +33,7 @@ pub mod protocol;
 mod readers;
 mod records;
 mod search;
+pub mod seed;
 mod tables;
 mod undo;
 mod unit;

@@ -2,6 +2,7 @@
 
 mod clients;
 mod list;
+mod seed;
 mod undo;
 
 use super::args::ImportCommand;
@@ -16,6 +17,7 @@ pub(super) fn run(command: &ImportCommand, run: &Run<'_>, console: &mut Console<
     let studio = Studio::open(run, console)?;
     match command {
         ImportCommand::Clients(args) => clients::clients(args, &studio, console),
+        ImportCommand::Seed(args) => seed::seed(args, &studio, console),
         ImportCommand::List(args) => list::list(args, &studio, console),
         ImportCommand::Undo(args) => undo::undo(args, &studio, console),
     }

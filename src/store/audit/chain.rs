@@ -205,13 +205,15 @@ pub fn verify(conn: &Connection, watch: Watch<'_>) -> Result<ChainReport, StoreE
     }
     report.legacy = count(
         conn,
-        "SELECT count(*) FROM audit_logs a WHERE a.rowid <= (SELECT CAST(value AS INTEGER) FROM store_meta WHERE key = 'legacy_audit_logs')
-         AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = a.id)",
+        "SELECT count(*) FROM audit_logs a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = a.id)
+         AND (a.rowid <= (SELECT CAST(value AS INTEGER) FROM store_meta WHERE key = 'legacy_audit_logs')
+           OR EXISTS (SELECT 1 FROM import_rows r WHERE r.tbl = 'audit_logs' AND r.row_id = a.id))",
     )?;
     report.unwitnessed = count(
         conn,
-        "SELECT count(*) FROM audit_logs a WHERE a.rowid > (SELECT CAST(value AS INTEGER) FROM store_meta WHERE key = 'legacy_audit_logs')
-         AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = a.id)",
+        "SELECT count(*) FROM audit_logs a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = a.id)
+         AND a.rowid > (SELECT CAST(value AS INTEGER) FROM store_meta WHERE key = 'legacy_audit_logs')
+         AND NOT EXISTS (SELECT 1 FROM import_rows r WHERE r.tbl = 'audit_logs' AND r.row_id = a.id)",
     )?;
     Ok(report)
 }

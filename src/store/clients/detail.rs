@@ -107,7 +107,7 @@ fn imported(
     client: &Client,
     timeline: &mut Vec<TimelineEntry>,
 ) -> Result<bool, StoreError> {
-    let Some(origin) = imports::registry::origin(conn, client.id.as_str())? else { return Ok(false) };
+    let Some(origin) = imports::registry::origin(conn, &row(&client.id))? else { return Ok(false) };
     let Some(at) = time(Some(origin.import.started)) else { return Ok(false) };
     timeline.push(TimelineEntry {
         at,

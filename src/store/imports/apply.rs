@@ -5,16 +5,16 @@ use super::super::bulk::{Bulk, Piece, Tally};
 use super::super::clients::write::write_entry;
 use super::super::clients::{self, row};
 use super::super::progress::{Step, Watch};
-use super::super::protocol::{Actor, ImportKind, ImportState, Refusal, StoreError};
+use super::super::protocol::{Actor, ImportKind, StoreError};
 use super::super::search::index;
 use super::super::unit::{Entry, RowChange, Unit};
+use super::registry::{self, Advance, NewImport};
 use super::stage::{Counts, Planned, Staged, StagedRow};
-use super::{ClientsPlan, Store};
+use super::{ClientsPlan, Store, signed};
 use crate::domain::client::admit::bring_up;
 use crate::domain::client::{ClientEntry, ClientProfile};
 use crate::domain::id::ImportId;
 use crate::domain::role::Permission;
-use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -153,43 +153,19 @@ impl Batch {
         Ok(tally)
     }
 
-    /// The import's row is made with the first batch. Every batch follows the one before it: two programs that
-    /// continue the same import do not both get through.
     fn register(&self, unit: &Unit<'_>) -> Result<(), StoreError> {
-        let state: Option<(String, u32)> = unit
-            .conn
-            .prepare_cached("SELECT state, last_line FROM imports WHERE id = ?1")?
-            .query_row([self.import.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        match state {
-            Some((state, line)) if state == ImportState::Applying.as_str() && line == self.after => Ok(()),
-            None if self.after == 0 => {
-                unit.conn
-                    .prepare_cached(
-                        "INSERT INTO imports (id, kind, branch_id, user_id, source, fingerprint, state, ids_ms, ids_tag, planned, skipped, rejected, started_at)
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'applying', ?7, ?8, ?9, ?10, ?11, ?12)",
-                    )?
-                    .execute((
-                        self.import.id.as_str(),
-                        ImportKind::Clients.as_str(),
-                        self.plan.branch.as_str(),
-                        unit.access.actor.user.as_str(),
-                        &self.plan.source,
-                        &self.import.fingerprint,
-                        self.import.ids.ms,
-                        &self.import.ids.tag,
-                        signed(self.counts.added + self.counts.updated),
-                        signed(self.counts.skipped),
-                        signed(self.counts.rejected),
-                        unit.now,
-                    ))?;
-                Ok(())
-            }
-            _ => Err(StoreError::Refused(Refusal {
-                message: format!("{} was continued or taken back by another program", self.import.id),
-                hint: "What it has written stays. `import list` shows how far it is.",
-            })),
-        }
+        let new = NewImport {
+            id: self.import.id.clone(),
+            kind: ImportKind::Clients,
+            branch: Some(self.plan.branch.clone()),
+            source: self.plan.source.clone(),
+            fingerprint: self.import.fingerprint.clone(),
+            ids: Some(self.import.ids.clone()),
+            planned: self.counts.added + self.counts.updated,
+            skipped: self.counts.skipped,
+            rejected: self.counts.rejected,
+        };
+        registry::register(unit, &new, self.after)
     }
 
     fn insert(&self, unit: &Unit<'_>, staged: &StagedRow) -> Result<i64, StoreError> {
@@ -265,7 +241,7 @@ impl Batch {
 
     /// A million new rows are indexed in large gulps, not one by one as the triggers would have it.
     fn leave_to_indexer(&self, unit: &Unit<'_>, first: i64, last: i64) -> Result<(), StoreError> {
-        if index::leave_clients(unit.conn, first, last, signed(self.behind))? {
+        if index::leave(unit.conn, "clients", (first, last), signed(self.behind))? {
             let ids = &self.import.ids;
             let from = self.rows.first().map_or(0, |row| row.line);
             unit.conn
@@ -288,30 +264,16 @@ impl Batch {
         for changes in unit.changes().chunks(CHANGES_PER_ENTRY) {
             audit::append(unit.conn, unit.access, unit.now, &entry, changes, &[])?;
         }
-        unit.conn
-            .prepare_cached(
-                "INSERT INTO import_batches SELECT ?1, coalesce(max(no), 0) + 1, ?2, ?3, ?4, ?5 FROM import_batches WHERE import_id = ?1",
-            )?
-            .execute((id, audit.as_str(), from, self.last_line(), signed(tally.created + tally.updated)))?;
-        let state = if self.behind == 0 { ImportState::Done } else { ImportState::Applying };
-        unit.conn
-            .prepare_cached(
-                "UPDATE imports SET created = created + ?2, updated = updated + ?3, last_line = ?4, state = ?5,
-                   finished_at = CASE WHEN ?5 = 'done' THEN ?6 END, version = version + 1 WHERE id = ?1",
-            )?
-            .execute((
-                id,
-                signed(tally.created),
-                signed(tally.updated),
-                self.last_line(),
-                state.as_str(),
-                unit.now,
-            ))?;
-        Ok(())
+        registry::advance(
+            unit,
+            &self.import.id,
+            &Advance {
+                audit: audit.as_str(),
+                lines: (from, self.last_line()),
+                created: tally.created,
+                updated: tally.updated,
+                is_over: self.behind == 0,
+            },
+        )
     }
-}
-
-/// A count as SQLite has it.
-pub(super) fn signed(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

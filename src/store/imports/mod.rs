@@ -48,3 +48,8 @@ pub struct ClientsPlan {
 
 /// Rows of one transaction: enough that the commit costs little, few enough that others do not wait.
 pub const BATCH: usize = 5_000;
+
+/// A count as SQLite has it.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

@@ -2,8 +2,13 @@
 
 use super::super::access::Access;
 use super::super::clients::time;
-use super::super::protocol::{BranchScope, ImportKind, ImportState, ImportSummary, StoreError};
+use super::super::protocol::{
+    BranchScope, ImportKind, ImportState, ImportSummary, Refusal, RowRef, StoreError, Table,
+};
+use super::super::tables;
+use super::super::unit::Unit;
 use super::row_ids::RowIds;
+use super::signed;
 use crate::domain::fold;
 use crate::domain::id::{BranchId, ImportId};
 use crate::domain::role::{Permission, Reach};
@@ -93,7 +98,10 @@ pub(super) fn require(access: &Access, import: &Import) -> Result<(), StoreError
 }
 
 /// The import of this very file that was interrupted, if there is one.
-pub(super) fn unfinished(conn: &Connection, fingerprint: &str) -> Result<Option<Import>, StoreError> {
+pub(in crate::store) fn unfinished(
+    conn: &Connection,
+    fingerprint: &str,
+) -> Result<Option<Import>, StoreError> {
     let sql = [COLUMNS, " WHERE fingerprint = ?1 AND state = 'applying' ORDER BY id DESC LIMIT 1"].concat();
     Ok(conn.prepare_cached(&sql)?.query_row([fingerprint], read).optional()?)
 }
@@ -150,43 +158,159 @@ fn kind(word: &str) -> ImportKind {
     if word == ImportKind::Seed.as_str() { ImportKind::Seed } else { ImportKind::Clients }
 }
 
-/// Where a client came from, if an import made them.
+/// Where a row came from, if an import made it.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Origin {
     pub(in crate::store) import: Import,
-    /// The line of the file.
-    pub(in crate::store) line: u32,
+    /// The line of the file, if it has lines.
+    pub(in crate::store) line: Option<u32>,
 }
 
 impl Origin {
     /// In words: "clients.csv, line 12".
     pub(in crate::store) fn place(&self) -> String {
-        format!("{}, line {}", self.import.source, self.line)
+        match self.line {
+            Some(line) => format!("{}, line {line}", self.import.source),
+            None => self.import.source.clone(),
+        }
     }
 }
 
-/// Which import made a client.
-pub(in crate::store) fn origin(conn: &Connection, client: &str) -> Result<Option<Origin>, StoreError> {
+/// Which import made a row: the id of a client tells, other rows are listed.
+pub(in crate::store) fn origin(conn: &Connection, row: &RowRef) -> Result<Option<Origin>, StoreError> {
+    if row.table == Table::Clients
+        && let Some(origin) = origin_by_id(conn, &row.id)?
+    {
+        return Ok(Some(origin));
+    }
+    let listed: Option<String> = conn
+        .prepare_cached(
+            "SELECT import_id FROM import_rows WHERE tbl = ?1 AND row_id = ?2 AND before_json IS NULL LIMIT 1",
+        )?
+        .query_row((tables::name(row.table), &row.id), |r| r.get(0))
+        .optional()?;
+    let Some(id) = listed else { return Ok(None) };
+    Ok(by_id(conn, &id)?.map(|import| Origin { import, line: None }))
+}
+
+fn origin_by_id(conn: &Connection, client: &str) -> Result<Option<Origin>, StoreError> {
     let sql = [COLUMNS, " WHERE ids_tag = ?1"].concat();
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([RowIds::tag_of(client)])?;
     while let Some(row) = rows.next()? {
         let import = read(row)?;
         if let Some(line) = import.ids.line(client).filter(|line| *line <= import.last_line) {
-            return Ok(Some(Origin { import, line }));
+            return Ok(Some(Origin { import, line: Some(line) }));
         }
     }
     Ok(None)
 }
 
-/// The audit entry of the batch that a client came with.
+/// The audit entry of the batch that a row came with; where lines tell nothing, of the first one.
 pub(in crate::store) fn entry_of(conn: &Connection, origin: &Origin) -> Result<Option<String>, StoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT audit_id FROM import_batches WHERE import_id = ?1 AND first_line <= ?2 AND last_line >= ?2 LIMIT 1",
+            "SELECT audit_id FROM import_batches WHERE import_id = ?1 AND (?2 IS NULL OR (first_line <= ?2 AND last_line >= ?2))
+             ORDER BY no LIMIT 1",
         )?
         .query_row((origin.import.id.as_str(), origin.line), |r| r.get(0))
         .optional()?)
+}
+
+/// An import that is begun.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct NewImport {
+    pub(in crate::store) id: ImportId,
+    pub(in crate::store) kind: ImportKind,
+    pub(in crate::store) branch: Option<BranchId>,
+    pub(in crate::store) source: String,
+    pub(in crate::store) fingerprint: String,
+    /// Where the ids of the rows that it makes begin, if they follow from their lines.
+    pub(in crate::store) ids: Option<RowIds>,
+    pub(in crate::store) planned: u64,
+    pub(in crate::store) skipped: u64,
+    pub(in crate::store) rejected: u64,
+}
+
+/// Makes an import's row with its first batch. Every batch follows the one before it, which came as far as `after`:
+/// two programs that continue the same import do not both get through.
+pub(in crate::store) fn register(unit: &Unit<'_>, new: &NewImport, after: u32) -> Result<(), StoreError> {
+    let state: Option<(String, u32)> = unit
+        .conn
+        .prepare_cached("SELECT state, last_line FROM imports WHERE id = ?1")?
+        .query_row([new.id.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    match state {
+        Some((state, line)) if state == ImportState::Applying.as_str() && line == after => Ok(()),
+        None if after == 0 => {
+            unit.conn
+                .prepare_cached(
+                    "INSERT INTO imports (id, kind, branch_id, user_id, source, fingerprint, state, ids_ms, ids_tag, planned, skipped, rejected, started_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'applying', ?7, ?8, ?9, ?10, ?11, ?12)",
+                )?
+                .execute((
+                    new.id.as_str(),
+                    new.kind.as_str(),
+                    new.branch.as_ref().map(BranchId::as_str),
+                    unit.access.actor.user.as_str(),
+                    &new.source,
+                    &new.fingerprint,
+                    new.ids.as_ref().map(|ids| ids.ms),
+                    new.ids.as_ref().map(|ids| &ids.tag),
+                    signed(new.planned),
+                    signed(new.skipped),
+                    signed(new.rejected),
+                    unit.now,
+                ))?;
+            Ok(())
+        }
+        _ => Err(StoreError::Refused(Refusal {
+            message: format!("{} was continued or taken back by another program", new.id),
+            hint: "What it has written stays. `import list` shows how far it is.",
+        })),
+    }
+}
+
+/// How far a batch came.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct Advance<'a> {
+    /// Its audit entry.
+    pub(in crate::store) audit: &'a str,
+    /// Its first and last line.
+    pub(in crate::store) lines: (u32, u32),
+    pub(in crate::store) created: u64,
+    pub(in crate::store) updated: u64,
+    /// Whether it was the last one.
+    pub(in crate::store) is_over: bool,
+}
+
+/// Notes how far an import is.
+pub(in crate::store) fn advance(
+    unit: &Unit<'_>,
+    id: &ImportId,
+    batch: &Advance<'_>,
+) -> Result<(), StoreError> {
+    let (first, last) = batch.lines;
+    unit.conn
+        .prepare_cached(
+            "INSERT INTO import_batches SELECT ?1, coalesce(max(no), 0) + 1, ?2, ?3, ?4, ?5 FROM import_batches WHERE import_id = ?1",
+        )?
+        .execute((id.as_str(), batch.audit, first, last, signed(batch.created + batch.updated)))?;
+    let state = if batch.is_over { ImportState::Done } else { ImportState::Applying };
+    unit.conn
+        .prepare_cached(
+            "UPDATE imports SET created = created + ?2, updated = updated + ?3, last_line = ?4, state = ?5,
+               finished_at = CASE WHEN ?5 = 'done' THEN ?6 END, version = version + 1 WHERE id = ?1",
+        )?
+        .execute((
+            id.as_str(),
+            signed(batch.created),
+            signed(batch.updated),
+            last,
+            state.as_str(),
+            unit.now,
+        ))?;
+    Ok(())
 }
 
 /// What stands in place of a file's name that told whom it was about.
@@ -195,7 +319,8 @@ const ERASED_SOURCE: &str = "an erased file name";
 /// Forgets the name of the file that a client came from, where that may tell who they are: it holds a word of their
 /// name, or hardly anybody else came from it.
 pub(in crate::store) fn forget_source(conn: &Connection, client: &str, name: &str) -> Result<(), StoreError> {
-    let Some(Origin { import, .. }) = origin(conn, client)? else { return Ok(()) };
+    let row = RowRef { table: Table::Clients, id: client.to_owned() };
+    let Some(Origin { import, .. }) = origin(conn, &row)? else { return Ok(()) };
     let source = fold::fold(&import.source);
     let tells = |word: &String| word.chars().count() > 2 && source.contains(word.as_str());
     if import.created <= 1 || fold::words(&fold::fold(name)).iter().any(tells) {

@@ -5,11 +5,10 @@ use super::super::bulk::{Bulk, Piece, Tally};
 use super::super::connect;
 use super::super::progress::{Step, Watch};
 use super::super::protocol::{Actor, ImportKind, ImportState, Refusal, RowRef, StoreError, Table};
-use super::super::tables;
 use super::super::unit::{Entry, Unit};
-use super::apply::signed;
+use super::super::{seed, tables};
 use super::registry::{self, Import};
-use super::{BATCH, Store};
+use super::{BATCH, Store, signed};
 use crate::domain::id::ImportId;
 use rusqlite::Connection;
 use serde_json::json;
@@ -74,8 +73,11 @@ impl Store {
         watch(Step { what: "changed since", done: 0, of: 1 });
         let (import, kept) = check(&conn, &access, id, rule)?;
         let bulk = Bulk::new(self, actor, stop);
-        let back =
-            Back { import: Arc::new(import), kept: Arc::new(kept), step: Next::PutBack(String::new()) };
+        let step = match import.kind {
+            ImportKind::Clients => Next::PutBack(String::new()),
+            ImportKind::Seed => Next::Seed(seed::undo::At::start()),
+        };
+        let back = Back { import: Arc::new(import), kept: Arc::new(kept), step };
         let of = back.import.created + back.import.updated;
         let mut done = Tally::default();
         let mut next = Some(back.clone());
@@ -182,38 +184,44 @@ const REFERENCES: [(&str, &str); 6] = [
 
 /// Rows of an import that somebody changed since, or that others refer to.
 fn changed(conn: &Connection, import: &Import) -> Result<HashMap<String, String>, StoreError> {
-    let mut kept = HashMap::new();
-    if import.kind == ImportKind::Clients {
-        let (first, last) = (import.ids.client(0), import.ids.client(import.last_line));
-        let mut statement = conn.prepare(MADE)?;
-        let mut rows =
-            statement.query((first.as_str(), last.as_str(), &import.ids.tag, import.id.as_str()))?;
-        while let Some(row) = rows.next()? {
-            let (now, then): (i64, i64) = (row.get(1)?, row.get(2)?);
-            if now != then {
-                kept.insert(row.get(0)?, "was edited".to_owned());
-            }
-        }
-        for (sql, why) in REFERENCES {
-            let mut statement = conn.prepare(sql)?;
-            let mut rows = statement.query((first.as_str(), last.as_str()))?;
-            while let Some(row) = rows.next()? {
-                let id: String = row.get(0)?;
-                if import.ids.line(&id).is_some() {
-                    kept.entry(id).or_insert_with(|| why.to_owned());
-                }
-            }
-        }
+    if import.kind == ImportKind::Seed {
+        return seed::undo::changed(conn, import);
     }
+    let mut kept = made_and_changed(conn, import)?;
     let mut statement = conn.prepare(
-        "SELECT tbl, row_id, after_json FROM import_rows WHERE import_id = ?1 AND before_json IS NOT NULL",
+        "SELECT row_id, after_json FROM import_rows WHERE import_id = ?1 AND before_json IS NOT NULL",
     )?;
     let mut rows = statement.query([import.id.as_str()])?;
     while let Some(row) = rows.next()? {
-        let (id, after): (String, String) = (row.get(1)?, row.get(2)?);
+        let (id, after): (String, String) = (row.get(0)?, row.get(1)?);
         let now = tables::image(conn, &client(&id))?;
         if now.as_ref() != Some(&tables::parse_image(&after)?) {
             kept.insert(id, "was edited".to_owned());
+        }
+    }
+    Ok(kept)
+}
+
+/// Clients that an import made and that were edited, or are referred to.
+fn made_and_changed(conn: &Connection, import: &Import) -> Result<HashMap<String, String>, StoreError> {
+    let mut kept = HashMap::new();
+    let (first, last) = (import.ids.client(0), import.ids.client(import.last_line));
+    let mut statement = conn.prepare(MADE)?;
+    let mut rows = statement.query((first.as_str(), last.as_str(), &import.ids.tag, import.id.as_str()))?;
+    while let Some(row) = rows.next()? {
+        let (now, then): (i64, i64) = (row.get(1)?, row.get(2)?);
+        if now != then {
+            kept.insert(row.get(0)?, "was edited".to_owned());
+        }
+    }
+    for (sql, why) in REFERENCES {
+        let mut statement = conn.prepare(sql)?;
+        let mut rows = statement.query((first.as_str(), last.as_str()))?;
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            if import.ids.line(&id).is_some() {
+                kept.entry(id).or_insert_with(|| why.to_owned());
+            }
         }
     }
     Ok(kept)
@@ -230,6 +238,8 @@ enum Next {
     PutBack(String),
     /// Rows that were made, behind this id.
     Remove(String),
+    /// Rows of a database that was merged in.
+    Seed(seed::undo::At),
     /// Noting that it is done.
     Close,
 }
@@ -251,6 +261,7 @@ impl Back {
             (Next::PutBack(_), None) => Next::Remove(String::new()),
             (Next::Remove(_), Some(id)) => Next::Remove(id),
             (Next::Remove(_), None) => Next::Close,
+            (Next::Seed(at), reached) => at.then(reached).map_or(Next::Close, Next::Seed),
             (Next::Close, _) => return None,
         };
         Some(Self { step, ..self.clone() })
@@ -260,15 +271,25 @@ impl Back {
         let back = self.clone();
         Arc::new(move |unit: &mut Unit<'_>| {
             registry::require(unit.access, &back.import)?;
+            back.begin(unit)?;
             let mut tally = match &back.step {
                 Next::PutBack(after) => back.put_back(unit, after)?,
                 Next::Remove(after) => back.remove(unit, after)?,
+                Next::Seed(at) => seed::undo::remove(unit, &back.import, &back.kept, at, BATCH)?,
                 Next::Close => Tally::default(),
             };
             back.record(unit, &tally)?;
             tally.left.retain(|(id, _)| !back.kept.contains_key(id));
             Ok(tally)
         })
+    }
+
+    /// The database lets append-only rows go only while their import is being taken back.
+    fn begin(&self, unit: &Unit<'_>) -> Result<(), StoreError> {
+        unit.conn
+            .prepare_cached("UPDATE imports SET state = 'undoing', version = version + 1 WHERE id = ?1")?
+            .execute([self.import.id.as_str()])?;
+        Ok(())
     }
 
     /// Why a row stays, if it does.

@@ -268,24 +268,30 @@ fn numbered(
     Ok(free)
 }
 
-/// Leaves clients that were just made, with rowids from `first` to `last`, to the work on rows from before, where so
-/// many more are expected behind them. `false` when that is not possible, for older rows are not worked off yet: then
-/// the marks of the triggers have to stay.
-pub(in crate::store) fn leave_clients(
+/// Leaves rows of a table that were just made, with rowids from `first` to `last`, to the work on rows from before,
+/// where so many more are expected behind them. `false` when that is not possible, for older rows are not worked off
+/// yet, or the table is not searched: then the marks of the triggers have to stay.
+pub(in crate::store) fn leave(
     conn: &Connection,
-    first: i64,
-    last: i64,
+    table: &str,
+    (first, last): (i64, i64),
     expected: i64,
 ) -> Result<bool, StoreError> {
+    if !SOURCES.iter().any(|source| source.table == table) {
+        return Ok(false);
+    }
     let range: Option<(i64, i64)> = conn
-        .prepare_cached("SELECT next_rowid, last_rowid FROM search_progress WHERE tbl = 'clients'")?
-        .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .prepare_cached("SELECT next_rowid, last_rowid FROM search_progress WHERE tbl = ?1")?
+        .query_row([table], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
     match range {
         Some((next, end)) => Ok(next <= first && last <= end),
         None => {
-            conn.prepare_cached("INSERT INTO search_progress VALUES ('clients', ?1, ?2)")?
-                .execute((first, last.saturating_add(expected)))?;
+            conn.prepare_cached("INSERT INTO search_progress VALUES (?1, ?2, ?3)")?.execute((
+                table,
+                first,
+                last.saturating_add(expected),
+            ))?;
             Ok(true)
         }
     }

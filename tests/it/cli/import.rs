@@ -258,3 +258,45 @@ fn what_lies_in_the_way_is_not_written_over() {
     assert_eq!(std::fs::read_to_string(&aside).unwrap_or_default(), "mine");
     assert_eq!(home.names(), Vec::<String>::new());
 }
+
+#[test]
+fn a_database_is_merged_in_and_taken_back() {
+    let home = studio();
+    let file = home.path().join("old.db");
+    crate::store::sqlite3(
+        &file,
+        &[
+            include_str!("../../../migrations/0001_seed_schema.sql"),
+            "INSERT INTO organizations VALUES ('o1', 'Lumière', NULL, NULL, 1, 1);
+             INSERT INTO branches VALUES ('b1', 'o1', 'Main', NULL, NULL, NULL, 1, 1);
+             INSERT INTO users VALUES ('u1', 'o1', NULL, 'boss@studio.example', '[\"owner\"]', 'active', 1, 1);
+             INSERT INTO clients VALUES ('c1', 'b1', 'María García', '+34 600 123 123', NULL, 9, 1600000000000, 1);
+             INSERT INTO projects VALUES ('p1', 'b1', 'c9', 'active', 1, NULL, NULL, 1, 1);",
+        ]
+        .concat()
+        .replace("INSERT INTO projects", "PRAGMA foreign_keys = OFF; INSERT INTO projects"),
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    let file = file.display().to_string();
+    let rehearsed = home.run(&["import", "seed", &file, "--dry-run"]);
+    assert_eq!(rehearsed.code, 0, "{rehearsed:?}");
+    for said in ["Lumière becomes Pixeldence", "HERE ALREADY", "client_id refers to c9, which is not taken"]
+    {
+        assert!(rehearsed.out.contains(said), "{said}: {}", rehearsed.out);
+    }
+    assert!(rehearsed.err.contains("Would have merged 3 rows in"), "{rehearsed:?}");
+    let ran = home.run(&["import", "seed", &file, "--json"]);
+    assert!(ran.err.contains("1 person came in suspended"), "{ran:?}");
+    let done = json(ran);
+    assert_eq!((&done["created"], &done["milliseconds"]), (&3.into(), &1.into()), "{done}");
+    assert_eq!(home.names(), ["María García"]);
+    let id = done["import"].as_str().unwrap_or_default();
+    assert_eq!(home.run(&["import", "undo", id]).code, 0);
+    assert_eq!(home.names(), Vec::<String>::new());
+    let missing = home.run(&["import", "seed", "/nowhere/x.db"]);
+    assert_eq!(missing.code, 3, "{missing:?}");
+    let table = home.file("t.csv", b"name\n");
+    let wrong = home.run(&["import", "seed", &table]);
+    assert_eq!(wrong.code, 6, "{wrong:?}");
+    assert!(wrong.err.contains("is no SQLite database"), "{wrong:?}");
+}

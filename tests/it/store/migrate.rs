@@ -7,7 +7,7 @@ use studiovault::store::protocol::*;
 use studiovault::store::{OpenOptions, Store};
 
 /// A database of the seed's schema, made by another program and filled with its words.
-fn seed(path: &Path) {
+pub(super) fn seed(path: &Path) {
     sqlite3(path, include_str!("../../../migrations/0001_seed_schema.sql")).unwrap();
     sqlite3(
         path,
@@ -47,7 +47,7 @@ fn rows_from_before_stay_as_they_are_and_work() {
     assert_eq!(sqlite3(&path, DUMP).unwrap(), before, "nothing is rewritten");
     assert_eq!(
         sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations; PRAGMA user_version").unwrap(),
-        "1,2,3,4,5,6\n0"
+        "1,2,3,4,5,6,7\n0"
     );
 
     let backup = store.backup_before_migration().expect("a backup of a file with rows").to_owned();
@@ -154,7 +154,10 @@ fn many_programs_open_an_old_file_at_once() {
         let actor = store.sign_in(None, "test").unwrap();
         assert_eq!(workspace(store, &actor).organization.unwrap().name, "Lumière");
     }
-    assert_eq!(sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations").unwrap(), "1,2,3,4,5,6");
+    assert_eq!(
+        sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations").unwrap(),
+        "1,2,3,4,5,6,7"
+    );
 }
 
 /// One of our own programs, as a process of its own.

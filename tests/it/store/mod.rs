@@ -15,6 +15,7 @@ mod packages;
 mod projects;
 mod rehearsal;
 mod search;
+mod seeds;
 mod triggers;
 mod undo;
 
@@ -154,6 +155,10 @@ pub(crate) struct Holder {
 
 impl Holder {
     pub(crate) fn of(path: &Path) -> Self {
+        Self::with(path, "BEGIN IMMEDIATE")
+    }
+
+    pub(crate) fn with(path: &Path, begin: &str) -> Self {
         let mut program = std::process::Command::new("sqlite3")
             .args(["-cmd", ".timeout 10000"])
             .arg(path)
@@ -163,7 +168,7 @@ impl Holder {
             .expect("the system's sqlite3 is installed");
         let mut input = program.stdin.take().unwrap();
         let mut output = BufReader::new(program.stdout.take().unwrap());
-        input.write_all(b"BEGIN IMMEDIATE; SELECT 'held';\n").unwrap();
+        writeln!(input, "{begin}; SELECT 'held';").unwrap();
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         assert_eq!(line.trim(), "held");
