@@ -48,7 +48,7 @@ impl Query {
     pub(super) fn searches(&self) -> bool {
         match self {
             Self::List(_, list) => !list.text.is_empty(),
-            Self::References { .. } | Self::Duplicates { .. } | Self::Tags { .. } => true,
+            Self::Find { .. } | Self::References { .. } | Self::Duplicates { .. } | Self::Tags { .. } => true,
             _ => false,
         }
     }

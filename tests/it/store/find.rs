@@ -162,3 +162,13 @@ fn a_branch_is_a_silo_for_every_kind() {
     let dubai = BranchScope::One(BranchId::from("br_dubai"));
     assert_eq!(ask(&s, &s.owner, dubai, "SN-0042").unwrap().hits.len(), 1);
 }
+
+#[test]
+fn what_was_written_a_moment_ago_is_found() {
+    let s = Studio::new();
+    for n in 0..40 {
+        let name = format!("Newcomer{n}");
+        s.add(&name, &format!("98450 {:05}", 20_000 + n));
+        assert_eq!(names(&s, &s.owner, &name), [name]);
+    }
+}
