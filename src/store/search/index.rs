@@ -6,7 +6,7 @@
 use super::super::protocol::{ListKind, StoreError};
 use super::docs::{Doc, SOURCES, Source};
 use super::{Place, indexed_words, kind_no};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::{BTreeSet, HashMap};
 
 // Draining -------------------------------------------------------------------------------------------------------
@@ -309,10 +309,20 @@ pub(in crate::store) fn is_outdated(conn: &Connection) -> Result<bool, StoreErro
     Ok(version != Some(VERSION))
 }
 
-/// Empties the index and marks every row as one from before, to be worked off again.
+/// Empties the index and marks every row as one from before, to be worked off again: as a whole or not at all.
 pub(in crate::store) fn start_over(conn: &Connection) -> Result<(), StoreError> {
+    if !conn.is_autocommit() {
+        return make_anew(conn);
+    }
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    make_anew(&tx)?;
+    Ok(tx.commit()?)
+}
+
+/// What is damaged may also be gone.
+fn make_anew(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
-        "DROP TABLE search_grams; DROP TABLE search_words;
+        "DROP TABLE IF EXISTS search_grams; DROP TABLE IF EXISTS search_words;
          CREATE VIRTUAL TABLE search_grams USING fts5(
            body, content='search_docs', content_rowid='doc', tokenize='trigram case_sensitive 1', detail='none', columnsize=0);
          CREATE VIRTUAL TABLE search_words USING fts5(

@@ -201,3 +201,15 @@ fn a_page_around_a_row_is_a_part_of_the_list() {
     let archived = ListQuery { filter: "archived".into(), ..query };
     assert_eq!(around(&archived, first.as_str()).unwrap().rows.len(), 1);
 }
+
+#[test]
+fn an_index_of_which_a_part_is_gone_is_built_anew() {
+    let s = Studio::new();
+    s.add("Priya Sharma", "98450 12345");
+    s.store.finish_indexing().unwrap();
+    s.sqlite3("DROP TABLE search_grams").unwrap();
+    s.add("Anil Sharma", "98450 77120");
+    s.store.finish_indexing().unwrap();
+    assert_eq!(s.find("sharma"), ["Anil Sharma", "Priya Sharma"]);
+    s.assert_sound();
+}
