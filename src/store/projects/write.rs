@@ -3,7 +3,7 @@
 use super::super::access::Access;
 use super::super::clients;
 use super::super::conflict::{Standing, refuse_stale};
-use super::super::protocol::{Outcome, StoreError, Table};
+use super::super::protocol::{BranchScope, Outcome, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
 use super::{read_editable, row};
@@ -106,7 +106,7 @@ fn check_changed_people(unit: &Unit<'_>, current: &Project, entry: &ProjectEntry
     }
 }
 
-/// Whether somebody works in this studio.
+/// Whether somebody works in this studio, in a branch that the actor sees or in none: whom the picker offers.
 ///
 /// # Errors
 /// Invalid, under `field`.
@@ -116,11 +116,14 @@ pub(in crate::store) fn check_person(
     person: &UserId,
     field: &str,
 ) -> Result<(), StoreError> {
+    let branches = access.branches(Permission::SeeWorkspace, &BranchScope::All)?;
+    let ids: Vec<&str> = branches.iter().map(|b| b.id.as_str()).collect();
     let found = conn
         .prepare_cached(
-            "SELECT 1 FROM users WHERE id = ?1 AND org_id = ?2 AND status IS NOT 'suspended' AND id <> 'usr_system'",
+            "SELECT 1 FROM users WHERE id = ?1 AND org_id = ?2 AND status IS NOT 'suspended' AND id <> 'usr_system'
+               AND (branch_id IS NULL OR branch_id IN (SELECT value FROM json_each(?3)))",
         )?
-        .query_row((person.as_str(), access.org_id()?.as_str()), |_| Ok(()))
+        .query_row((person.as_str(), access.org_id()?.as_str(), json!(ids).to_string()), |_| Ok(()))
         .optional()?;
     if found.is_some() {
         return Ok(());

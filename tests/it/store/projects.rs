@@ -423,3 +423,24 @@ fn sub_events_follow_the_rights_on_their_project() {
     s.move_project(&id, "active", "").unwrap();
     assert_eq!(s.store.run(&clerk, Command::Undo).unwrap_err(), StoreError::Denied(Permission::EditProjects));
 }
+
+#[test]
+fn nobody_of_a_branch_out_of_reach_answers_for_a_project() {
+    let s = Studio::new();
+    let manager = s.hire("usr_m", "manager");
+    s.sqlite3(
+        "INSERT INTO branches (id, org_id, name) SELECT 'br_2', org_id, 'Dubai' FROM branches;
+         INSERT INTO users (id, org_id, branch_id, roles_json, status, name)
+           SELECT 'usr_far', org_id, 'br_2', '[\"manager\"]', 'active', 'Farah' FROM branches WHERE id = 'br_2';",
+    )
+    .unwrap();
+    let lead = |id: &str| {
+        let mut values = of(&s.add("Priya", "98450 12345"), &[("title", "Wedding")]);
+        values.insert(fields::LEAD.into(), FieldValue::Reference { id: id.into(), label: "whoever".into() });
+        ProjectCommand::Create { branch: s.branch.clone(), values }
+    };
+    let refused = s.store.run(&manager, lead("usr_far").into());
+    assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+    s.store.run(&manager, lead("usr_m").into()).unwrap();
+    s.run(lead("usr_far")).unwrap();
+}
