@@ -18,6 +18,9 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// Where an entry says why.
+const REASON: &str = "reason";
+
 /// Appends the entry of a command: log row, personal values, chain link, row index.
 pub(super) fn append(
     conn: &Connection,
@@ -29,8 +32,9 @@ pub(super) fn append(
 ) -> Result<AuditId, StoreError> {
     let id = AuditId::from_uuid(Uuid::now_v7());
     let org = access.org_id()?.as_str();
-    let personal = keep_personal(conn, &id, changes)?;
-    let payload = payload(access, entry, changes, &personal);
+    let (facts, reason) = apart(entry, changes);
+    let personal = keep_personal(conn, &id, changes, reason)?;
+    let payload = payload(access, facts, changes, &personal);
     conn.prepare_cached("INSERT INTO audit_logs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute((
         id.as_str(),
         org,
@@ -50,7 +54,7 @@ pub(super) fn append(
 }
 
 /// The payload: where from, which rows, which fields; values only of rows without personal data.
-fn payload(access: &Access, entry: &Entry, changes: &[RowChange], personal: &[(String, String)]) -> String {
+fn payload(access: &Access, facts: Value, changes: &[RowChange], personal: &[(String, String)]) -> String {
     let rows: Vec<Value> = changes
         .iter()
         .map(|change| {
@@ -71,10 +75,19 @@ fn payload(access: &Access, entry: &Entry, changes: &[RowChange], personal: &[(S
             personal.iter().map(|(subject, hash)| json!({ "subject": subject, "hash": hash })).collect();
         payload.insert("personal".to_owned(), Value::Array(hashes));
     }
-    if !entry.facts.is_null() {
-        payload.insert("facts".to_owned(), entry.facts.clone());
+    if !facts.is_null() {
+        payload.insert("facts".to_owned(), facts);
     }
     Value::Object(payload).to_string()
+}
+
+/// The facts, and the reason that somebody typed, where it is about rows with personal data: then it may be personal
+/// itself, and stands with their values.
+fn apart(entry: &Entry, changes: &[RowChange]) -> (Value, Option<Value>) {
+    let mut facts = entry.facts.clone();
+    let is_personal = changes.iter().any(|change| tables::personal(change.row.table));
+    let reason = facts.as_object_mut().filter(|_| is_personal).and_then(|facts| facts.remove(REASON));
+    (facts, reason)
 }
 
 /// Writes the personal values apart, salted; returns the hash of each subject's.
@@ -82,11 +95,15 @@ fn keep_personal(
     conn: &Connection,
     id: &AuditId,
     changes: &[RowChange],
+    mut reason: Option<Value>,
 ) -> Result<Vec<(String, String)>, StoreError> {
     let mut by_subject: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for change in changes.iter().filter(|c| tables::personal(c.row.table)) {
-        let row =
+        let mut row =
             json!({ "table": tables::name(change.row.table), "id": change.row.id, "fields": diff(change) });
+        if let Some(reason) = reason.take() {
+            row[REASON] = reason;
+        }
         by_subject.entry(subject(conn, change)?).or_default().push(row);
     }
     let mut hashes = Vec::new();
@@ -190,7 +207,7 @@ pub(super) fn history(
             at: r.get::<_, Option<i64>>(1)?.and_then(|s| Timestamp::from_second(s).ok()),
             actor: r.get(2)?,
             event: r.get(3)?,
-            reason: reason(payload.as_deref()),
+            reason: reason(payload.as_deref(), personal.as_deref()),
             changes: changes(row, payload.as_deref(), personal.as_deref()),
         })
     })?;
@@ -248,9 +265,17 @@ fn name_row(conn: &Connection, field: &str, id: &mut String) -> Result<(), Store
 }
 
 /// Why it was done, where somebody had to say.
-fn reason(payload: Option<&str>) -> String {
-    let payload: Value = payload.and_then(|p| serde_json::from_str(p).ok()).unwrap_or_default();
-    payload["facts"]["reason"].as_str().unwrap_or_default().to_owned()
+fn reason(payload: Option<&str>, personal: Option<&str>) -> String {
+    let parse =
+        |text: Option<&str>| text.and_then(|t| serde_json::from_str::<Value>(t).ok()).unwrap_or_default();
+    let (payload, personal) = (parse(payload), parse(personal));
+    let open = payload["facts"][REASON].as_str();
+    open.or_else(|| reason_apart(&personal)).unwrap_or_default().to_owned()
+}
+
+/// The reason that stands among the personal values of an entry: a list of lists of rows.
+pub(super) fn reason_apart(personal: &Value) -> Option<&str> {
+    personal.as_array()?.iter().filter_map(Value::as_array).flatten().find_map(|row| row[REASON].as_str())
 }
 
 /// (field, before, after) of one row in an entry. Personal values stand apart, by the client whom they are about.

@@ -74,8 +74,8 @@ fn as_json(stored: &impl Serialize) -> Result<String, StoreError> {
     Ok(json)
 }
 
-/// Keeps a draft. One about a client that was erased meanwhile is dropped, quietly: the form may still be open in a
-/// terminal that does not know yet, and must not bring the data back.
+/// Keeps a draft. One about a client that was erased meanwhile, or about a project of theirs, is dropped, quietly: the
+/// form may still be open in a terminal that does not know yet, and must not bring the data back.
 pub(super) fn save(
     conn: &Connection,
     access: &Access,
@@ -93,6 +93,9 @@ pub(super) fn save(
     }
     let mut stored = Stored::of(draft);
     forget_erased(conn, &mut stored)?;
+    if is_about_erased(conn, &stored)? {
+        return Ok(Unit::done("The client was erased: nothing is kept".to_owned(), None));
+    }
     let json = as_json(&stored)?;
     let user = access.actor.user.as_str();
     let owner: Option<String> = conn
@@ -156,6 +159,34 @@ fn forget_erased(conn: &Connection, draft: &mut Stored) -> Result<(), StoreError
         draft.typed.retain(|(k, _)| *k != key);
     }
     Ok(())
+}
+
+/// Whether a draft names a client that was erased, or a project of one. Forms of what hangs on a project name the
+/// project; what an open one holds may have been typed, or shown, before the erasure.
+fn is_about_erased(conn: &Connection, draft: &Stored) -> Result<bool, StoreError> {
+    let mut named: Vec<&str> = draft.editing.iter().map(|(row, _)| row.id.as_str()).collect();
+    for value in draft.base.values() {
+        match value {
+            FieldValue::Reference { id, .. } | FieldValue::Text(id) => named.push(id),
+            FieldValue::Tags(ids) => named.extend(ids.iter().map(String::as_str)),
+            _ => {}
+        }
+    }
+    named.extend(draft.typed.iter().filter_map(|(_, text)| Some(text.split_once('\t')?.0)));
+    for id in named {
+        if is_erased(conn, id)? || is_project_of_erased(conn, id)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_project_of_erased(conn: &Connection, id: &str) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ?1 AND c.erased_at IS NOT NULL)",
+        )?
+        .query_row([id], |r| r.get(0))?)
 }
 
 /// Forgets a draft; one that is gone already is fine.

@@ -1,6 +1,7 @@
 //! One invoice, asset or audit entry as labelled facts.
 
 use super::access::Access;
+use super::audit;
 use super::clients::detail::title;
 use super::clients::{money, time};
 use super::column::{self, text};
@@ -112,6 +113,9 @@ pub(super) fn audit_entry(
     let apart: Value = personal.and_then(|p| serde_json::from_str(&p).ok()).unwrap_or_default();
     // Who may see the log may see what changed only where they may see clients.
     let shown = if access.require(Permission::ViewClients).is_ok() { apart } else { Value::Null };
+    if let Some(reason) = audit::reason_apart(&shown) {
+        fact(&mut detail, "Reason", FieldValue::text(reason));
+    }
     changes(&mut detail, &payload, &shown);
     let known = ["host", "rows", "personal", "facts"];
     json_facts(&mut detail, Some(&payload["facts"].to_string()), &[]);

@@ -75,7 +75,7 @@ pub(super) struct Entry {
     pub(super) severity: Severity,
     /// In which branch; `None` for the organization.
     pub(super) branch: Option<String>,
-    /// Facts beside the row changes: reasons, counts. Never personal data.
+    /// Facts beside the row changes: counts, and the `reason` that somebody typed. Nothing else that may be personal.
     pub(super) facts: Value,
 }
 

@@ -37,8 +37,9 @@ const SCRUB: [&str; 17] = [
     // Forms and undo of what hangs on the client's projects name the project, not the client.
     "DELETE FROM form_drafts WHERE EXISTS (SELECT 1 FROM projects p WHERE p.client_id = ?1 AND instr(draft_json, p.id) > 0)",
     "DELETE FROM undo_entries WHERE EXISTS (SELECT 1 FROM projects p WHERE p.client_id = ?1 AND instr(changes_json, p.id) > 0)",
+    // A project that was given to somebody else: what it was before is in an entry about them.
     "DELETE FROM audit_personal WHERE subject_id = ?1 OR instr(json, '\"id\":\"' || ?1 || '\"') > 0
-       OR instr(json, '\\\"id\\\":\\\"' || ?1 || '\\\"') > 0",
+       OR instr(json, '\\\"id\\\":\\\"' || ?1 || '\\\"') > 0 OR instr(json, '\"client_id\":[\"' || ?1 || '\"') > 0",
     "DELETE FROM audit_personal WHERE audit_id IN (SELECT r.audit_id FROM client_merges m
        JOIN audit_rows r ON r.tbl = 'client_merges' AND r.row_id = m.id WHERE m.kept_id = ?1 OR m.gone_id = ?1)",
     "DELETE FROM audit_personal WHERE (audit_id, subject_id) IN (SELECT p.audit_id, p.subject_id FROM client_merges m
@@ -54,7 +55,7 @@ const SCRUB: [&str; 17] = [
      WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
     "UPDATE quote_items SET description = '[erased]', version = version + 1
      WHERE quote_id IN (SELECT q.id FROM projects p JOIN quotes q ON q.project_id = p.id WHERE p.client_id = ?1)",
-    "UPDATE project_tasks SET notes = NULL, version = version + 1
+    "UPDATE project_tasks SET title = '[erased]', notes = NULL, checklist_json = NULL, version = version + 1
      WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
     // Only what says what kind of work it was may stay; whatever else another program keeps there may be personal.
     "UPDATE projects SET version = coalesce(version, 1) + 1,

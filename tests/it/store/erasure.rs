@@ -5,7 +5,7 @@ use super::{Studio, values};
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::time::Duration;
-use studiovault::domain::field::{FieldKey, FieldValue};
+use studiovault::domain::field::{FieldKey, FieldValue, FieldValues};
 use studiovault::domain::id::{ClientId, DraftId, SessionId};
 use studiovault::store::protocol::*;
 
@@ -41,6 +41,7 @@ impl Studio {
              UNION ALL SELECT 'audit_personal', json FROM audit_personal WHERE json LIKE '%{word}%'
              UNION ALL SELECT 'audit_logs', payload_json FROM audit_logs WHERE payload_json LIKE '%{word}%'
              UNION ALL SELECT 'projects', details_json FROM projects WHERE details_json LIKE '%{word}%'
+             UNION ALL SELECT 'project_tasks', title FROM project_tasks WHERE title || coalesce(notes, '') || coalesce(checklist_json, '') LIKE '%{word}%'
              UNION ALL SELECT 'search_docs', body FROM search_docs WHERE name || body || tags LIKE '%{word}%'"
         ))
         .unwrap()
@@ -225,4 +226,70 @@ fn a_reader_that_holds_the_log_is_waited_for() {
         size() == 0
     });
     assert!(emptied, "{} bytes are left in the log", size());
+}
+
+#[test]
+fn an_open_form_of_a_project_does_not_bring_the_data_back() {
+    let s = Studio::new();
+    let id = s.add("Zuleika Pirani", "98450 12345");
+    let project = s.open_project(&id, &[("title", "Pirani wedding")]);
+    let client = FieldValue::Reference { id: id.to_string(), label: "Zuleika Pirani".into() };
+    let draft = |draft: &str, base: FieldValues, typed: Vec<(FieldKey, String)>| FormDraft {
+        id: DraftId::from(draft),
+        form: "project".into(),
+        editing: None,
+        label: "New project".into(),
+        base,
+        typed,
+        saved_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let editing = Some((RowRef { table: Table::Projects, id: project.to_string() }, 1));
+    let title = || vec![(FieldKey::from("title"), "Zuleika in Quetta".to_owned())];
+    let drafts = [
+        draft("drf_1", [("client".into(), client)].into(), title()),
+        draft("drf_2", values(&[]), vec![("client".into(), format!("{id}\tZuleika Pirani"))]),
+        draft("drf_3", values(&[("project", project.as_str())]), title()),
+        FormDraft { editing, ..draft("drf_4", values(&[]), title()) },
+    ];
+    for draft in &drafts {
+        s.run(Command::SaveDraft(draft.clone())).unwrap();
+    }
+    assert_eq!(s.sqlite3("SELECT count(*) FROM form_drafts").unwrap(), "4");
+    s.erase(&id, "Zuleika Pirani").unwrap();
+    for draft in drafts {
+        s.store.run(&s.in_another_terminal(), Command::SaveDraft(draft)).unwrap();
+    }
+    s.assert_forgotten(&["zuleika", "pirani", "quetta"]);
+}
+
+#[test]
+fn what_projects_said_goes_wherever_it_was_written() {
+    let s = Studio::new();
+    let (id, other) = (s.add("Zuleika Pirani", "98450 12345"), s.add("Anil Rao", "98450 11111"));
+    let hers = s.open_project(&id, &[("title", "Pirani wedding")]);
+    s.move_project(&hers, "cancelled", "Zuleika is ill").unwrap();
+    let row = RowRef { table: Table::Projects, id: hers.to_string() };
+    let reason = |s: &Studio| match s.store.ask(&s.owner, Query::History(row.clone())).unwrap() {
+        Reply::History(entries) => entries[0].reason.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reason(&s), "Zuleika is ill");
+    s.sqlite3(&format!(
+        "INSERT INTO project_tasks (id, project_id, branch_id, title, stage, checklist_json, created_at)
+         VALUES ('tsk_1', '{hers}', '{}', 'Call Zuleika', 'active', '[{{\"text\":\"Zuleika says yes\"}}]', 5)",
+        s.branch
+    ))
+    .unwrap();
+    // Opened for the wrong client, and given to the right one.
+    let given = s.open_project(&id, &[("title", "Zuleika at home")]);
+    let project = s.project(&given).project;
+    let mut changed = project.values();
+    changed.insert("title".into(), FieldValue::text("Rao at home"));
+    changed
+        .insert("client".into(), FieldValue::Reference { id: other.to_string(), label: "Anil Rao".into() });
+    let (version, base) = (project.version, project.values());
+    s.run(ProjectCommand::Edit { id: given.clone(), version, base, values: changed }).unwrap();
+    s.erase(&id, "Zuleika Pirani").unwrap();
+    assert_eq!((reason(&s).as_str(), s.project(&given).project.details.title.as_str()), ("", "Rao at home"));
+    s.assert_forgotten(&["zuleika", "pirani"]);
 }
