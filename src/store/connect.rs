@@ -1,7 +1,7 @@
 //! Connections: how each kind is opened, and how SQLite's faults become ours.
 
 use super::protocol::{Refusal, StoreError};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
 use std::time::Duration;
 
@@ -95,6 +95,10 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly(text),
             ErrorCode::DiskFull => Self::DiskFull,
+            // The index of the log could not grow: there is no other reason for that than a full disk.
+            ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::DiskFull
+            }
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(text),
             ErrorCode::OperationInterrupted => Self::Interrupted,
             ErrorCode::CannotOpen => Self::Database(format!("cannot open the file: {text}")),

@@ -143,7 +143,11 @@ pub(super) fn run(source: Source, hub: Arc<Hub>, jobs: &Receiver<Job>) {
             Ok(first) => first,
         };
         match connect::writer(&path, true).and_then(|conn| Writer::new(conn, Arc::clone(&hub))) {
-            Ok(writer) => return writer.work(first, jobs),
+            Ok(writer) => {
+                // Another program may have written between the first rows on the screen and this look at the file.
+                writer.hub.tell(&Change::Elsewhere);
+                return writer.work(first, jobs);
+            }
             Err(error) => {
                 tracing::warn!(error = error.kind(), "the file cannot be opened for writing");
                 settle = RETRY;
