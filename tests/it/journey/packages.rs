@@ -65,10 +65,7 @@ fn a_template_is_copied_and_its_changes_are_taken_over() {
         .sees("all chosen")
         .keys("<C-s>")
         .wait_for("Updated Gold to revision 2");
-    h.wait_for("₹80,000.00 + 18 %")
-        .sees("✓ Album")
-        .wait_for("⇉ Gold, revision 2")
-        .sees_no("update available");
+    h.wait_for("⇉ Gold, revision 2").sees("₹80,000.00 + 18 %").sees("✓ Album").sees_no("update available");
     h.keys("u").wait_for("↑ update available").keys("I").wait_for("Ignored revision 2 for Gold");
     h.wait_for("revision 1, revision 2 ignored").keys("l G <Enter>").wait_for("update ignored");
 }
