@@ -18,6 +18,8 @@ pub mod exchange;
 pub mod action;
 // F1 — the configuration file and the environment.
 pub mod config;
+// F1 — what lies in a folder of files: the only room that walks a disk.
+pub mod folder;
 // F1 — keys, pastes and resizes, independent of where they come from.
 pub mod input;
 // F1 — the few semantic colours and their fallbacks.

@@ -82,6 +82,20 @@ pub enum Permission {
     MoveProjects,
     /// Throw projects away, restore them, and purge what was thrown away long ago.
     TrashProjects,
+    /// Read messages on leads and projects.
+    ViewMessages,
+    /// Write messages on leads and projects.
+    PostMessages,
+    /// See the files of projects.
+    ViewMedia,
+    /// Add files to projects.
+    AddMedia,
+    /// Change and remove what is kept of files, scan folders.
+    EditMedia,
+    /// See what was sent to clients.
+    ViewNotifications,
+    /// Record what was sent to clients.
+    RecordNotifications,
     /// See invoices and payments.
     ViewInvoices,
     /// See inventory.
@@ -106,7 +120,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 32] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -122,6 +136,13 @@ impl Permission {
         Self::EditProjects,
         Self::MoveProjects,
         Self::TrashProjects,
+        Self::ViewMessages,
+        Self::PostMessages,
+        Self::ViewMedia,
+        Self::AddMedia,
+        Self::EditMedia,
+        Self::ViewNotifications,
+        Self::RecordNotifications,
         Self::ViewInvoices,
         Self::ViewInventory,
         Self::ViewAudit,
@@ -154,6 +175,13 @@ impl std::fmt::Display for Permission {
             Self::EditProjects => "change this project",
             Self::MoveProjects => "move projects to another status",
             Self::TrashProjects => "throw projects away or restore them",
+            Self::ViewMessages => "read messages",
+            Self::PostMessages => "write messages",
+            Self::ViewMedia => "see files",
+            Self::AddMedia => "add files",
+            Self::EditMedia => "change files",
+            Self::ViewNotifications => "see the outbox",
+            Self::RecordNotifications => "record notifications",
             Self::ViewInvoices => "see invoices",
             Self::ViewInventory => "see the inventory",
             Self::ViewAudit => "see the audit log",
@@ -203,6 +231,12 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::EditProjects, R::Manager) => Some(Branch),
         (P::EditProjects, R::Clerk) => Some(Assigned),
         (P::MoveProjects | P::TrashProjects, R::Manager) => Some(Branch),
+        (P::ViewMessages | P::PostMessages, R::Manager | R::Clerk) => Some(Branch),
+        (P::ViewMessages | P::PostMessages, R::Photographer) => Some(Assigned),
+        (P::ViewMedia | P::AddMedia | P::EditMedia, R::Manager) => Some(Branch),
+        (P::ViewMedia | P::AddMedia | P::EditMedia, R::Photographer) => Some(Assigned),
+        (P::AddMedia, R::Freelancer) => Some(Assigned),
+        (P::ViewNotifications | P::RecordNotifications, R::Manager) => Some(Branch),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Photographer) => Some(Assigned),
