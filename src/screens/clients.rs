@@ -218,9 +218,10 @@ pub fn ask_archive(who: &str) -> Confirm {
 pub fn ask_erase(name: &str) -> Confirm {
     Confirm::new(format!("Erase the personal data of {name} for good?"), "erase")
         .consequences([
-            "Name, phones, addresses, dates, notes and tags go: from the record, the search, drafts and history.",
-            "Invoices and payments are kept for 7 years, as the law asks.",
-            "Backups made before today still hold the data: they are the exception.",
+            "Everything personal goes, from the record to the search and the history; so do messages on their projects, and where their files lie.",
+            "The files themselves stay: see to them first.",
+            "Invoices and payments are kept for 7 years.",
+            "Backups made before today still hold the data.",
             "This cannot be undone.",
         ])
         .typed(name)

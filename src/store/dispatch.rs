@@ -7,7 +7,8 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, clients, drafts, find, ids, imports, packages, people, projects, records, undo, workspace,
+    audit, clients, drafts, find, ids, imports, media, messages, notifications, packages, people, projects,
+    records, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
@@ -30,6 +31,10 @@ impl Query {
             }
             Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
             Self::Project(_) | Self::SubEvent(_) => Permission::ViewProjects,
+            Self::Messages { .. } => Permission::ViewMessages,
+            Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
+            Self::MediaScan { .. } => Permission::EditMedia,
+            Self::Sent { .. } => Permission::ViewNotifications,
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
@@ -70,6 +75,9 @@ impl Command {
             Self::EraseClient { .. } => Permission::EraseClients,
             Self::Packages(command) => command.permission(),
             Self::Projects(command) => command.permission(),
+            Self::Media(command) => command.permission(),
+            Self::PostMessage { .. } => Permission::PostMessages,
+            Self::RecordNotification { .. } => Permission::RecordNotifications,
             Self::Undo | Self::Redo | Self::SaveDraft(_) | Self::DropDraft(_) => Permission::OwnWork,
         }
     }
@@ -80,14 +88,12 @@ pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
         Table::Packages | Table::PackageTemplates => Permission::ViewPackages,
-        Table::Projects
-        | Table::ProjectEvents
-        | Table::ProjectTasks
-        | Table::Quotes
-        | Table::QuoteItems
-        | Table::MediaObjects
-        | Table::Messages
-        | Table::Notifications => Permission::ViewProjects,
+        Table::Projects | Table::ProjectEvents | Table::ProjectTasks | Table::Quotes | Table::QuoteItems => {
+            Permission::ViewProjects
+        }
+        Table::MediaObjects => Permission::ViewMedia,
+        Table::Messages => Permission::ViewMessages,
+        Table::Notifications => Permission::ViewNotifications,
         Table::Invoices | Table::Transactions => Permission::ViewInvoices,
         Table::Assets => Permission::ViewInventory,
         Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
@@ -106,6 +112,22 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
         Query::Project(id) => Reply::Project(Box::new(projects::detail::detail(conn, access, id)?)),
         Query::SubEvent(id) => Reply::SubEvent(Box::new(projects::events::one(conn, access, id)?)),
+        Query::Messages { project, after, limit } => {
+            Reply::Messages(messages::thread(conn, access, project, (after.as_ref(), *limit))?)
+        }
+        Query::Media { project, after, limit } => {
+            Reply::Media(media::page(conn, access, project, (after.as_ref(), *limit))?)
+        }
+        Query::MediaFile(id) => {
+            Reply::MediaFile(Box::new(media::detail(conn, access, Permission::ViewMedia, id)?))
+        }
+        Query::MediaScan { project, folder } => {
+            Reply::MediaScan(Box::new(media::preview(conn, access, project, folder)?))
+        }
+        Query::Storage(scope) => Reply::Storage(media::storage(conn, access, scope)?),
+        Query::Sent { project, after, limit } => {
+            Reply::Sent(notifications::of_project(conn, access, project, (after.as_ref(), *limit))?)
+        }
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
@@ -160,6 +182,9 @@ pub(super) fn carry_out(
         Command::EraseClient { id, confirm } => clients::erase::erase(u, id, confirm)?,
         Command::Packages(command) => packages::write::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
+        Command::Media(command) => media::carry_out(u, command)?,
+        Command::PostMessage { project, body } => messages::post(u, project, body)?,
+        Command::RecordNotification { project, values } => notifications::record(u, project, values)?,
         Command::Undo => undo::undo(u)?,
         Command::Redo => undo::redo(u)?,
         Command::SaveDraft(draft) => drafts::save(conn, access, now, draft)?,
@@ -182,7 +207,12 @@ fn history(
         Table::Clients => {
             drop(clients::read(conn, access, Permission::ViewClients, &ClientId::from(row.id.as_str()))?)
         }
-        Table::Projects | Table::Invoices | Table::Assets | Table::Packages => reach_row(conn, access, row)?,
+        Table::Projects
+        | Table::Invoices
+        | Table::Assets
+        | Table::Packages
+        | Table::MediaObjects
+        | Table::Notifications => reach_row(conn, access, row)?,
         Table::PackageTemplates => {
             drop(packages::read_template(conn, access, Permission::ViewPackages, &row.id.as_str().into())?)
         }
@@ -200,6 +230,8 @@ fn reach_row(conn: &Connection, access: &Access, row: &RowRef) -> Result<(), Sto
         Table::Projects => "SELECT branch_id FROM projects WHERE id = ?1",
         Table::Invoices => "SELECT branch_id FROM invoices WHERE id = ?1",
         Table::Packages => "SELECT branch_id FROM packages WHERE id = ?1",
+        Table::MediaObjects => "SELECT branch_id FROM media_objects WHERE id = ?1",
+        Table::Notifications => "SELECT branch_id FROM notifications WHERE id = ?1",
         _ => "SELECT branch_id FROM assets WHERE id = ?1",
     };
     let branch: Option<String> = conn.prepare_cached(sql)?.query_row([&row.id], |r| r.get(0)).optional()?;

@@ -380,7 +380,9 @@ fn erasures(conn: &Connection) -> Result<Check, StoreError> {
     let wrong = one(
         conn,
         "SELECT count(*) FROM clients c WHERE c.erased_at IS NOT NULL AND (c.phone <> '' OR c.phone_e164 IS NOT NULL OR c.profile_json <> '{}'
-           OR EXISTS (SELECT 1 FROM client_notes WHERE client_id = c.id) OR EXISTS (SELECT 1 FROM audit_personal WHERE subject_id = c.id)
+           OR EXISTS (SELECT 1 FROM client_notes WHERE client_id = c.id) OR EXISTS (SELECT 1 FROM audit_personal p JOIN audit_logs a ON a.id = p.audit_id WHERE p.subject_id = c.id AND a.created_at < c.erased_at)
+           OR EXISTS (SELECT 1 FROM projects p JOIN messages m ON m.scope_id = p.id WHERE p.client_id = c.id AND m.content <> '[erased]' AND m.created_at < c.erased_at)
+           OR EXISTS (SELECT 1 FROM projects p JOIN media_objects m ON m.project_id = p.id WHERE p.client_id = c.id AND m.path <> '[erased]' AND m.uploaded_at < c.erased_at)
            OR EXISTS (SELECT 1 FROM import_rows WHERE tbl = 'clients' AND row_id = c.id AND before_json IS NOT NULL))",
     )?;
     Ok(judged(

@@ -4,7 +4,7 @@
 //! nobody whom `form_drafts.user_id` could name: its draft stands in `store_meta` and goes when the studio is set up.
 
 use super::access::Access;
-use super::protocol::{FormDraft, Outcome, StoreError};
+use super::protocol::{FormDraft, Outcome, StoreError, Table};
 use super::unit::Unit;
 use crate::domain::client::fields;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
@@ -87,7 +87,7 @@ pub(super) fn save(
         return save_nobodys(conn, now, draft);
     }
     if let Some((row, _)) = &draft.editing
-        && is_erased(conn, &row.id)?
+        && is_erased(conn, &client_of(conn, row)?)?
     {
         return Ok(Unit::done("The client was erased: nothing is kept".to_owned(), None));
     }
@@ -129,6 +129,19 @@ fn save_nobodys(conn: &Connection, now: i64, draft: &FormDraft) -> Result<Outcom
 pub(super) fn drop_nobodys(conn: &Connection) -> Result<(), StoreError> {
     conn.prepare_cached("DELETE FROM store_meta WHERE key = ?1")?.execute([NOBODYS])?;
     Ok(())
+}
+
+/// The client whom a form is about: the record itself, or the client of the project that it hangs on.
+fn client_of(conn: &Connection, row: &super::protocol::RowRef) -> Result<String, StoreError> {
+    let sql = match row.table {
+        Table::Projects => "SELECT client_id FROM projects WHERE id = ?1",
+        Table::MediaObjects => {
+            "SELECT p.client_id FROM media_objects m JOIN projects p ON p.id = m.project_id WHERE m.id = ?1"
+        }
+        _ => return Ok(row.id.clone()),
+    };
+    let client = conn.prepare_cached(sql)?.query_row([&row.id], |r| r.get(0)).optional()?;
+    Ok(client.unwrap_or_else(|| row.id.clone()))
 }
 
 /// Whether a client was erased; the log knows it of one whose record is gone.

@@ -21,7 +21,10 @@ mod hub;
 mod ids;
 pub mod imports;
 mod lists;
+mod media;
+mod messages;
 mod migrate;
+mod notifications;
 mod packages;
 mod people;
 #[cfg(test)]
@@ -34,6 +37,7 @@ mod readers;
 mod records;
 mod search;
 pub mod seed;
+mod slices;
 mod tables;
 mod undo;
 mod unit;

@@ -4,7 +4,9 @@
 use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
-use super::protocol::{Actor, BranchScope, ListKind, ListQuery, Query, RowRef, StoreError, Table};
+use super::protocol::{
+    Actor, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Query, RowRef, StoreError, Table,
+};
 use super::search::index;
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId};
 use rusqlite::Connection;
@@ -65,12 +67,12 @@ fn filled() -> Connection {
            SELECT 'q' || rowid, 'p' || rowid, branch_id, 'sent', 'INR', rowid FROM clients;
          INSERT INTO project_tasks (id, project_id, branch_id, title, stage, created_at)
            SELECT 't' || rowid, 'p' || rowid, branch_id, 'Task', 'active', rowid FROM clients;
+         INSERT INTO media_objects (id, project_id, branch_id, path, file_type, size_bytes, uploaded_at)
+           SELECT 'f' || rowid, 'p77', branch_id, '/m/' || rowid, 'raw', rowid, rowid FROM clients;
          INSERT INTO messages (id, scope_type, scope_id, sender_user_id, content, created_at)
-           SELECT 'm' || rowid, 'project', 'p' || rowid, 'u', 'Hello', rowid FROM clients;
-         INSERT INTO media_objects (id, project_id, branch_id, path, size_bytes, uploaded_at)
-           SELECT 'f' || rowid, 'p' || rowid, branch_id, 'x', 1, rowid FROM clients;
+           SELECT 'm' || rowid, 'project', 'p77', 'u', 'Hello', rowid FROM clients;
          INSERT INTO notifications (id, branch_id, project_id, type, channel, created_at)
-           SELECT 'n' || rowid, branch_id, 'p' || rowid, 'photos_ready', 'email', rowid FROM clients;
+           SELECT 'n' || rowid, branch_id, 'p77', 'photos_ready', 'sms', rowid FROM clients;
          ANALYZE;",
     )
     .unwrap();
@@ -171,6 +173,13 @@ fn others() -> Vec<Query> {
         Query::Project(ProjectId::from("p77")),
         Query::SubEvent("e77".into()),
         Query::People { scope: BranchScope::All, text: "u7".into() },
+        Query::Messages { project: "p77".into(), after: None, limit: WINDOW },
+        Query::Messages { project: "p77".into(), after: Some(behind(2_000, "m2000")), limit: WINDOW },
+        Query::Media { project: "p77".into(), after: None, limit: WINDOW },
+        Query::Media { project: "p77".into(), after: Some(behind(2_000, "f2000")), limit: WINDOW },
+        Query::MediaFile("f77".into()),
+        Query::Storage(BranchScope::All),
+        Query::Sent { project: "p77".into(), after: None, limit: WINDOW },
         Query::Invoice("i77".into()),
         Query::Asset("a77".into()),
         Query::Audit("l77".into()),
@@ -208,6 +217,10 @@ fn others() -> Vec<Query> {
         Query::Drafts,
         Query::Imports { scope: BranchScope::All, limit: WINDOW },
     ]
+}
+
+fn behind(at: i64, id: &str) -> Cursor {
+    Cursor(vec![CursorPart::Int(at), CursorPart::Text(id.to_owned())])
 }
 
 fn find(text: &str) -> Query {
@@ -271,6 +284,8 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
             let by_index = line.contains("USING")
                 || line.contains("VIRTUAL TABLE")
                 || line.contains("json_each")
+                // What counts no further than so many rows of an index.
+                || line.contains("(subquery")
                 || line.contains("mine");
             assert!(
                 !line.starts_with("SCAN") || by_index || line.contains("CONSTANT ROW"),

@@ -71,6 +71,14 @@ static QUOTES: TableSql = table_sql!("quotes",
 static QUOTE_ITEMS: TableSql = table_sql!("quote_items",
     bump: ", version = version + 1", first: "id", "quote_id", "position", "item_type", "description", "qty",
     "unit_price", "tax_rate", "total");
+static MEDIA_OBJECTS: TableSql = table_sql!("media_objects",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "project_id", "branch_id", "path", "file_type",
+    "size_bytes", "watermark_state", "uploaded_at", "title");
+static MESSAGES: TableSql = table_sql!("messages",
+    bump: "", first: "id", "scope_type", "scope_id", "sender_user_id", "content", "attachments_json", "created_at");
+static NOTIFICATIONS: TableSql = table_sql!("notifications",
+    bump: "", first: "id", "branch_id", "project_id", "type", "channel", "cost", "billed", "created_at", "note",
+    "created_by");
 
 /// The SQL of a table that commands write.
 pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
@@ -87,6 +95,9 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::ProjectEvents => &PROJECT_EVENTS,
         Table::Quotes => &QUOTES,
         Table::QuoteItems => &QUOTE_ITEMS,
+        Table::MediaObjects => &MEDIA_OBJECTS,
+        Table::Messages => &MESSAGES,
+        Table::Notifications => &NOTIFICATIONS,
         other => return Err(StoreError::Internal(format!("no row images for {other:?}"))),
     })
 }
@@ -129,6 +140,9 @@ pub(super) const fn personal(table: Table) -> bool {
             | Table::ProjectEvents
             | Table::Quotes
             | Table::QuoteItems
+            | Table::MediaObjects
+            | Table::Messages
+            | Table::Notifications
     )
 }
 

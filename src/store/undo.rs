@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::protocol::{Outcome, StoreError, Table};
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{audit, clients, packages, projects, tables};
+use super::{audit, clients, media, notifications, packages, projects, tables};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -165,6 +165,8 @@ fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreE
         Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
             projects::undo::permit(unit, change)
         }
+        Table::MediaObjects => media::permit_undo(unit, change),
+        Table::Notifications => notifications::permit_undo(unit, change),
         _ => Err(StoreError::refused(format!("“{label}” cannot be taken back"), "Do it by hand.")),
     }
 }

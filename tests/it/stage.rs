@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use studiovault::app::{App, Effect, Guesses, Msg, Setup};
 use studiovault::domain::client::{Client, ClientProfile, ClientStats, Referrer};
 use studiovault::domain::country::CountryCode;
+use studiovault::domain::media::compare;
 use studiovault::domain::money::{Currency, Money};
 use studiovault::domain::role::{Permission, Reach, Role};
 use studiovault::input::{InputEvent, Key, Mouse, MouseKind};
@@ -319,6 +320,15 @@ fn reply(query: &Query) -> Option<Reply> {
                 })
                 .collect(),
         ),
+        Query::Messages { .. } => Reply::Messages(Slice { rows: project::messages().rows, next: None }),
+        Query::Media { .. } => Reply::Media(MediaPage {
+            slice: Slice { rows: project::media().rows, next: None },
+            storage: project::storage(),
+        }),
+        Query::Sent { .. } => Reply::Sent(Slice { rows: project::notifications().rows, next: None }),
+        Query::MediaFile(id) => Reply::MediaFile(Box::new(project::file(id))),
+        Query::MediaScan { folder, .. } => Reply::MediaScan(Box::new(compare(folder, Vec::new()))),
+        Query::Storage(_) => Reply::Storage(Vec::new()),
         Query::Find { text, .. } => Reply::Found(found(text)),
         Query::IdsFrom { .. } => Reply::References(Vec::new()),
         Query::Tags { prefix, .. } => Reply::Tags(

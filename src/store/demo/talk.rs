@@ -30,9 +30,14 @@ pub(super) fn message(studio: &mut Studio<'_>, at: i64, story: &Story, no: u8) -
         attachments_json: attachments,
         created_at: at,
     })?;
-    let change = Change::made(Filled::Messages, &id).says("scope_type", scope).says("scope_id", &story.id);
+    let change = Change::made(Filled::Messages, &id)
+        .says("scope_type", scope)
+        .says("scope_id", &story.id)
+        .says("content", content);
+    let subject = studio.clients[story.client].id.clone();
     studio.record(&Entry {
         touched: vec![(Filled::Projects, &story.id)],
+        subject: Some(&subject),
         ..Entry::new(at, Some(cast.branch(story.place)), sender, "message.sent", vec![change])
     })
 }
@@ -70,8 +75,10 @@ fn sent(
     let cast = Rc::clone(&studio.cast);
     let change = Change::made(Filled::Notifications, id).says("type", kind).says("project_id", &story.id);
     let actor = &cast.person(story.desk).id;
+    let subject = studio.clients[story.client].id.clone();
     studio.record(&Entry {
         touched: vec![(Filled::Projects, &story.id)],
+        subject: Some(&subject),
         ..Entry::new(at, Some(cast.branch(story.place)), actor, "notification.sent", vec![change])
     })
 }

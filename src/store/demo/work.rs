@@ -330,8 +330,10 @@ fn keep(
     }
     let changes = kept.iter().map(|(id, path)| Change::made(Filled::MediaObjects, id).says("path", path));
     let actor = &cast.person(story.shooter).id;
+    let subject = studio.clients[story.client].id.clone();
     studio.record(&Entry {
         touched: vec![(Filled::Projects, &story.id)],
+        subject: Some(&subject),
         ..Entry::new(at, Some(branch), actor, "media.added", changes.collect())
     })
 }

@@ -1,7 +1,7 @@
 //! Everything that the project detail shows.
 
 use super::super::access::Access;
-use super::super::protocol::{ProjectDetail, StoreError};
+use super::super::protocol::{Lines, ProjectDetail, StoreError};
 use super::{lines, read};
 use crate::domain::id::ProjectId;
 use crate::domain::role::Permission;
@@ -14,8 +14,10 @@ pub(in crate::store) fn detail(
     id: &ProjectId,
 ) -> Result<ProjectDetail, StoreError> {
     let (project, branch) = read(conn, access, Permission::ViewProjects, id)?;
-    let sees_money =
-        access.branch_of(Permission::ViewInvoices, project.branch.as_str(), "project", id.as_str()).is_ok();
+    let sees =
+        |permission| access.branch_of(permission, project.branch.as_str(), "project", id.as_str()).is_ok();
+    let (media, storage) =
+        if sees(Permission::ViewMedia) { lines::media(conn, id)? } else { (Lines::default(), Vec::new()) };
     let phone = conn
         .prepare_cached("SELECT coalesce((SELECT phone FROM clients WHERE id = ?1), '')")?
         .query_row([project.client.as_str()], |r| r.get(0))?;
@@ -26,10 +28,19 @@ pub(in crate::store) fn detail(
         events: lines::events(conn, id)?,
         quotes: lines::quotes(conn, id, branch.currency)?,
         tasks: lines::tasks(conn, id)?,
-        messages: lines::messages(conn, id)?,
-        media: lines::media(conn, id)?,
-        notifications: lines::notifications(conn, id, branch.currency)?,
-        money: if sees_money { Some(lines::money_of(conn, id, branch.currency)?) } else { None },
+        messages: if sees(Permission::ViewMessages) { lines::messages(conn, id)? } else { Lines::default() },
+        media,
+        storage,
+        notifications: if sees(Permission::ViewNotifications) {
+            lines::notifications(conn, id, branch.currency)?
+        } else {
+            Lines::default()
+        },
+        money: if sees(Permission::ViewInvoices) {
+            Some(lines::money_of(conn, id, branch.currency)?)
+        } else {
+            None
+        },
         project,
     })
 }

@@ -3,9 +3,10 @@
 use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
-    InvoiceLine, Lines, MediaLine, MessageLine, MoneySummary, NotificationLine, QuoteLine, StoreError,
-    TaskLine,
+    Cursor, InvoiceLine, Lines, MediaLine, MessageLine, MoneySummary, NotificationLine, QuoteLine, Slice,
+    StoreError, Stored, TaskLine,
 };
+use super::super::{media, messages, notifications};
 use crate::domain::id::{EventId, ProjectId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::project::event::SubEvent;
@@ -15,7 +16,7 @@ use serde_json::Value;
 /// Lines of one section.
 const LINES: usize = 50;
 
-/// A section: `rows` reads at most `?2` rows, `count` counts at most a thousand.
+/// A section: `rows` reads at most `?2` rows, `count` counts at most four hundred more.
 fn section<T>(
     conn: &Connection,
     id: &ProjectId,
@@ -45,7 +46,7 @@ pub(super) fn events(conn: &Connection, id: &ProjectId) -> Result<Lines<SubEvent
         (
             "SELECT id, project_id, title, start_time, end_time, tz, location, notes, version FROM project_events
              WHERE project_id = ?1 ORDER BY start_time, id LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM project_events WHERE project_id = ?1 LIMIT 1050)",
+            "SELECT count(*) FROM (SELECT 1 FROM project_events WHERE project_id = ?1 LIMIT 450)",
         ),
         event,
     )
@@ -81,7 +82,7 @@ pub(super) fn quotes(
         (
             "SELECT id, CASE WHEN status = 'sent' AND valid_until <= unixepoch() THEN 'expired' ELSE status END, package_json, total, advance, valid_until, created_at, currency FROM quotes
              WHERE project_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM quotes WHERE project_id = ?1 LIMIT 1050)",
+            "SELECT count(*) FROM (SELECT 1 FROM quotes WHERE project_id = ?1 LIMIT 450)",
         ),
         |r| {
             let package: Value = column::optional_text(r, 2)?
@@ -112,7 +113,7 @@ pub(super) fn tasks(conn: &Connection, id: &ProjectId) -> Result<Lines<TaskLine>
                     t.checklist_json, t.version
              FROM project_tasks t LEFT JOIN users u ON u.id = t.assignee_user_id
              WHERE t.project_id = ?1 ORDER BY t.done_at IS NOT NULL, t.stage, t.position, t.id LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM project_tasks WHERE project_id = ?1 LIMIT 1050)",
+            "SELECT count(*) FROM (SELECT 1 FROM project_tasks WHERE project_id = ?1 LIMIT 450)",
         ),
         |r| {
             let points: Vec<Value> = column::optional_text(r, 6)?
@@ -134,55 +135,23 @@ pub(super) fn tasks(conn: &Connection, id: &ProjectId) -> Result<Lines<TaskLine>
     )
 }
 
-/// Messages, newest first.
+/// The last messages, the newest last.
 pub(super) fn messages(conn: &Connection, id: &ProjectId) -> Result<Lines<MessageLine>, StoreError> {
-    section(
-        conn,
-        id,
-        (
-            "SELECT m.id, m.created_at, coalesce(u.name, u.email, m.sender_user_id), m.content, m.attachments_json
-             FROM messages m LEFT JOIN users u ON u.id = m.sender_user_id
-             WHERE m.scope_id = ?1 AND m.scope_type IN ('project', 'lead')
-             ORDER BY coalesce(m.created_at, 0) DESC, m.id DESC LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM messages WHERE scope_id = ?1 AND scope_type IN ('project', 'lead') LIMIT 1050)",
-        ),
-        |r| {
-            let files: Vec<Value> = column::optional_text(r, 4)?
-                .and_then(|json| serde_json::from_str(&json).ok())
-                .unwrap_or_default();
-            Ok(Some(MessageLine {
-                id: column::text(r, 0)?.into(),
-                at: time(column::int(r, 1)?),
-                sender: column::text(r, 2)?,
-                text: column::text(r, 3)?,
-                attachments: u32::try_from(files.len()).unwrap_or(u32::MAX),
-            }))
-        },
-    )
+    let count = "SELECT count(*) FROM (SELECT 1 FROM messages WHERE scope_id = ?1 LIMIT 450)";
+    let mut lines = lines_of(conn, id, messages::lines(conn, id, WINDOW)?, count)?;
+    lines.rows.reverse();
+    Ok(lines)
 }
 
-/// Files, newest first.
-pub(super) fn media(conn: &Connection, id: &ProjectId) -> Result<Lines<MediaLine>, StoreError> {
-    section(
-        conn,
-        id,
-        (
-            "SELECT id, title, path, file_type, size_bytes, watermark_state, uploaded_at FROM media_objects
-             WHERE project_id = ?1 ORDER BY coalesce(uploaded_at, 0) DESC, id DESC LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM media_objects WHERE project_id = ?1 LIMIT 1050)",
-        ),
-        |r| {
-            Ok(Some(MediaLine {
-                id: column::text(r, 0)?.into(),
-                title: column::text(r, 1)?,
-                path: column::text(r, 2)?,
-                kind: column::text(r, 3)?,
-                bytes: column::int(r, 4)?.unwrap_or(0).max(0).unsigned_abs(),
-                watermark: column::text(r, 5)?,
-                at: time(column::int(r, 6)?),
-            }))
-        },
-    )
+/// Files, newest first, and how much room all of them take.
+pub(super) fn media(
+    conn: &Connection,
+    id: &ProjectId,
+) -> Result<(Lines<MediaLine>, Vec<Stored>), StoreError> {
+    let rows = media::lines(conn, id, WINDOW)?.rows;
+    let stored = media::stored(conn, media::Of::Project, id.as_str())?;
+    let all: u64 = stored.iter().map(|stored| stored.files).sum();
+    Ok((Lines { more: all.saturating_sub(rows.len() as u64), rows }, stored))
 }
 
 /// What was sent, newest first.
@@ -191,26 +160,25 @@ pub(super) fn notifications(
     id: &ProjectId,
     currency: Currency,
 ) -> Result<Lines<NotificationLine>, StoreError> {
-    section(
-        conn,
-        id,
-        (
-            "SELECT id, type, channel, coalesce(cost, 0), billed, note, created_at FROM notifications
-             WHERE project_id = ?1 ORDER BY coalesce(created_at, 0) DESC, id DESC LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM notifications WHERE project_id = ?1 LIMIT 1050)",
-        ),
-        |r| {
-            Ok(Some(NotificationLine {
-                id: column::text(r, 0)?.into(),
-                kind: column::text(r, 1)?,
-                channel: column::text(r, 2)?,
-                cost: money(column::real(r, 3)?, currency),
-                billed: column::int(r, 4)?.is_some_and(|billed| billed != 0),
-                note: column::text(r, 5)?,
-                at: time(column::int(r, 6)?),
-            }))
-        },
-    )
+    let count = "SELECT count(*) FROM (SELECT 1 FROM notifications WHERE project_id = ?1 LIMIT 450)";
+    lines_of(conn, id, notifications::lines(conn, id, currency, WINDOW)?, count)
+}
+
+/// The first window, as a section: `count` counts at most four hundred rows beyond it.
+const WINDOW: (Option<&Cursor>, u32) = (None, LINES as u32);
+
+fn lines_of<T>(
+    conn: &Connection,
+    id: &ProjectId,
+    slice: Slice<T>,
+    count: &str,
+) -> Result<Lines<T>, StoreError> {
+    let mut lines = Lines { rows: slice.rows, more: 0 };
+    if slice.next.is_some() {
+        let all: i64 = conn.prepare_cached(count)?.query_row([id.as_str()], |r| r.get(0))?;
+        lines.more = all.unsigned_abs().saturating_sub(LINES as u64);
+    }
+    Ok(lines)
 }
 
 /// Sums over a project's invoices and payments. Advance receipts are no invoices: they say what was paid.
@@ -242,7 +210,7 @@ pub(super) fn money_of(
         (
             "SELECT id, number, invoice_type, status, amount_total, issued_at, currency FROM invoices
              WHERE project_id = ?1 ORDER BY issued_at DESC, id DESC LIMIT ?2",
-            "SELECT count(*) FROM (SELECT 1 FROM invoices WHERE project_id = ?1 LIMIT 1050)",
+            "SELECT count(*) FROM (SELECT 1 FROM invoices WHERE project_id = ?1 LIMIT 450)",
         ),
         |r| {
             let own = column::optional_text(r, 6)?;

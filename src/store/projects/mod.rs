@@ -113,11 +113,31 @@ pub(super) fn read_editable<'a>(
 ) -> Result<(Project, &'a Branch), StoreError> {
     let (project, branch) = read(conn, access, Permission::ViewProjects, id)?;
     require_edit(access, &project)?;
-    if project.status == ProjectStatus::Trashed {
-        return Err(StoreError::refused(
-            format!("{} is in the trash", project.details.called()),
-            "Nothing was saved. Restore it first.",
-        ));
-    }
+    refuse_trashed(&project)?;
     Ok((project, branch))
+}
+
+/// A project that something may be hung on now, with a permission of its own: not one in the trash.
+///
+/// # Errors
+/// Denied, not found, or refused.
+pub(super) fn read_open<'a>(
+    conn: &Connection,
+    access: &'a Access,
+    permission: Permission,
+    id: &ProjectId,
+) -> Result<(Project, &'a Branch), StoreError> {
+    let (project, branch) = read(conn, access, permission, id)?;
+    refuse_trashed(&project)?;
+    Ok((project, branch))
+}
+
+fn refuse_trashed(project: &Project) -> Result<(), StoreError> {
+    if project.status != ProjectStatus::Trashed {
+        return Ok(());
+    }
+    Err(StoreError::refused(
+        format!("{} is in the trash", project.details.called()),
+        "Nothing was saved. Restore it first.",
+    ))
 }

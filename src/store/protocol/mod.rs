@@ -1,6 +1,7 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
 mod import;
+mod media;
 mod packages;
 mod page;
 mod projects;
@@ -9,6 +10,7 @@ mod write;
 
 pub use super::error::StoreError;
 pub use import::*;
+pub use media::*;
 pub use packages::*;
 pub use page::*;
 pub use projects::*;

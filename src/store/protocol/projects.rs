@@ -1,5 +1,6 @@
 //! One project as it is shown: the record, and what hangs on it.
 
+use super::Stored;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{
     BranchId, EventId, InvoiceId, MediaId, MessageId, NotificationId, ProjectId, QuoteId, TaskId,
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct Lines<T> {
     /// The first ones.
     pub rows: Vec<T>,
-    /// How many more there are; counted up to a thousand.
+    /// How many more there are; counted up to four hundred, files to the last one.
     pub more: u64,
 }
 
@@ -43,11 +44,13 @@ pub struct ProjectDetail {
     pub quotes: Lines<QuoteLine>,
     /// Its tasks: open ones first, by stage and place.
     pub tasks: Lines<TaskLine>,
-    /// Its messages, newest first.
+    /// The last of its messages, the newest last; what is beyond them was before. Empty for whoever may not read them.
     pub messages: Lines<MessageLine>,
-    /// Its files, newest first.
+    /// Its files, newest first. Empty for whoever may not see them.
     pub media: Lines<MediaLine>,
-    /// What was sent about it, newest first.
+    /// How much room all of its files take, by type.
+    pub storage: Vec<Stored>,
+    /// What was sent about it, newest first. Empty for whoever may not see it.
     pub notifications: Lines<NotificationLine>,
     /// Its money; `None` for whoever may not see it.
     pub money: Option<MoneySummary>,
@@ -106,6 +109,8 @@ pub struct MessageLine {
     pub text: String,
     /// How many files hang on it.
     pub attachments: u32,
+    /// What it was written on, as stored: `lead`, `project`.
+    pub scope: String,
 }
 
 /// A file of a project.

@@ -1,17 +1,18 @@
 //! Reads and their answers.
 
 use super::{
-    AgendaRow, AssetRow, AuditRow, BranchScope, ClientRow, ImportSummary, InvoiceRow, ListKind, ListQuery,
-    PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
-    RowRef, Table,
+    AgendaRow, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary, InvoiceRow,
+    ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, PackageDetail, PackageRow,
+    PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow, RowRef, Slice, Table,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MergeId, OrgId, PackageId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MediaId, MergeId, OrgId, PackageId,
     PackageTemplateId, ProjectId, UserId,
 };
+use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
 use crate::domain::project::event::SubEvent;
 use crate::domain::role::{Permission, Reach, Role};
@@ -42,6 +43,44 @@ pub enum Query {
         scope: BranchScope,
         /// What was typed; empty for all.
         text: String,
+    },
+    /// A window of a project's messages, newest first.
+    Messages {
+        /// Of which project.
+        project: ProjectId,
+        /// Behind this place; `None` from the newest on.
+        after: Option<Cursor>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// A window of a project's files, newest first.
+    Media {
+        /// Of which project.
+        project: ProjectId,
+        /// Behind this place; `None` from the newest on.
+        after: Option<Cursor>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// One file.
+    MediaFile(MediaId),
+    /// What a scan of a folder would change.
+    MediaScan {
+        /// Of which project.
+        project: ProjectId,
+        /// What lies there.
+        folder: Folder,
+    },
+    /// How much room the files of branches take.
+    Storage(BranchScope),
+    /// A window of what was sent about a project, newest first.
+    Sent {
+        /// About which project.
+        project: ProjectId,
+        /// Behind this place; `None` from the newest on.
+        after: Option<Cursor>,
+        /// At most so many.
+        limit: u32,
     },
     /// One invoice.
     Invoice(InvoiceId),
@@ -150,6 +189,18 @@ pub enum Reply {
     Project(Box<ProjectDetail>),
     /// One invoice, asset or audit entry, as labelled facts and sections.
     Record(Box<RecordDetail>),
+    /// See [`Query::Messages`].
+    Messages(Slice<MessageLine>),
+    /// See [`Query::Media`].
+    Media(MediaPage),
+    /// See [`Query::MediaFile`].
+    MediaFile(Box<MediaDetail>),
+    /// See [`Query::MediaScan`].
+    MediaScan(Box<ScanDiff>),
+    /// See [`Query::Storage`].
+    Storage(Vec<BranchStorage>),
+    /// See [`Query::Sent`].
+    Sent(Slice<NotificationLine>),
     /// See [`Query::Duplicates`].
     Duplicates(Vec<DuplicateHint>),
     /// See [`Query::MergePreview`].

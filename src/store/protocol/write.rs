@@ -1,9 +1,9 @@
 //! Writes, what they did, and what moved.
 
-use super::{FormDraft, PackageCommand, ProjectCommand};
+use super::{FormDraft, MediaCommand, PackageCommand, ProjectCommand};
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
-use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, SessionId};
+use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, ProjectId, SessionId};
 use crate::domain::money::Currency;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,22 @@ pub enum Command {
     Packages(PackageCommand),
     /// Writes about projects and what hangs on them.
     Projects(ProjectCommand),
+    /// Writes about the files of projects.
+    Media(MediaCommand),
+    /// Writes a message on a project. It cannot be taken back.
+    PostMessage {
+        /// On which project; one that is still an inquiry is a lead.
+        project: ProjectId,
+        /// What.
+        body: String,
+    },
+    /// Records that something was sent about a project.
+    RecordNotification {
+        /// About which project.
+        project: ProjectId,
+        /// Values by field (see `domain::notification::fields`).
+        values: FieldValues,
+    },
     /// Takes back the session's last undoable command.
     Undo,
     /// Does again what was undone last.
@@ -83,6 +99,12 @@ pub enum Command {
     SaveDraft(FormDraft),
     /// Forgets a draft.
     DropDraft(DraftId),
+}
+
+impl From<MediaCommand> for Command {
+    fn from(command: MediaCommand) -> Self {
+        Self::Media(command)
+    }
 }
 
 impl From<ProjectCommand> for Command {

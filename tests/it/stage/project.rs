@@ -1,6 +1,8 @@
 //! A project on the stage: something in every section.
 
 use super::{at, rupees};
+use studiovault::domain::id::MediaId;
+use studiovault::domain::media::Media;
 use studiovault::domain::project::event::SubEvent;
 use studiovault::domain::project::{Project, ProjectDetails, StatusBefore};
 use studiovault::store::protocol::*;
@@ -40,6 +42,7 @@ pub(crate) fn project(id: &str) -> ProjectDetail {
         tasks: tasks(),
         messages: messages(),
         media: media(),
+        storage: storage(),
         notifications: notifications(),
         money: Some(money()),
     }
@@ -96,17 +99,18 @@ fn tasks() -> Lines<TaskLine> {
     }
 }
 
-fn messages() -> Lines<MessageLine> {
+pub(super) fn messages() -> Lines<MessageLine> {
     lines(vec![MessageLine {
         id: "msg_1".into(),
         at: Some(at("2026-11-18T04:30:00Z")),
         sender: "Rahul".into(),
         text: "The temple allows\none tripod".into(),
+        scope: "project".into(),
         attachments: 1,
     }])
 }
 
-fn media() -> Lines<MediaLine> {
+pub(super) fn media() -> Lines<MediaLine> {
     lines(vec![MediaLine {
         id: "med_1".into(),
         title: String::new(),
@@ -118,7 +122,31 @@ fn media() -> Lines<MediaLine> {
     }])
 }
 
-fn notifications() -> Lines<NotificationLine> {
+pub(super) fn storage() -> Vec<Stored> {
+    vec![
+        Stored { file_type: "delivery".into(), files: 1, bytes: 48_300_000 },
+        Stored { file_type: "raw".into(), files: 1_204, bytes: 57_800_000_000 },
+    ]
+}
+
+pub(super) fn file(id: &MediaId) -> MediaDetail {
+    MediaDetail {
+        media: Media {
+            id: id.clone(),
+            path: "/archive/2026/sharma/haldi-0001.cr3".into(),
+            title: String::new(),
+            file_type: "raw".into(),
+            bytes: 48_123_456,
+            watermark: "proof".into(),
+            version: 1,
+        },
+        project: "prj_0".into(),
+        project_title: "Sharma wedding".into(),
+        branch: "br_1".into(),
+    }
+}
+
+pub(super) fn notifications() -> Lines<NotificationLine> {
     lines(vec![NotificationLine {
         id: "ntf_1".into(),
         kind: "booking_confirmed".into(),
