@@ -202,6 +202,10 @@ pub enum ClientCommand {
     Archive(ClientIds),
     /// Put archived clients back
     Restore(ClientIds),
+    /// Write clients to a file or to the output: all active ones, or those that are named
+    ///
+    /// It is written down in the audit log. What is exported as CSV or vCard can be imported again.
+    Export(ClientExportArgs),
 }
 
 /// `client list`.
@@ -368,7 +372,7 @@ pub struct ClientIds {
 /// `import`.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// Take over clients from a table (CSV)
+    /// Take over clients from a table (CSV) or from address cards (vCard)
     ///
     /// Encoding, delimiter and columns are guessed and shown; --map changes what is taken for what. Every row is checked
     /// before the first is written. Rows that cannot be used, and clients who are there already, are put aside with the
@@ -484,6 +488,33 @@ pub struct ImportUndoArgs {
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,
+}
+
+/// `client export`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("as_what").required(true))]
+pub struct ClientExportArgs {
+    /// The clients: ids or their beginnings, or exactly the names or phones; all active ones when not given
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// As address cards (vCard 3.0)
+    #[arg(long, group = "as_what")]
+    pub vcard: bool,
+    /// As CSV with a header
+    #[arg(long, group = "as_what")]
+    pub csv: bool,
+    /// As JSON
+    #[arg(long, group = "as_what")]
+    pub json: bool,
+    /// Only this branch, by name or id
+    #[arg(long, value_name = "BRANCH", conflicts_with = "ids")]
+    pub branch: Option<String>,
+    /// Archived ones too
+    #[arg(long, conflicts_with = "ids")]
+    pub archived: bool,
+    /// Write to this file, which must not be there yet, instead of to the output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `backup`.

@@ -5,6 +5,7 @@
 //! is no text, or damaged, is refused before anything has happened. A row that is wrong is handed on with the reason,
 //! so that whoever imports can put it aside and go on.
 
+pub mod card_writer;
 pub mod charset;
 pub mod columns;
 pub mod error;
@@ -14,5 +15,6 @@ pub mod rejects;
 pub mod rows;
 pub mod source;
 pub mod table;
+pub mod vcard;
 
 pub use error::ReadError;

@@ -99,7 +99,7 @@ impl RowReader {
                 }
             }
         }
-        settle_phones(&mut texts);
+        settle_several(&mut texts);
         texts
     }
 
@@ -151,8 +151,8 @@ fn plain(cell: &str) -> &str {
 }
 
 /// Of several phones in one cell the second is the other one; a lone other phone is the phone. Of several e-mail
-/// addresses the first counts.
-fn settle_phones(texts: &mut Vec<(&'static str, String)>) {
+/// addresses the first counts. What there is no field for goes to the notes, so that nothing is lost.
+fn settle_several(texts: &mut Vec<(&'static str, String)>) {
     let mut take = |field: &str| {
         let at = texts.iter().position(|(known, _)| *known == field)?;
         Some(texts.remove(at).1)
@@ -163,11 +163,22 @@ fn settle_phones(texts: &mut Vec<(&'static str, String)>) {
     };
     let mut phones = several(take(fields::PHONE));
     phones.extend(several(take(fields::ALT_PHONE)));
-    let email = several(take(fields::EMAIL)).into_iter().next();
+    let emails = several(take(fields::EMAIL));
+    let notes = take(fields::NOTES);
+    let more = |what: &str, values: &[String]| {
+        (!values.is_empty()).then(|| format!("{what}: {}", values.join(", ")))
+    };
+    let more = [
+        more("More phones", phones.get(2..).unwrap_or_default()),
+        more("More e-mail addresses", emails.get(1..).unwrap_or_default()),
+    ];
+    let notes: Vec<String> = notes.into_iter().chain(more.into_iter().flatten()).collect();
+    let notes = (!notes.is_empty()).then(|| notes.join("\n"));
     let found = [
         (fields::PHONE, phones.first()),
         (fields::ALT_PHONE, phones.get(1)),
-        (fields::EMAIL, email.as_ref()),
+        (fields::EMAIL, emails.first()),
+        (fields::NOTES, notes.as_ref()),
     ];
     texts.extend(found.into_iter().filter_map(|(field, text)| Some((field, text?.clone()))));
 }
@@ -283,6 +294,14 @@ mod tests {
         );
         assert_eq!(text(&entry, "address"), "12 MG Road\n560038\nIndiranagar");
         assert_eq!((text(&entry, "city"), text(&entry, "tags")), ("Bengaluru".into(), "wedding".into()));
+    }
+
+    #[test]
+    fn what_there_is_no_field_for_goes_to_the_notes() {
+        let cells = ["Priya", "98450 12345 ::: 98450 12346 ::: 98450 12347", "p@x.in ::: q@x.in", "tea"];
+        let entry = read(&["Name", "Phone", "E-mail", "Notes"], &cells).unwrap();
+        assert_eq!(text(&entry, "email"), "p@x.in");
+        assert_eq!(text(&entry, "notes"), "tea\nMore phones: 98450 12347\nMore e-mail addresses: q@x.in");
     }
 
     #[test]

@@ -200,6 +200,7 @@ pub fn event(name: &str) -> String {
         "client.note_removed" => "note removed".to_owned(),
         "client.unmerged" => "merge taken back".to_owned(),
         "client.erased" => "personal data erased".to_owned(),
+        "client.exported" => "exported to a file".to_owned(),
         "client.imported" => "imported".to_owned(),
         "studio.imported" => "database merged in".to_owned(),
         "import.undone" => "import taken back".to_owned(),

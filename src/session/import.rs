@@ -12,6 +12,7 @@ use crate::exchange::rejects::Rejects;
 use crate::exchange::rows::{DateOrder, RowReader};
 use crate::exchange::source::{HowToRead, Source};
 use crate::exchange::table::{Delimiter, Headings, Row, Table};
+use crate::exchange::vcard::{self, Cards};
 use crate::store::Store;
 use crate::store::imports::{BATCH, Candidate, ClientsPlan, Counts, Staged, Staging, Verdict};
 use crate::store::progress::{Step, Watch};
@@ -91,8 +92,8 @@ pub struct Reading {
     pub encoding: &'static str,
     /// Whether nobody said so.
     pub encoding_is_guessed: bool,
-    /// What separates its columns.
-    pub delimiter: &'static str,
+    /// What separates its columns; `None` for address cards.
+    pub delimiter: Option<&'static str>,
     /// Whether its first row holds headings.
     pub has_headings: bool,
     /// Whether months stand before days in its dates.
@@ -147,33 +148,76 @@ pub fn look(request: Request, scratch: &Path) -> Result<Looked, ImportError> {
     let country = request.branch.country;
     let country = country.as_ref().map(|country| country.code());
     let source = Source::open(&request.file, &HowToRead { charset: request.charset, country, scratch })?;
-    let mut table = Table::open(&source, request.delimiter, request.headings)?;
-    let mut columns = table.columns().clone();
+    let mut rows = Rows::open(&source, &request)?;
+    let mut columns = rows.columns();
     columns.assign(&request.map)?;
-    refuse_without(&columns, &table, &source)?;
+    refuse_without(&columns, &rows, &source)?;
     let zone = TimeZone::get(&request.branch.zone).unwrap_or(TimeZone::UTC);
     let reader = Reader { currency: request.branch.currency, now: Timestamp::now().to_zoned_datetime(zone) };
-    let rows = RowReader::new(columns.clone(), reader, &sample(&mut table)?);
-    let reading = reading(&source, &table, &rows);
-    drop(table);
-    Ok(Looked { request, source, columns, rows, reading, scratch: scratch.to_owned() })
+    let reader = RowReader::new(columns.clone(), reader, &sample(&mut rows)?);
+    let reading = reading(&source, &rows, &reader);
+    drop(rows);
+    Ok(Looked { request, source, columns, rows: reader, reading, scratch: scratch.to_owned() })
 }
 
-fn sample(table: &mut Table<'_>) -> Result<Vec<Vec<String>>, ReadError> {
-    let mut rows = Vec::new();
-    while let (true, Some(row)) = (rows.len() < SAMPLE, table.read()?) {
-        rows.extend(row.fault.is_none().then_some(row.cells));
+/// The rows of a file, whatever it is.
+enum Rows<'s> {
+    Table(Box<Table<'s>>),
+    Cards(Cards<'s>),
+}
+
+impl<'s> Rows<'s> {
+    fn open(source: &'s Source, request: &Request) -> Result<Self, ReadError> {
+        if vcard::is_cards(source)? {
+            return Ok(Self::Cards(Cards::open(source)?));
+        }
+        Ok(Self::Table(Box::new(Table::open(source, request.delimiter, request.headings)?)))
     }
-    Ok(rows)
+
+    fn columns(&self) -> Columns {
+        match self {
+            Self::Table(table) => table.columns().clone(),
+            Self::Cards(_) => Columns::by_headings(&vcard::HEADINGS.map(str::to_owned)),
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Row>, ReadError> {
+        match self {
+            Self::Table(table) => table.read(),
+            Self::Cards(cards) => cards.read(),
+        }
+    }
+
+    fn delimiter(&self) -> Option<&'static str> {
+        match self {
+            Self::Table(table) => Some(table.delimiter().name()),
+            Self::Cards(_) => None,
+        }
+    }
+
+    const fn has_headings(&self) -> bool {
+        match self {
+            Self::Table(table) => table.has_headings(),
+            Self::Cards(_) => true,
+        }
+    }
 }
 
-fn refuse_without(columns: &Columns, table: &Table<'_>, source: &Source) -> Result<(), ReadError> {
+fn sample(rows: &mut Rows<'_>) -> Result<Vec<Vec<String>>, ReadError> {
+    let mut sample = Vec::new();
+    while let (true, Some(row)) = (sample.len() < SAMPLE, rows.read()?) {
+        sample.extend(row.fault.is_none().then_some(row.cells));
+    }
+    Ok(sample)
+}
+
+fn refuse_without(columns: &Columns, rows: &Rows<'_>, source: &Source) -> Result<(), ReadError> {
     let missing = columns.missing();
     if missing.is_empty() {
         return Ok(());
     }
     let headings = columns.headings().join(", ");
-    let taken = if table.has_headings() { "The headings are" } else { "It has no headings; the columns are" };
+    let taken = if rows.has_headings() { "The headings are" } else { "It has no headings; the columns are" };
     Err(ReadError::content(
         source.path(),
         format!("no column is understood as {}", missing.join(" or ")),
@@ -185,9 +229,9 @@ fn refuse_without(columns: &Columns, table: &Table<'_>, source: &Source) -> Resu
     ))
 }
 
-fn reading(source: &Source, table: &Table<'_>, rows: &RowReader) -> Reading {
+fn reading(source: &Source, rows: &Rows<'_>, reader: &RowReader) -> Reading {
     let mut mapping: Vec<Mapped> = Vec::new();
-    for (heading, taken) in rows.columns.headings().iter().zip(rows.columns.taken()) {
+    for (heading, taken) in reader.columns.headings().iter().zip(reader.columns.taken()) {
         let Some(target) = taken else { continue };
         match mapping.iter_mut().find(|mapped| mapped.field == target.name()) {
             Some(mapped) => mapped.columns.push(heading.clone()),
@@ -198,11 +242,11 @@ fn reading(source: &Source, table: &Table<'_>, rows: &RowReader) -> Reading {
         file: source.name(),
         encoding: source.charset().name(),
         encoding_is_guessed: source.is_guessed(),
-        delimiter: table.delimiter().name(),
-        has_headings: table.has_headings(),
-        month_first: rows.dates == DateOrder::MonthFirst,
+        delimiter: rows.delimiter(),
+        has_headings: rows.has_headings(),
+        month_first: reader.dates == DateOrder::MonthFirst,
         mapping,
-        left_out: rows.columns.left_out().map(ToOwned::to_owned).collect(),
+        left_out: reader.columns.left_out().map(ToOwned::to_owned).collect(),
     }
 }
 
@@ -244,7 +288,7 @@ impl Looked {
             batch: BATCH,
         };
         let _rules = ManyCountries::prepare();
-        let mut table = Table::open(&self.source, self.request.delimiter, self.request.headings)?;
+        let mut rows = Rows::open(&self.source, &self.request)?;
         let rejects = match aside {
             PutAside::Nowhere => None,
             PutAside::Into(path) => Some(Rejects::new(path, self.columns.headings())),
@@ -253,7 +297,7 @@ impl Looked {
         let mut judging = Judging { looked: self, staging, rejects, report: self.report() };
         let of = self.source.lines();
         let mut read = 0;
-        while let Some(row) = table.read()? {
+        while let Some(row) = rows.read()? {
             if read % TOLD_EVERY == 0 {
                 watch(Step { what: "rows checked", done: read, of });
             }
@@ -271,7 +315,7 @@ impl Looked {
     fn settings(&self) -> String {
         let Request { headings, odd_phones, .. } = &self.request;
         let Reading { encoding, delimiter, mapping, month_first, .. } = &self.reading;
-        format!("{encoding} {delimiter} {headings:?} {odd_phones:?} {month_first} {mapping:?}")
+        format!("{encoding} {delimiter:?} {headings:?} {odd_phones:?} {month_first} {mapping:?}")
     }
 
     fn report(&self) -> Report {

@@ -44,6 +44,8 @@ mod unit;
 mod workspace;
 mod writer;
 
+pub use clients::export::{Export, Exported};
+
 use crate::domain::id::SessionId;
 use hub::Hub;
 use port::{SharedMailbox, Slot, StoreEvent, Ticket};

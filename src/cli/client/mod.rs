@@ -1,6 +1,7 @@
 //! `client`: the address book.
 
 mod edit;
+mod export;
 mod list;
 mod record;
 mod values;
@@ -25,6 +26,7 @@ pub(super) fn run(command: &ClientCommand, run: &Run<'_>, console: &mut Console<
         ClientCommand::Note(args) => edit::note(args, &studio, console),
         ClientCommand::Archive(args) => edit::archive(args, &studio, console),
         ClientCommand::Restore(args) => edit::restore(args, &studio, console),
+        ClientCommand::Export(args) => export::export(args, &studio, console),
     }
 }
 

@@ -135,20 +135,24 @@ fn put_aside(args: &ImportClientsArgs) -> PutAside {
 /// What the file is taken for.
 fn reading(reading: &Reading) -> Record {
     let guess = if reading.encoding_is_guessed { "" } else { ", as said" };
+    let record = Record::new(&reading.file).fact(
+        "encoding",
+        "Encoding",
+        Value::text(format!("{}{guess}", reading.encoding)),
+    );
+    let Some(delimiter) = reading.delimiter else {
+        return record.fact("kind", "Kind", Value::text("address cards (vCard)"));
+    };
     let headings = if reading.has_headings { "in the first row" } else { "none: the first row is a client" };
+    let dates = if reading.month_first { Value::text("month first") } else { Value::Nothing };
     let mapping = reading
         .mapping
         .iter()
         .map(|mapped| [Value::text(mapped.field), Value::text(mapped.columns.join(" + "))]);
-    Record::new(&reading.file)
-        .fact("encoding", "Encoding", Value::text(format!("{}{guess}", reading.encoding)))
-        .fact("delimiter", "Delimiter", Value::text(reading.delimiter))
+    record
+        .fact("delimiter", "Delimiter", Value::text(delimiter))
         .fact("has_headings", "Headings", Value::text(headings))
-        .fact(
-            "month_first",
-            "Dates",
-            if reading.month_first { Value::text("month first") } else { Value::Nothing },
-        )
+        .fact("month_first", "Dates", dates)
         .fact("left_out", "Not taken", Value::text(reading.left_out.join(", ")))
         .section(("mapping", "Columns"), &MAPPING, mapping)
 }

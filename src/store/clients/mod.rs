@@ -3,6 +3,7 @@
 pub(super) mod detail;
 pub(super) mod duplicates;
 pub(super) mod erase;
+pub(super) mod export;
 pub(super) mod merge;
 pub(super) mod undo;
 pub(super) mod write;

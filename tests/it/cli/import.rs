@@ -300,3 +300,141 @@ fn a_database_is_merged_in_and_taken_back() {
     assert_eq!(wrong.code, 6, "{wrong:?}");
     assert!(wrong.err.contains("is no SQLite database"), "{wrong:?}");
 }
+
+/// A studio with clients of every kind of value.
+fn full_studio() -> Home {
+    let home = studio();
+    add(
+        &home,
+        &[
+            "--name",
+            "=Priya \"P\" Sharma, Jr.",
+            "--phone",
+            "98450 12345",
+            "--alt-phone",
+            "+971 50 984 5011",
+            "--email",
+            "p@x.in",
+            "--tag",
+            "wedding",
+            "--tag",
+            "vip",
+            "--business-name",
+            "Sharma; Sons",
+            "--address",
+            "12 MG Road\nIndiranagar",
+            "--city",
+            "Bengaluru",
+            "--birthday",
+            "1991-10-20",
+            "--anniversary",
+            "2019-02-14",
+            "--language",
+            "hi",
+            "--marketing-ok",
+            "yes",
+            "--follow-up",
+            "2027-01-05 10:00",
+            "--payment-days",
+            "15",
+            "--credit-limit",
+            "12500.50",
+            "--notes",
+            "likes: \\mornings\\,\nand; tea",
+        ],
+    );
+    add(&home, &["--name", "王伟 प्रिया शर्मा", "--phone", "+86 131 2345 6789"]);
+    let away = add(&home, &["--name", "Away", "--phone", "98450 12349"]);
+    ok(home.run(&["client", "archive", &away]));
+    home
+}
+
+/// What an export says of everybody, without what is made anew.
+fn said_of_all(home: &Home, without: &[&str]) -> Value {
+    let mut all = json(home.run(&["client", "export", "--json"]));
+    for client in all.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        for field in ["id", "created"].iter().chain(without) {
+            client.remove(*field);
+        }
+    }
+    all
+}
+
+#[test]
+fn what_is_exported_as_csv_is_imported_as_it_was() {
+    let home = full_studio();
+    let file = home.path().join("out.csv").display().to_string();
+    let ran = home.run(&["client", "export", "--csv", "--output", &file]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.err.contains("Exported 2 clients"), "{ran:?}");
+    let other = studio();
+    let report = json(other.run(&["import", "clients", &file, "--json"]));
+    assert_eq!((&report["created"], &report["counts"]["rejected"]), (&2.into(), &0.into()), "{report}");
+    assert_eq!(said_of_all(&other, &[]), said_of_all(&home, &[]));
+    let log = json(home.run(&["client", "export", "--json", "Away"]));
+    assert_eq!(log.as_array().map(Vec::len), Some(1), "who is named is exported, archived or not");
+    let again = home.run(&["client", "export", "--csv", "--output", &file]);
+    assert_eq!(again.code, 5, "{again:?}");
+    assert_eq!(
+        json(home.run(&["client", "export", "--json", "--archived"])).as_array().map(Vec::len),
+        Some(3)
+    );
+}
+
+#[test]
+fn what_is_exported_as_cards_is_imported_as_it_was() {
+    let home = full_studio();
+    let cards = ok(home.run(&["client", "export", "--vcard"]));
+    assert!(
+        cards.starts_with("BEGIN:VCARD\r\nVERSION:3.0\r\n") && cards.ends_with("END:VCARD\r\n"),
+        "{cards}"
+    );
+    assert!(cards.lines().all(|line| line.len() <= 75), "{cards}");
+    let file = home.file("cards.vcf", cards.as_bytes());
+    let other = studio();
+    let rehearsed = ok(other.run(&["import", "clients", &file, "--dry-run"]));
+    assert!(rehearsed.contains("address cards (vCard)"), "{rehearsed}");
+    let report = json(other.run(&["import", "clients", &file, "--json"]));
+    assert_eq!(report["created"], 2, "{report}");
+    // Cards have the number as it is dialled, and no place for what only a studio knows.
+    let not_on_cards = ["phone", "marketing_ok", "follow_up", "payment_days", "credit_limit"];
+    assert_eq!(said_of_all(&other, &not_on_cards), said_of_all(&home, &not_on_cards));
+    assert_eq!(other.run(&["client", "show", "98450 12345"]).code, 0);
+    let bad = home.file("bad.vcf", b"BEGIN:VCARD\nFN:No Phone\nEND:VCARD\nBEGIN:VCARD\nFN:Fine\nTEL:98450 12350\nEND:VCARD\nBEGIN:VCARD\nFN:Open\nTEL:1");
+    let report = json(other.run(&["import", "clients", &bad, "--json"]));
+    let told: Vec<(u64, &str)> = report["rejected"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|r| (r["line"].as_u64().unwrap_or(0), r["reason"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        told,
+        [(1, "phone: a phone number is needed"), (8, "the card is not closed: END:VCARD is missing")]
+    );
+    assert_eq!(report["created"], 1);
+}
+
+#[test]
+fn an_export_is_for_owners_and_managers_and_stands_in_the_log() {
+    let home = full_studio();
+    let db = home.path().join("data/studio.db");
+    crate::store::sqlite3(
+        &db,
+        "INSERT INTO users (id, org_id, branch_id, email, roles_json, status)
+           SELECT 'u_' || r, org_id, id, r || '@x.in', '[\"' || r || '\"]', 'active' FROM branches, (SELECT 'manager' AS r UNION SELECT 'clerk')",
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    let denied = home.run(&["client", "export", "--csv", "--as", "clerk@x.in"]);
+    assert_eq!((denied.code, denied.out.as_str()), (4, ""), "{denied:?}");
+    assert_eq!(home.run(&["client", "export", "--csv", "--as", "manager@x.in"]).code, 0);
+    assert_eq!(home.run(&["client", "export", "--vcard", "Away"]).code, 0);
+    assert_eq!(home.run(&["client", "export"]).code, 2, "as what?");
+    assert_eq!(home.run(&["client", "export", "--csv", "cli_none"]).code, 3);
+    let log = crate::store::sqlite3(
+        &db,
+        "SELECT a.severity, a.actor_user_id = 'u_manager', a.payload_json ->> '$.facts.format', a.payload_json ->> '$.facts.clients',
+                (SELECT count(*) FROM audit_rows r WHERE r.audit_id = a.id) FROM audit_logs a WHERE event_type = 'client.exported' ORDER BY id",
+    );
+    assert_eq!(log.as_deref(), Ok("high|1|csv|2|0\nhigh|0|vcard|1|1"));
+}
