@@ -258,14 +258,15 @@ fn media_storage(conn: &Connection) -> Result<Check, StoreError> {
 /// `clients.total_spend` is paid minus refunded.
 fn spend(conn: &Connection) -> Result<Check, StoreError> {
     let (old, new): (i64, i64) = conn.query_row(
-        "WITH paid(client, amount) AS (
-           SELECT coalesce(i.client_id, p.client_id), sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
-             WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END)
-           FROM transactions t JOIN invoices i ON i.id = t.invoice_id LEFT JOIN projects p ON p.id = i.project_id GROUP BY 1),
-         wrong AS (SELECT c.rowid AS r FROM clients c LEFT JOIN paid ON paid.client = c.id
-           WHERE abs(coalesce(c.total_spend, 0) - coalesce(paid.amount, 0)) >= 0.0005)
-         SELECT count(*) FILTER (WHERE r <= legacy), count(*) FILTER (WHERE r > legacy)
-         FROM wrong, (SELECT CAST(value AS INTEGER) AS legacy FROM store_meta WHERE key = 'legacy_clients')",
+        // One pass over both sides: a join of two unsorted sums would look through the one for every row of the other.
+        "WITH side(client, amount) AS (
+           SELECT id, coalesce(total_spend, 0) FROM clients
+           UNION ALL SELECT coalesce(i.client_id, p.client_id), CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN -t.amount
+             WHEN t.status = 'refunded' THEN t.amount ELSE 0 END
+           FROM transactions t JOIN invoices i ON i.id = t.invoice_id LEFT JOIN projects p ON p.id = i.project_id),
+         wrong AS (SELECT client FROM side GROUP BY client HAVING coalesce(abs(sum(amount)), 1) >= 0.0005)
+         SELECT count(*) FILTER (WHERE c.rowid <= legacy), count(*) FILTER (WHERE c.rowid > legacy)
+         FROM (SELECT CAST(value AS INTEGER) AS legacy FROM store_meta WHERE key = 'legacy_clients') CROSS JOIN wrong JOIN clients c ON c.id = wrong.client",
         [],
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;
