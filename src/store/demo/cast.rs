@@ -19,6 +19,8 @@ pub(super) enum Duty {
     Lead,
     /// Holds the camera.
     Shoot,
+    /// Holds the camera, and answers for projects of their own.
+    Senior,
     /// Sends invoices and takes payments.
     Money,
 }
@@ -51,7 +53,7 @@ impl Role {
     }
 }
 
-use Duty::{Desk, Lead, Money, Shoot};
+use Duty::{Desk, Lead, Money, Senior, Shoot};
 use Place::{Bengaluru, Dubai};
 
 const OWNER: Role = Role {
@@ -72,19 +74,20 @@ const ROLES: [Role; 17] = [
     role("Meenakshi Iyer", "meenakshi@lumen.example", r#"["clerk"]"#, Bengaluru, &[Desk]),
     role("Farhan Sheikh", "farhan@lumen.example", r#"["clerk","photographer"]"#, Bengaluru, &[Desk, Shoot])
         .can("second photographer"),
-    role("Arjun Menon", "arjun@lumen.example", r#"["photographer"]"#, Bengaluru, &[Shoot])
+    role("Arjun Menon", "arjun@lumen.example", r#"["photographer"]"#, Bengaluru, &[Shoot, Senior])
         .can("lead photographer"),
-    role("Sneha Kulkarni", "sneha@lumen.example", r#"["photographer"]"#, Bengaluru, &[Shoot])
+    role("Sneha Kulkarni", "sneha@lumen.example", r#"["photographer"]"#, Bengaluru, &[Shoot, Senior])
         .can("lead photographer"),
-    role("ರವಿ ಶೆಟ್ಟಿ", "ravi@lumen.example", r#"["photographer"]"#, Bengaluru, &[Shoot]).can("cinematographer"),
+    role("ರವಿ ಶೆಟ್ಟಿ", "ravi@lumen.example", r#"["photographer"]"#, Bengaluru, &[Shoot, Senior])
+        .can("cinematographer"),
     role("Lakshmi Narayanan", "lakshmi@lumen.example", r#"["accountant"]"#, Bengaluru, &[Money]),
     role("Tara D'Souza", "tara@lumen.example", r#"["freelancer"]"#, Bengaluru, &[Shoot])
         .can("second photographer"),
     role("Vikram Das", "vikram@lumen.example", r#"["freelancer"]"#, Bengaluru, &[Shoot]).can("drone pilot"),
     role("Rosa Santos", "rosa@lumen.example", r#"["clerk"]"#, Dubai, &[Desk]),
-    role("Omar Haddad", "omar@lumen.example", r#"["photographer"]"#, Dubai, &[Shoot])
+    role("Omar Haddad", "omar@lumen.example", r#"["photographer"]"#, Dubai, &[Shoot, Senior])
         .can("lead photographer"),
-    role("陈伟", "wei@lumen.example", r#"["photographer"]"#, Dubai, &[Shoot]).can("cinematographer"),
+    role("陈伟", "wei@lumen.example", r#"["photographer"]"#, Dubai, &[Shoot, Senior]).can("cinematographer"),
     role("Priya Nambiar", "priya@lumen.example", r#"["accountant"]"#, Dubai, &[Money]),
     role("Yusuf Khan", "yusuf@lumen.example", r#"["freelancer"]"#, Dubai, &[Shoot])
         .can("second photographer"),

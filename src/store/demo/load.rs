@@ -60,6 +60,10 @@ struct Count {
     n: i64,
 }
 
+/// Where the index of the log's rows waits: it lies in the order of the rows that entries are about, so that writing it
+/// in the order of time would be writing all over it.
+const IN_TIME: &str = "INSERT INTO temp.audit_rows_in_time VALUES (?, ?, ?)";
+
 /// The statements that rows go through.
 pub(super) struct Loader<'c> {
     conn: &'c Connection,
@@ -72,8 +76,9 @@ pub(super) struct Loader<'c> {
 impl<'c> Loader<'c> {
     /// Over a connection inside a transaction.
     pub(super) fn new(conn: &'c Connection) -> Result<Self, StoreError> {
-        let inserts =
-            Filled::ALL.iter().map(|table| conn.prepare(table.insert())).collect::<Result<_, _>>()?;
+        conn.execute_batch("CREATE TEMP TABLE audit_rows_in_time (tbl TEXT, row_id TEXT, audit_id TEXT)")?;
+        let sql = |table: Filled| if table == Filled::AuditRows { IN_TIME } else { table.insert() };
+        let inserts = Filled::ALL.iter().map(|table| conn.prepare(sql(*table))).collect::<Result<_, _>>()?;
         Ok(Self { conn, inserts, made: [0; Filled::ALL.len()], counts: Vec::new() })
     }
 
@@ -119,6 +124,10 @@ impl<'c> Loader<'c> {
         self.conn.execute_batch(
             "INSERT INTO media_storage SELECT 'project', project_id, file_type, count(*), sum(size_bytes) FROM media_objects GROUP BY 2, 3;
              INSERT INTO media_storage SELECT 'branch', branch_id, file_type, count(*), sum(size_bytes) FROM media_objects GROUP BY 2, 3;",
+        )?;
+        self.conn.execute_batch(
+            "INSERT INTO audit_rows SELECT tbl, row_id, audit_id FROM temp.audit_rows_in_time ORDER BY 1, 2, 3;
+             DROP TABLE temp.audit_rows_in_time;",
         )?;
         index::mark_all(self.conn)
     }

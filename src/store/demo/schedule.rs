@@ -123,6 +123,7 @@ fn tasks(studio: &mut Studio<'_>, story: &mut Story, booked: i64) {
     for (stage, from, until) in stages {
         let session = u8::try_from(story.sessions.len()).unwrap_or(u8::MAX);
         let ticked = from + studio.chance.within(0, (until - from).max(1));
+        let ticked = studio.calendar.office(story.place, ticked);
         let mut any = false;
         for (chore, plan) in chores.iter().enumerate().filter(|(_, c)| c.stage == stage) {
             let anchor = match plan.anchor {

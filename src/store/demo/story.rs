@@ -191,9 +191,11 @@ pub(super) struct Wish {
     is_free: bool,
 }
 
-/// One that is being shot, one that is edited, one that waits for its invoice, one whose invoice is void, one that is
+/// Two for today and tomorrow, one that is being shot, one that is edited, one that waits for its invoice, one whose invoice is void, one that is
 /// quoted, and one in the trash.
-pub(super) static WISHES: [Wish; 6] = [
+pub(super) static WISHES: [Wish; 8] = [
+    Wish { life: Life::Couple, kind: 0, asked: -80, first: 0, fate: Fate::Booked, is_free: false },
+    Wish { life: Life::Family, kind: 5, asked: -16, first: 1, fate: Fate::Booked, is_free: false },
     Wish { life: Life::Couple, kind: 2, asked: -22, first: -1, fate: Fate::Booked, is_free: false },
     Wish { life: Life::Couple, kind: 0, asked: -75, first: -10, fate: Fate::Booked, is_free: false },
     Wish { life: Life::Business, kind: 7, asked: -14, first: 12, fate: Fate::Booked, is_free: true },
@@ -282,12 +284,13 @@ fn draft(studio: &mut Studio<'_>, at: i64, ask: &Ask) -> Story {
         share => bill.sum.total() * i64::try_from(20 + share * 10).unwrap_or(30) / 100 / 10_000 * 10_000,
     };
     let shooter = studio.cast.who(&mut studio.chance, place, Duty::Shoot);
+    let desk = studio.cast.who(&mut studio.chance, place, Duty::Desk);
     let lead = match studio.chance.below(10) {
         0 => 0,
-        1..=5 => studio.cast.who(&mut studio.chance, place, Duty::Lead),
-        _ => shooter,
+        1..=4 => studio.cast.who(&mut studio.chance, place, Duty::Lead),
+        5..=7 => studio.cast.who(&mut studio.chance, place, Duty::Senior),
+        _ => desk,
     };
-    let desk = studio.cast.who(&mut studio.chance, place, Duty::Desk);
     let title = format!("{} {}", studio.clients[client].label, kind.label.to_lowercase());
     let mut source = "repeat";
     if ask.is_new {
