@@ -94,10 +94,11 @@ struct Batch {
 }
 
 impl Batch {
+    /// An import that is continued is closed also when nothing of it is left to write.
     fn first(staged: &mut Staged) -> Result<Option<Self>, StoreError> {
         let rows = staged.take(staged.plan.batch)?;
         let behind = staged.to_write() - rows.len() as u64;
-        Ok((!rows.is_empty()).then(|| Self {
+        Ok((!rows.is_empty() || staged.import.is_resumed).then(|| Self {
             plan: Arc::new(staged.plan.clone()),
             import: Arc::new(staged.import.clone()),
             counts: staged.counts,
@@ -254,7 +255,7 @@ impl Batch {
     }
 
     fn record(&self, unit: &Unit<'_>, tally: &Tally) -> Result<(), StoreError> {
-        let from = self.rows.first().map_or(0, |row| row.line);
+        let from = self.rows.first().map_or(self.after.saturating_add(1), |row| row.line);
         let entry = Entry::new("client.imported", self.plan.branch.as_str()).with(json!({
             "import": self.import.id.as_str(), "lines": [from, self.last_line()], "created": tally.created, "updated": tally.updated,
         }));

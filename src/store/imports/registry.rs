@@ -243,6 +243,10 @@ pub(in crate::store) fn register(unit: &Unit<'_>, new: &NewImport, after: u32) -
     match state {
         Some((state, line)) if state == ImportState::Applying.as_str() && line == after => Ok(()),
         None if after == 0 => {
+            // Two programs that begin the same file at once saw nobody of it when they judged its rows.
+            if let Some(other) = unfinished(unit.conn, &new.fingerprint)? {
+                return Err(begun_twice(&other.id));
+            }
             unit.conn
                 .prepare_cached(
                     "INSERT INTO imports (id, kind, branch_id, user_id, source, fingerprint, state, ids_ms, ids_tag, planned, skipped, rejected, started_at)
@@ -264,10 +268,29 @@ pub(in crate::store) fn register(unit: &Unit<'_>, new: &NewImport, after: u32) -
                 ))?;
             Ok(())
         }
-        _ => Err(StoreError::Refused(Refusal {
-            message: format!("{} was continued or taken back by another program", new.id),
-            hint: "What it has written stays. `import list` shows how far it is.",
-        })),
+        _ => Err(moved(&new.id)),
+    }
+}
+
+fn moved(id: &ImportId) -> StoreError {
+    StoreError::Refused(Refusal {
+        message: format!("{id} was continued or taken back by another program"),
+        hint: "What it has written stays. `import list` shows how far it is.",
+    })
+}
+
+fn begun_twice(other: &ImportId) -> StoreError {
+    StoreError::Refused(Refusal {
+        message: format!("another program is importing this file: {other}"),
+        hint: "Nothing was imported. Import it again once the other is done: what is there is recognised.",
+    })
+}
+
+/// Refuses to go on with an import that is not as far any more as when it was read.
+pub(super) fn refuse_moved(unit: &Unit<'_>, import: &Import) -> Result<(), StoreError> {
+    match by_id(unit.conn, import.id.as_str())? {
+        Some(now) if now.state != ImportState::Undone && now.last_line == import.last_line => Ok(()),
+        _ => Err(moved(&import.id)),
     }
 }
 

@@ -271,6 +271,7 @@ impl Back {
         let back = self.clone();
         Arc::new(move |unit: &mut Unit<'_>| {
             registry::require(unit.access, &back.import)?;
+            registry::refuse_moved(unit, &back.import)?;
             back.begin(unit)?;
             let mut tally = match &back.step {
                 Next::PutBack(after) => back.put_back(unit, after)?,

@@ -445,3 +445,64 @@ fn managers_import_into_their_branch_and_nobody_else_does() {
     assert!(matches!(undo, Err(StoreError::NotFound { .. })), "{undo:?}");
     assert_eq!(s.store.ask(&actor("manager"), all.clone()), Ok(Reply::Imports(vec![])));
 }
+
+/// So many people of a file, of whom the first ten are imported when somebody stops it.
+fn stopped_after_ten(s: &Studio, lines: u32) {
+    let stop = AtomicBool::new(false);
+    let staged = stage_people(&s.store, &s.owner, plan(&s.store, &s.branch, OnDuplicate::Skip, 10), lines);
+    s.store
+        .apply_clients(&s.owner, staged, &stop, &mut |step| stop.store(step.done >= 10, Ordering::SeqCst))
+        .unwrap();
+    assert_eq!((s.imports()[0].state, s.imports()[0].created), (ImportState::Applying, 10));
+}
+
+#[test]
+fn an_import_of_which_nothing_is_left_is_complete() {
+    let s = Studio::new();
+    stopped_after_ten(&s, 12);
+    for line in [12, 13] {
+        s.add(&format!("Person {line}"), &format!("98450 {:05}", 10_000 + line));
+    }
+    let staged = stage_people(&s.store, &s.owner, plan(&s.store, &s.branch, OnDuplicate::Skip, 10), 12);
+    assert_eq!((staged.is_resumed(), staged.to_write()), (true, 0));
+    assert_eq!(s.apply(staged).created, 0);
+    let [import] = s.imports().try_into().unwrap();
+    assert_eq!((import.state, import.created), (ImportState::Done, 10));
+    assert!(s.history(&s.id_of("Person 2")).iter().any(|entry| entry.event == "client.imported"));
+    s.take_back(&import.id, Changed::Refuse).unwrap();
+    assert_eq!(s.sqlite3("SELECT count(*) FROM clients").unwrap(), "2");
+    s.assert_sound();
+}
+
+#[test]
+fn an_import_that_comes_further_meanwhile_is_not_taken_back_in_part() {
+    let s = Studio::new();
+    stopped_after_ten(&s, 30);
+    let id = s.imports()[0].id.clone();
+    let never = AtomicBool::new(false);
+    let mut others =
+        Some(stage_people(&s.store, &s.owner, plan(&s.store, &s.branch, OnDuplicate::Skip, 10), 30));
+    let undone = s.store.undo_import(&s.owner, id.as_str(), Changed::Refuse, &never, &mut |step| {
+        if step.what == "taken back"
+            && let Some(staged) = others.take()
+        {
+            assert_eq!(s.apply(staged).created, 20);
+        }
+    });
+    assert!(matches!(undone, Err(StoreError::Refused(_))), "{undone:?}");
+    assert_eq!((s.imports()[0].state, s.imports()[0].created), (ImportState::Done, 30));
+    s.take_back(&id, Changed::Refuse).unwrap();
+    assert_eq!(s.sqlite3("SELECT count(*) FROM clients").unwrap(), "0");
+    s.assert_sound();
+}
+
+#[test]
+fn two_who_begin_the_same_file_do_not_both_get_through() {
+    let s = Studio::new();
+    let theirs = stage_people(&s.store, &s.owner, plan(&s.store, &s.branch, OnDuplicate::Skip, 10), 30);
+    stopped_after_ten(&s, 30);
+    let refused = s.store.apply_clients(&s.owner, theirs, &AtomicBool::new(false), &mut |_| {});
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    assert_eq!(s.sqlite3("SELECT count(*), count(DISTINCT phone) FROM clients").unwrap(), "10|10");
+    s.assert_sound();
+}
