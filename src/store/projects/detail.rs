@@ -1,6 +1,7 @@
 //! Everything that the project detail shows.
 
 use super::super::access::Access;
+use super::super::column;
 use super::super::protocol::{Lines, ProjectDetail, StoreError};
 use super::{lines, read};
 use crate::domain::id::ProjectId;
@@ -20,7 +21,7 @@ pub(in crate::store) fn detail(
         if sees(Permission::ViewMedia) { lines::media(conn, id)? } else { (Lines::default(), Vec::new()) };
     let phone = conn
         .prepare_cached("SELECT coalesce((SELECT phone FROM clients WHERE id = ?1), '')")?
-        .query_row([project.client.as_str()], |r| r.get(0))?;
+        .query_row([project.client.as_str()], |r| column::text(r, 0))?;
     Ok(ProjectDetail {
         branch_name: branch.name.clone(),
         zone: branch.zone.clone(),

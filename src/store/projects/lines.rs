@@ -234,10 +234,12 @@ pub(super) fn money_of(
     })
 }
 
-/// The sum of the accepted quotes, if any was accepted.
+/// The sum of the accepted quotes, if any was accepted. What is no amount counts as nothing: it would end the sum.
 fn quotes_total(conn: &Connection, id: &ProjectId, branch: Currency) -> Result<Option<Money>, StoreError> {
     let sum: Option<i64> = conn
-        .prepare_cached("SELECT sum(total) FROM quotes WHERE project_id = ?1 AND status = 'accepted'")?
+        .prepare_cached("SELECT sum(CASE WHEN typeof(total) = 'integer' AND total BETWEEN -999999999999999 AND 999999999999999 THEN total ELSE 0 END)
+             FROM quotes WHERE project_id = ?1 AND status = 'accepted'",
+        )?
         .query_row([id.as_str()], |r| column::int(r, 0))?;
     Ok(sum.map(|minor| Money { minor, currency: branch }))
 }

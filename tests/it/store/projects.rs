@@ -444,3 +444,32 @@ fn nobody_of_a_branch_out_of_reach_answers_for_a_project() {
     s.store.run(&manager, lead("usr_m").into()).unwrap();
     s.run(lead("usr_far")).unwrap();
 }
+
+#[test]
+fn odd_values_of_another_program_do_not_hide_a_project() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    let most = i64::MAX;
+    s.sqlite3(&format!(
+        "UPDATE clients SET phone = x'3938' WHERE id = '{priya}';
+         INSERT INTO quotes (id, project_id, branch_id, status, currency, total, advance, created_at) VALUES
+           ('qte_1', '{id}', '{b}', 'accepted', 'INR', {most}, 0, 5), ('qte_2', '{id}', '{b}', 'accepted', 'INR', {most}, -{most} - 1, 5),
+           ('qte_3', '{id}', '{b}', 'accepted', 'INR', 25000, 0, x'00'), ('qte_4', '{id}', '{b}', 'sent', 'x', 'much', 'all', 'soon');
+         INSERT INTO messages (id, scope_type, scope_id, sender_user_id, content, created_at)
+           SELECT 'msg_1', 'project', '{id}', id, x'ff00', 'now' FROM users WHERE id <> 'usr_system';
+         INSERT INTO notifications (id, branch_id, project_id, type, channel, cost, billed, created_at)
+           VALUES ('ntf_1', '{b}', '{id}', x'00', 'sms', 0, 'yes', 'now');
+         INSERT INTO project_tasks (id, project_id, branch_id, title, stage, due_at, position, checklist_json, created_at)
+           VALUES ('tsk_1', '{id}', '{b}', x'41', 'active', 'soon', 'first', '[1, null, {{}}]', 5);
+         INSERT INTO media_objects (id, project_id, branch_id, path, size_bytes) VALUES ('med_1', '{id}', '{b}', x'41', 'large');
+         INSERT INTO invoices (id, branch_id, project_id, amount_total, status, issued_at) VALUES ('inv_1', '{b}', '{id}', 100.5, 'issued', 'today');",
+        b = s.branch
+    ))
+    .unwrap();
+    let detail = s.project(&id);
+    assert_eq!(detail.phone, "98");
+    let money = detail.money.unwrap();
+    assert_eq!((money.quoted.unwrap().minor, money.invoiced.minor), (25_000, 10_050));
+    assert_eq!((detail.quotes.rows.len(), detail.tasks.rows.len(), detail.media.rows.len()), (4, 1, 1));
+}
