@@ -15,6 +15,8 @@ use std::collections::{HashMap, HashSet};
 const NAMED: usize = 200;
 /// Ids at least so long are not made twice by accident: whoever has the same is the same, only changed.
 const NOBODY_ELSES: usize = 16;
+/// Tables whose rows stay when a client is erased.
+const KEPT_FOR_THE_BOOKS: [&str; 2] = ["invoices", "transactions"];
 
 /// A row that is worth a word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -157,7 +159,10 @@ impl<'f> Judge<'f> {
     pub(super) fn judge(&mut self, table: &Table, cells: Vec<Cell>) -> Result<Fate, StoreError> {
         let id = table.at("id").and_then(|at| cells[at].as_text()).unwrap_or_default();
         let fate = match self.shape(table, &id, cells)? {
-            Ok(cells) => self.compare(table, &id, cells)?,
+            Ok(cells) => match self.compare(table, &id, cells)? {
+                Fate::Add(cells) => self.unless_erased(table, &id, cells)?,
+                fate => fate,
+            },
             Err(reason) => {
                 self.put_aside(table, &id, &reason);
                 Fate::Aside
@@ -315,6 +320,34 @@ impl<'f> Judge<'f> {
             }
         }
         Ok(None)
+    }
+
+    /// An old copy must not bring back what was taken out when a client was erased.
+    fn unless_erased(&mut self, table: &Table, id: &str, cells: Vec<Cell>) -> Result<Fate, StoreError> {
+        if KEPT_FOR_THE_BOOKS.contains(&table.name) {
+            return Ok(Fate::Add(cells));
+        }
+        for (column, cell) in table.columns.iter().zip(&cells) {
+            if let (Some(parent), Some(of)) = (column.parent.as_deref(), cell.as_text())
+                && self.is_of_erased(parent, &of)?
+            {
+                self.put_aside(table, id, &format!("it is of {of}, whose personal data was erased here"));
+                return Ok(Fate::Aside);
+            }
+        }
+        Ok(Fate::Add(cells))
+    }
+
+    /// Whether a client was erased here, or a project is of one.
+    fn is_of_erased(&self, parent: &str, id: &str) -> Result<bool, StoreError> {
+        let sql = match parent {
+            "clients" => "SELECT EXISTS (SELECT 1 FROM clients WHERE id = ?1 AND erased_at IS NOT NULL)",
+            "projects" => {
+                "SELECT EXISTS (SELECT 1 FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = ?1 AND c.erased_at IS NOT NULL)"
+            }
+            _ => return Ok(false),
+        };
+        Ok(self.ours.prepare_cached(sql)?.query_row([id], |r| r.get(0))?)
     }
 
     fn will_be_there(&self, parent: &str, id: &str) -> Result<bool, StoreError> {

@@ -325,3 +325,37 @@ fn only_the_owner_merges_databases() {
     let undo = s.store.undo_import(&manager, id.as_str(), Changed::Keep, &never, &mut |_| {});
     assert!(matches!(undo, Err(StoreError::NotFound { .. })), "{undo:?}");
 }
+
+#[test]
+fn what_was_erased_here_does_not_come_back_with_an_old_copy() {
+    let s = Studio::new();
+    let id = s.add("Zuleika Pirani", "98450 12345");
+    s.run(Command::AddClientNote { client: id.clone(), body: "Zuleika likes mornings".into() }).unwrap();
+    let project = s.open_project(&id, &[("title", "Pirani wedding")]);
+    let copy = s.dir.path().join("old.db");
+    s.store.backup(&s.owner, &copy, Replace::Never).unwrap();
+    sqlite3(
+        &copy,
+        &format!(
+            "INSERT INTO project_events (id, project_id, branch_id, title, start_time, end_time, tz, created_at)
+               VALUES ('evt_of_the_old_copy_only', '{project}', '{b}', 'At Zuleika''s', 5, 6, 'UTC', 5);
+             INSERT INTO projects (id, branch_id, client_id, status, details_json)
+               VALUES ('prj_of_the_old_copy_only', '{b}', '{id}', 'active', '{{\"title\":\"Zuleika at home\"}}');
+             INSERT INTO invoices (id, branch_id, project_id, client_id, amount_total, status)
+               VALUES ('inv_of_the_old_copy_only', '{b}', '{project}', '{id}', 10, 'draft');",
+            b = s.branch
+        ),
+    )
+    .unwrap();
+    s.run(Command::EraseClient { id, confirm: "Zuleika Pirani".into() }).unwrap();
+    let (_, report) = s.merge_in("old.db").unwrap();
+    assert_eq!(s.sqlite3("SELECT body FROM client_notes; SELECT title FROM project_events; SELECT details_json FROM projects").unwrap(), "{}");
+    assert!(
+        reasons(&report).iter().any(|why| why.ends_with("whose personal data was erased here")),
+        "{report:#?}"
+    );
+    // What has to be kept for the books is taken.
+    assert_eq!(of(&report, "invoices").added, 1);
+    assert_eq!(s.find("zuleika"), Vec::<String>::new());
+    s.assert_sound();
+}
