@@ -203,7 +203,7 @@ fn a_form_is_kept_while_it_is_typed_and_dropped_when_it_is_saved() {
     let effects = app.update(Msg::Input(InputEvent::Key(Key::ctrl('s'))));
     let Some(Effect::Apply { ticket, command }) = effects.first() else { panic!("{effects:?}") };
     assert!(matches!(&**command, Command::CreateClient { values, .. } if values.len() > 2));
-    let outcome = Outcome { message: "Added P".into(), row: None, undoable: true };
+    let outcome = Outcome { message: "Added P".into(), row: None, undoable: true, offers: None };
     let effects = app.update(Msg::Applied { ticket: *ticket, result: Ok(outcome) });
     assert!(effects.contains(&Effect::DropDraft(draft.id)), "{effects:?}");
 }

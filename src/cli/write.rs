@@ -4,7 +4,7 @@ use super::CliError;
 use super::args::WriteFlags;
 use super::out::{Console, Format, Record};
 use super::studio::{Studio, unexpected};
-use crate::store::protocol::{Command, Outcome, RowRef};
+use crate::store::protocol::{Command, Outcome, RowRef, StageDone};
 use serde::Serialize;
 
 /// What a write did, as `--json` prints it where the record itself is not printed.
@@ -14,6 +14,9 @@ struct Done<'a> {
     message: &'a str,
     row: Option<&'a RowRef>,
     undoable: bool,
+    /// Where a project may go on to, because its last task was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<&'a StageDone>,
 }
 
 /// Carries a command out and says what it did. With `--dry-run` it is only rehearsed: what it would have done is
@@ -38,6 +41,7 @@ pub(super) fn carry_out(
             message: &message,
             row: outcome.row.as_ref(),
             undoable: outcome.undoable,
+            offers: outcome.offers.as_ref(),
         })?;
     }
     Ok(None)
@@ -53,8 +57,9 @@ pub(super) fn act(
     if let Some(outcome) = carry_out(command, flags, studio, console)?
         && flags.json
     {
-        let Outcome { message, row, undoable } = &outcome;
-        console.json(&Done { dry_run: false, message, row: row.as_ref(), undoable: *undoable })?;
+        let Outcome { message, row, undoable, offers } = &outcome;
+        let (row, offers) = (row.as_ref(), offers.as_ref());
+        console.json(&Done { dry_run: false, message, row, undoable: *undoable, offers })?;
     }
     Ok(())
 }

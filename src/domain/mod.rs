@@ -21,5 +21,6 @@ pub mod percent;
 pub mod phone;
 pub mod project;
 pub mod role;
+pub mod task;
 pub mod texts;
 pub mod when;

@@ -96,6 +96,14 @@ pub enum Permission {
     ViewNotifications,
     /// Record what was sent to clients.
     RecordNotifications,
+    /// See tasks. Reaching only what is assigned: one's own.
+    ViewTasks,
+    /// Make, change and delete tasks. Reaching only what is assigned: those of one's own inquiries.
+    EditTasks,
+    /// Tick tasks. Reaching only what is assigned: one's own.
+    TickTasks,
+    /// Make and change templates of tasks.
+    EditTaskTemplates,
     /// See invoices and payments.
     ViewInvoices,
     /// See inventory.
@@ -120,7 +128,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -143,6 +151,10 @@ impl Permission {
         Self::EditMedia,
         Self::ViewNotifications,
         Self::RecordNotifications,
+        Self::ViewTasks,
+        Self::EditTasks,
+        Self::TickTasks,
+        Self::EditTaskTemplates,
         Self::ViewInvoices,
         Self::ViewInventory,
         Self::ViewAudit,
@@ -182,6 +194,10 @@ impl std::fmt::Display for Permission {
             Self::EditMedia => "change files",
             Self::ViewNotifications => "see the outbox",
             Self::RecordNotifications => "record notifications",
+            Self::ViewTasks => "see tasks",
+            Self::EditTasks => "change tasks",
+            Self::TickTasks => "tick tasks",
+            Self::EditTaskTemplates => "change templates of tasks",
             Self::ViewInvoices => "see invoices",
             Self::ViewInventory => "see the inventory",
             Self::ViewAudit => "see the audit log",
@@ -237,6 +253,13 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::ViewMedia | P::AddMedia | P::EditMedia, R::Photographer) => Some(Assigned),
         (P::AddMedia, R::Freelancer) => Some(Assigned),
         (P::ViewNotifications | P::RecordNotifications, R::Manager) => Some(Branch),
+        (P::ViewTasks, R::Manager | R::Clerk) => Some(Branch),
+        (P::ViewTasks, R::Photographer | R::Freelancer) => Some(Assigned),
+        (P::EditTasks, R::Manager) => Some(Branch),
+        (P::EditTasks, R::Clerk) => Some(Assigned),
+        (P::TickTasks, R::Manager) => Some(Branch),
+        (P::TickTasks, R::Clerk | R::Photographer | R::Freelancer) => Some(Assigned),
+        (P::EditTaskTemplates, R::Manager) => Some(Branch),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Photographer) => Some(Assigned),

@@ -147,6 +147,25 @@ impl Access {
         }
     }
 
+    /// The branches of the organization, whatever is reached in them: for rows that are the actor's own.
+    ///
+    /// # Errors
+    /// A branch of another organization is not found.
+    pub(super) fn branches_of_org(&self, scope: &BranchScope) -> Result<Vec<&Branch>, StoreError> {
+        match scope {
+            BranchScope::All => Ok(self.all_branches.iter().collect()),
+            BranchScope::One(id) => match self.any_branch(id) {
+                Some(branch) => Ok(vec![branch]),
+                None => Err(StoreError::NotFound { what: "branch", id: id.to_string() }),
+            },
+        }
+    }
+
+    /// A branch of the organization, whatever is reached in it.
+    pub(super) fn any_branch(&self, id: &BranchId) -> Option<&Branch> {
+        self.all_branches.iter().find(|b| b.id == *id)
+    }
+
     /// The branch of a row, if the permission reaches it.
     ///
     /// # Errors

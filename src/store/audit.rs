@@ -133,9 +133,11 @@ fn subject(conn: &Connection, change: &RowChange) -> Result<String, StoreError> 
             text("quote_id"),
             "SELECT p.client_id FROM quotes q JOIN projects p ON p.id = q.project_id WHERE q.id = ?1",
         ),
-        Table::ProjectEvents | Table::Quotes | Table::MediaObjects | Table::Notifications => {
-            (text("project_id"), "SELECT client_id FROM projects WHERE id = ?1")
-        }
+        Table::ProjectEvents
+        | Table::ProjectTasks
+        | Table::Quotes
+        | Table::MediaObjects
+        | Table::Notifications => (text("project_id"), "SELECT client_id FROM projects WHERE id = ?1"),
         Table::Messages => (text("scope_id"), "SELECT client_id FROM projects WHERE id = ?1"),
         _ => return Ok(change.row.id.clone()),
     };

@@ -8,7 +8,7 @@ use super::protocol::{
 use super::unit::Unit;
 use super::{
     audit, clients, drafts, find, ids, imports, media, messages, notifications, packages, people, projects,
-    records, undo, workspace,
+    records, tasks, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
@@ -38,6 +38,7 @@ impl Query {
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
+            Self::Task(_) | Self::TaskTemplate(_) => Permission::ViewTasks,
             Self::Audit(_) => Permission::ViewAudit,
             Self::MergePreview { .. } => Permission::MergeClients,
             Self::History(row) => row_permission(row.table),
@@ -78,6 +79,7 @@ impl Command {
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
             Self::RecordNotification { .. } => Permission::RecordNotifications,
+            Self::Tasks(command) => command.permission(),
             Self::Undo | Self::Redo | Self::SaveDraft(_) | Self::DropDraft(_) => Permission::OwnWork,
         }
     }
@@ -88,12 +90,13 @@ pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
         Table::Packages | Table::PackageTemplates => Permission::ViewPackages,
-        Table::Projects | Table::ProjectEvents | Table::ProjectTasks | Table::Quotes | Table::QuoteItems => {
+        Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
             Permission::ViewProjects
         }
         Table::MediaObjects => Permission::ViewMedia,
         Table::Messages => Permission::ViewMessages,
         Table::Notifications => Permission::ViewNotifications,
+        Table::ProjectTasks | Table::TaskTemplates => Permission::ViewTasks,
         Table::Invoices | Table::Transactions => Permission::ViewInvoices,
         Table::Assets => Permission::ViewInventory,
         Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
@@ -135,6 +138,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))
         }
+        Query::Task(id) => Reply::Task(Box::new(tasks::detail::task(conn, access, id)?)),
+        Query::TaskTemplate(id) => Reply::TaskTemplate(Box::new(tasks::detail::template(conn, access, id)?)),
         Query::Audit(id) => Reply::Record(Box::new(records::audit_entry(conn, access, id)?)),
         Query::Duplicates { branch, name, phone, except } => {
             Reply::Duplicates(clients::duplicates::find(conn, access, branch, name, phone, except.as_ref())?)
@@ -181,6 +186,7 @@ pub(super) fn carry_out(
         Command::UnmergeClients(id) => clients::merge::unmerge(u, id)?,
         Command::EraseClient { id, confirm } => clients::erase::erase(u, id, confirm)?,
         Command::Packages(command) => packages::write::carry_out(u, command)?,
+        Command::Tasks(command) => tasks::write::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
@@ -213,6 +219,12 @@ fn history(
         | Table::Packages
         | Table::MediaObjects
         | Table::Notifications => reach_row(conn, access, row)?,
+        Table::ProjectTasks => {
+            drop(tasks::read(conn, access, Permission::ViewTasks, &row.id.as_str().into())?)
+        }
+        Table::TaskTemplates => {
+            drop(tasks::templates::read(conn, access, Permission::ViewTasks, &row.id.as_str().into())?)
+        }
         Table::PackageTemplates => {
             drop(packages::read_template(conn, access, Permission::ViewPackages, &row.id.as_str().into())?)
         }
@@ -271,6 +283,10 @@ fn references(
         Reply::Assets(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.serial)).collect(),
         Reply::Packages(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::PackageTemplates(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
+        Reply::Tasks(page) => {
+            page.rows.iter().map(|r| hit(r.id.as_str(), &r.title, &r.project_title)).collect()
+        }
+        Reply::TaskTemplates(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::AuditLog(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.event, &r.actor)).collect(),
         _ => Vec::new(),
     })

@@ -217,7 +217,7 @@ fn counts(conn: &Connection) -> Result<Check, StoreError> {
            UNION ALL SELECT 'invoices', branch_id, status, count(*) FROM invoices GROUP BY 2, 3
            UNION ALL SELECT 'assets', branch_id, status, count(*) FROM assets GROUP BY 2, 3
            UNION ALL SELECT 'packages', branch_id, CASE WHEN archived_at IS NOT NULL THEN 'archived' ELSE 'live' END, count(*) FROM packages GROUP BY 2, 3
-           UNION ALL SELECT 'project_tasks', branch_id, CASE WHEN done_at IS NOT NULL THEN 'done' ELSE 'open' END, count(*) FROM project_tasks GROUP BY 2, 3
+           UNION ALL SELECT 'project_tasks', branch_id, CASE WHEN done_at IS NOT NULL THEN 'done' WHEN parked IS NOT NULL THEN 'parked' ELSE 'open' END, count(*) FROM project_tasks GROUP BY 2, 3
            UNION ALL SELECT 'notifications', branch_id, 'all', count(*) FROM notifications GROUP BY 2
            UNION ALL SELECT 'audit_logs', coalesce(branch_id, ''), coalesce(severity, ''), count(*) FROM audit_logs GROUP BY 2, 3)
          SELECT (SELECT count(*) FROM truth t LEFT JOIN row_counts c USING (tbl, branch_id, state) WHERE coalesce(c.n, 0) <> t.n)
@@ -416,7 +416,9 @@ fn search(conn: &Connection) -> Result<Check, StoreError> {
               + abs((SELECT count(*) FROM assets) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 4))
               + abs((SELECT count(*) FROM audit_logs) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 5))
               + abs((SELECT count(*) FROM packages) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 6))
-              + abs((SELECT count(*) FROM package_templates) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 7))",
+              + abs((SELECT count(*) FROM package_templates) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 7))
+              + abs((SELECT count(*) FROM project_tasks) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 8))
+              + abs((SELECT count(*) FROM task_templates) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 9))",
     )?;
     if index::progress(conn)? != Progress::Done {
         return Ok(Check {

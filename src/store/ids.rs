@@ -5,6 +5,7 @@ use super::clients::detail::title;
 use super::column;
 use super::dispatch::row_permission;
 use super::protocol::{BranchScope, ReferenceHit, StoreError, Table};
+use super::tasks;
 use rusqlite::Connection;
 
 /// Rows that are looked at: somebody whose beginning has more of them has to give more of the id.
@@ -24,6 +25,12 @@ const fn sql(table: Table) -> Option<&'static str> {
         }
         Table::PackageTemplates => {
             "SELECT id, org_id, name FROM package_templates WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+        }
+        Table::ProjectTasks => {
+            "SELECT id, branch_id, title FROM project_tasks WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+        }
+        Table::TaskTemplates => {
+            "SELECT id, coalesce(branch_id, org_id), name FROM task_templates WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::Assets => {
             "SELECT id, branch_id, name FROM assets WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
@@ -64,8 +71,15 @@ pub(super) fn from(
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, branch) = (column::text(row, 0)?, column::text(row, 1)?);
-        let of_org = table == Table::PackageTemplates && branch == access.org_id()?.as_str();
-        if !of_org && !branches.iter().any(|reached| reached.id.as_str() == branch) {
+        let is_reached = match table {
+            // Whoever sees only their own tasks reaches them in any branch.
+            Table::ProjectTasks => {
+                tasks::read(conn, access, row_permission(table), &id.as_str().into()).is_ok()
+            }
+            Table::PackageTemplates | Table::TaskTemplates if branch == access.org_id()?.as_str() => true,
+            _ => branches.iter().any(|reached| reached.id.as_str() == branch),
+        };
+        if !is_reached {
             continue;
         }
         let label = column::optional_text(row, 2)?;

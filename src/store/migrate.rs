@@ -27,6 +27,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "merged_studios",
         sql: include_str!("../../migrations/0007_merged_studios.sql"),
     },
+    Migration { version: 8, name: "tasks", sql: include_str!("../../migrations/0008_tasks.sql") },
 ];
 
 /// The tables of the seed.

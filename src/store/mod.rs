@@ -39,6 +39,7 @@ mod search;
 pub mod seed;
 mod slices;
 mod tables;
+mod tasks;
 mod undo;
 mod unit;
 mod workspace;

@@ -59,6 +59,11 @@ fn filled() -> Connection {
          INSERT INTO package_templates (id, org_id, name, type, currency, price, tax_rate, created_at)
            SELECT 't' || rowid, 'o', 'Template ' || rowid, 'time_based', 'INR', 5, 1800, 1 FROM clients WHERE rowid <= 60;
          UPDATE packages SET template_id = 't7', template_revision = 0 WHERE rowid % 50 = 0;
+         INSERT INTO project_tasks (id, project_id, branch_id, title, stage, anchor, days, due_at, assignee_user_id, done_at, created_at)
+           SELECT 'k' || rowid, id, branch_id, 'Task ' || rowid, 'active', 'shoot', 1, unixepoch() + (rowid - 2000) * 3600,
+             iif(rowid % 2 = 0, 'u', NULL), iif(rowid % 3 = 0, rowid, NULL), 1 FROM projects;
+         INSERT INTO task_templates (id, org_id, branch_id, name, items_json, created_at)
+           SELECT 'x' || rowid, 'o', iif(rowid % 2 = 0, 'b1', NULL), 'Template ' || rowid, '[{\"title\":\"Cull\"}]', 1 FROM clients WHERE rowid <= 60;
          INSERT INTO audit_logs (id, org_id, branch_id, actor_user_id, event_type, severity, created_at)
            SELECT 'l' || rowid, 'o', branch_id, 'u', 'client.edited', 'medium', rowid FROM clients;
          INSERT INTO project_events (id, project_id, branch_id, title, start_time, end_time, tz, created_at)
@@ -91,6 +96,8 @@ fn lists() -> Vec<Query> {
         ListKind::Audit,
         ListKind::Packages,
         ListKind::PackageTemplates,
+        ListKind::Tasks,
+        ListKind::TaskTemplates,
     ] {
         for scope in [BranchScope::All, BranchScope::One(BranchId::from("b1"))] {
             for filter in kind.filters() {
@@ -162,6 +169,8 @@ const fn first_letter(kind: ListKind) -> char {
         ListKind::Audit => 'l',
         ListKind::Packages => 'k',
         ListKind::PackageTemplates => 't',
+        ListKind::Tasks => 'k',
+        ListKind::TaskTemplates => 'x',
     }
 }
 
@@ -186,6 +195,11 @@ fn others() -> Vec<Query> {
         Query::Package("k77".into()),
         Query::Package("k50".into()),
         Query::PackageTemplate("t7".into()),
+        Query::Task("k77".into()),
+        Query::TaskTemplate("x7".into()),
+        Query::History(RowRef { table: Table::ProjectTasks, id: "k77".into() }),
+        Query::IdsFrom { table: Table::ProjectTasks, prefix: "k77".into() },
+        Query::IdsFrom { table: Table::TaskTemplates, prefix: "x".into() },
         Query::History(RowRef { table: Table::Packages, id: "k77".into() }),
         Query::History(RowRef { table: Table::PackageTemplates, id: "t7".into() }),
         Query::Duplicates {

@@ -80,6 +80,12 @@ static NOTIFICATIONS: TableSql = table_sql!("notifications",
     bump: "", first: "id", "branch_id", "project_id", "type", "channel", "cost", "billed", "created_at", "note",
     "created_by");
 
+static PROJECT_TASKS: TableSql = table_sql!("project_tasks",
+    bump: ", version = version + 1", first: "id", "project_id", "branch_id", "template_id", "title", "stage", "anchor",
+    "days", "due_at", "assignee_user_id", "checklist_json", "notes", "position", "done_at", "done_by", "created_at");
+static TASK_TEMPLATES: TableSql = table_sql!("task_templates",
+    bump: ", version = version + 1", first: "id", "org_id", "branch_id", "name", "items_json", "archived_at", "created_at");
+
 /// The SQL of a table that commands write.
 pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
     Ok(match table {
@@ -93,6 +99,8 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::PackageTemplates => &PACKAGE_TEMPLATES,
         Table::Projects => &PROJECTS,
         Table::ProjectEvents => &PROJECT_EVENTS,
+        Table::ProjectTasks => &PROJECT_TASKS,
+        Table::TaskTemplates => &TASK_TEMPLATES,
         Table::Quotes => &QUOTES,
         Table::QuoteItems => &QUOTE_ITEMS,
         Table::MediaObjects => &MEDIA_OBJECTS,
@@ -114,6 +122,7 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::Projects => "projects",
         Table::ProjectEvents => "project_events",
         Table::ProjectTasks => "project_tasks",
+        Table::TaskTemplates => "task_templates",
         Table::Quotes => "quotes",
         Table::QuoteItems => "quote_items",
         Table::Packages => "packages",
@@ -138,6 +147,7 @@ pub(super) const fn personal(table: Table) -> bool {
             | Table::ClientMerges
             | Table::Projects
             | Table::ProjectEvents
+            | Table::ProjectTasks
             | Table::Quotes
             | Table::QuoteItems
             | Table::MediaObjects

@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::protocol::{Outcome, StoreError, Table};
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{audit, clients, media, notifications, packages, projects, tables};
+use super::{audit, clients, media, notifications, packages, projects, tables, tasks};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ pub(super) fn undo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
         }
     }
     let row = unit.rows().into_iter().next();
-    Ok(Outcome { message, row, undoable: false })
+    Ok(Unit::done(message, row))
 }
 
 /// Does again what was undone last.
@@ -77,7 +77,7 @@ pub(super) fn redo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
     };
     put_back(unit, changes, &kept, "redo.done")?;
     let row = unit.rows().into_iter().next();
-    Ok(Outcome { message: format!("Redid: {}", kept.label), row, undoable: true })
+    Ok(Unit::done_undoable(format!("Redid: {}", kept.label), row))
 }
 
 /// Forgets the entry that could not be applied, so that the ones before it can be reached.
@@ -161,6 +161,7 @@ fn put_back(
 fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
     match change.row.table {
         Table::Clients | Table::ClientNotes => clients::undo::permit(unit, change, label),
+        Table::ProjectTasks | Table::TaskTemplates => tasks::undo::permit(unit, change),
         Table::Packages | Table::PackageTemplates => packages::write::permit_undo(unit, change),
         Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
             projects::undo::permit(unit, change)

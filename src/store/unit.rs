@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::tables::{self, Image};
-use super::{audit, undo};
+use super::{audit, tasks, undo};
 use crate::domain::id::{AuditId, MergeId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -158,7 +158,11 @@ impl<'t> Unit<'t> {
             return Ok(false);
         }
         tables::update(self.conn, row.table, &after)?;
-        self.seen(row, Some(before))?;
+        self.seen(row, Some(before.clone()))?;
+        // Whatever moves an anchor, days that are counted from it follow in the same transaction.
+        if row.table == Table::Projects && tasks::follow::moves(&before, &after) {
+            tasks::follow::follow(self, &row.id.as_str().into())?;
+        }
         Ok(true)
     }
 
@@ -222,11 +226,11 @@ impl<'t> Unit<'t> {
 
     /// The outcome of a command about one row.
     pub(super) fn done(message: String, row: Option<RowRef>) -> Outcome {
-        Outcome { message, row, undoable: false }
+        Outcome { message, row, undoable: false, offers: None }
     }
 
     /// The outcome of a command that `u` takes back.
     pub(super) fn done_undoable(message: String, row: Option<RowRef>) -> Outcome {
-        Outcome { message, row, undoable: true }
+        Outcome { message, row, undoable: true, offers: None }
     }
 }

@@ -522,6 +522,7 @@ impl Command {
             Self::SetUp(_) => "set up",
             Self::CreateClient { .. } => "create client",
             Self::Packages(command) => command.name(),
+            Self::Tasks(command) => command.name(),
             Self::EditClient { .. } => "edit client",
             Self::TagClients { .. } => "tag clients",
             Self::AddClientNote { .. } => "add client note",

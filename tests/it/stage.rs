@@ -2,6 +2,7 @@
 
 pub(crate) mod packages;
 pub(crate) mod project;
+pub(crate) mod tasks;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -212,6 +213,8 @@ fn no_rows(kind: ListKind) -> Reply {
         ListKind::Audit => Reply::AuditLog(none()),
         ListKind::Packages => Reply::Packages(none()),
         ListKind::PackageTemplates => Reply::PackageTemplates(none()),
+        ListKind::Tasks => Reply::Tasks(none()),
+        ListKind::TaskTemplates => Reply::TaskTemplates(none()),
     }
 }
 
@@ -280,6 +283,8 @@ fn reply(query: &Query) -> Option<Reply> {
         }
         Query::Package(id) => Reply::Package(Box::new(packages::package(id.as_str()))),
         Query::PackageTemplate(id) => Reply::PackageTemplate(Box::new(packages::template(id.as_str()))),
+        Query::Task(id) => Reply::Task(Box::new(tasks::task(id.as_str()))),
+        Query::TaskTemplate(id) => Reply::TaskTemplate(Box::new(tasks::template(id.as_str()))),
         Query::Drafts => Reply::Drafts(Vec::new()),
         Query::Imports { .. } => Reply::Imports(Vec::new()),
         Query::Duplicates { phone, .. } => Reply::Duplicates(if phone.starts_with("98450") {
@@ -438,6 +443,8 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
         }
         ListKind::Packages => packages::rows(),
         ListKind::PackageTemplates => packages::template_rows(),
+        ListKind::Tasks => tasks::rows(&list.filter),
+        ListKind::TaskTemplates => tasks::template_rows(),
         ListKind::Audit => {
             let row = |i: usize| AuditRow {
                 id: format!("aud_{i}").as_str().into(),

@@ -219,7 +219,7 @@ rows! {
         template_id "template_id": Option<&'a str>, title "title": &'a str, stage "stage": &'a str,
         anchor "anchor": Option<&'a str>, days "days": Option<i64>, due_at "due_at": i64,
         assignee_user_id "assignee_user_id": &'a str, checklist_json "checklist_json": Option<&'a str>,
-        position "position": i64, done_at "done_at": Option<i64>, done_by "done_by": Option<&'a str>,
+        parked "parked": Option<i64>, position "position": i64, done_at "done_at": Option<i64>, done_by "done_by": Option<&'a str>,
         created_at "created_at": i64, version "version": i64,
     }
     Asset in Assets "assets" {

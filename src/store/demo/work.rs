@@ -129,6 +129,8 @@ fn give_tasks(studio: &mut Studio<'_>, at: i64, story: &Story) -> Result<Vec<Str
     let branch = cast.branch(story.place);
     let list = story.kind.tasks;
     let template = studio.catalogue.tasks[list].clone();
+    let left = ["cancelled", "trashed", "archived"];
+    let parked = story.statuses().last().is_some_and(|status| left.contains(status)).then_some(1);
     let mut ids = Vec::with_capacity(story.tasks.len());
     for (task, position) in story.tasks.iter().zip(1..) {
         let chore = &TASK_LISTS[list].chores[task.chore];
@@ -155,13 +157,19 @@ fn give_tasks(studio: &mut Studio<'_>, at: i64, story: &Story) -> Result<Vec<Str
             due_at: task.due,
             assignee_user_id: assignee,
             checklist_json: checklist.as_deref(),
+            parked,
             position,
             done_at: done,
             done_by: done.map(|_| assignee.as_str()),
             created_at: at,
             version: 1 + i64::from(done.is_some()),
         })?;
-        studio.loader.count(Filled::ProjectTasks, branch, if done.is_some() { "done" } else { "open" });
+        let state = match (done, parked) {
+            (Some(_), _) => "done",
+            (None, Some(_)) => "parked",
+            (None, None) => "open",
+        };
+        studio.loader.count(Filled::ProjectTasks, branch, state);
         ids.push(id);
     }
     Ok(ids)
@@ -174,8 +182,10 @@ pub(super) fn tick(studio: &mut Studio<'_>, at: i64, story: &Story, session: u8)
     let changes =
         ticked.map(|(_, id)| Change::changed(Filled::ProjectTasks, id).is("done_at", Cell::Number(at)));
     let actor = &cast.person(if session == 0 { story.desk } else { story.shooter }).id;
+    let subject = studio.clients[story.client].id.clone();
     studio.record(&Entry {
         touched: vec![(Filled::Projects, &story.id)],
+        subject: Some(&subject),
         ..Entry::new(at, Some(cast.branch(story.place)), actor, "task.done", changes.collect())
     })
 }

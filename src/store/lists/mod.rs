@@ -1,5 +1,6 @@
 //! Lists: windows by keyset, walked along an index, branch by branch and merged.
 
+mod counts;
 mod rows;
 pub(super) use rows::entity;
 mod sql;
@@ -11,6 +12,8 @@ use super::protocol::{
 };
 use super::search::index::{Progress, progress};
 use super::search::query::{Hit, Search};
+use super::tasks;
+use crate::domain::id::UserId;
 use crate::domain::role::{Permission, Reach};
 use rows::ReadRow;
 use rusqlite::Connection;
@@ -58,7 +61,12 @@ pub(super) fn hit(
         ListKind::Projects => list.hit_row(hit, branches)?.map(FindHit::Project),
         ListKind::Invoices => list.hit_row(hit, branches)?.map(FindHit::Invoice),
         ListKind::Assets => list.hit_row(hit, branches)?.map(FindHit::Asset),
-        ListKind::Agenda | ListKind::Audit | ListKind::Packages | ListKind::PackageTemplates => None,
+        ListKind::Agenda
+        | ListKind::Audit
+        | ListKind::Packages
+        | ListKind::PackageTemplates
+        | ListKind::Tasks
+        | ListKind::TaskTemplates => None,
     })
 }
 
@@ -72,12 +80,13 @@ pub(super) const fn permission(kind: ListKind) -> Permission {
         ListKind::Assets => Permission::ViewInventory,
         ListKind::Audit => Permission::ViewAudit,
         ListKind::Packages | ListKind::PackageTemplates => Permission::ViewPackages,
+        ListKind::Tasks | ListKind::TaskTemplates => Permission::ViewTasks,
     }
 }
 
-/// Whether a list's rows belong to the organization and not to a branch: whoever may see one sees all of them.
+/// Whether a list's rows belong to the organization, or may: they are walked together.
 const fn is_of_org(kind: ListKind) -> bool {
-    matches!(kind, ListKind::PackageTemplates)
+    matches!(kind, ListKind::PackageTemplates | ListKind::TaskTemplates)
 }
 
 #[derive(Clone, Copy)]
@@ -99,6 +108,8 @@ impl List<'_> {
             ListKind::Audit => Reply::AuditLog(self.page_at(around)?),
             ListKind::Packages => Reply::Packages(self.page_at(around)?),
             ListKind::PackageTemplates => Reply::PackageTemplates(self.page_at(around)?),
+            ListKind::Tasks => Reply::Tasks(self.page_at(around)?),
+            ListKind::TaskTemplates => Reply::TaskTemplates(self.page_at(around)?),
         })
     }
 
@@ -132,9 +143,8 @@ impl List<'_> {
 
     /// Where a row stands; `None` when the list, with its scope and filter, does not have it.
     fn place_of(&self, id: &str) -> Result<Option<Cursor>, StoreError> {
-        let permission = permission(self.kind);
-        let branches = self.access.branches(permission, &self.query.scope)?;
-        let walk = Walked::of(self.kind, &self.query.filter, &self.query.sort);
+        let branches = self.branches()?;
+        let walk = Walked::of(self.kind, self.walked_filter()?, &self.query.sort);
         let org_wide = walk.org_wide(false).is_some() && self.is_org_wide()?;
         let all: Vec<&str> = if org_wide {
             vec![self.access.org_id()?.as_str()]
@@ -144,7 +154,7 @@ impl List<'_> {
         let mut statement = self.conn.prepare_cached(walk.one(org_wide))?;
         for of in all {
             let mut found = if walk.takes_filter {
-                statement.query((of, id, Null, Null, &self.query.filter))?
+                statement.query((of, id, Null, Null, self.fifth()))?
             } else {
                 statement.query((of, id))?
             };
@@ -157,8 +167,7 @@ impl List<'_> {
 
     fn page<T: ReadRow>(&self) -> Result<Page<T>, StoreError> {
         self.check_names()?;
-        let permission = permission(self.kind);
-        let branches = self.access.branches(permission, &self.query.scope)?;
+        let branches = self.branches()?;
         let org_wide = self.is_org_wide()?;
         let limit = self.query.limit.clamp(1, MAX_LIMIT) as usize;
         let indexing = match progress(self.conn)? {
@@ -180,6 +189,44 @@ impl List<'_> {
             _ => Count::AtLeast(seen),
         };
         Ok(Page { rows, more_before, more_after, matching, total, indexing })
+    }
+
+    /// The branches that the list covers.
+    fn branches(&self) -> Result<Vec<&Branch>, StoreError> {
+        match self.kind {
+            ListKind::Tasks | ListKind::TaskTemplates => {
+                tasks::branches(self.access, Permission::ViewTasks, &self.query.scope)
+            }
+            kind => self.access.branches(permission(kind), &self.query.scope),
+        }
+    }
+
+    /// Whose rows alone are shown, where not everybody's are.
+    fn whose(&self) -> Result<Option<&str>, StoreError> {
+        if self.kind != ListKind::Tasks {
+            return Ok(None);
+        }
+        let mine = self.query.filter.starts_with("my_").then_some(&self.access.actor.user);
+        Ok(tasks::only_of(self.access)?.or(mine).map(UserId::as_str))
+    }
+
+    /// The filter that is walked: whoever sees only their own tasks walks along those.
+    fn walked_filter(&self) -> Result<&str, StoreError> {
+        let own = self.kind == ListKind::Tasks && tasks::only_of(self.access)?.is_some();
+        Ok(match (own, self.query.filter.as_str()) {
+            (true, "open") => "",
+            (true, "overdue") => "my_overdue",
+            (true, "done") => "my_done",
+            (_, filter) => filter,
+        })
+    }
+
+    /// What a walk takes as its fifth parameter.
+    fn fifth(&self) -> &str {
+        match self.kind {
+            ListKind::Tasks => self.access.actor.user.as_str(),
+            _ => &self.query.filter,
+        }
     }
 
     /// Whether the list covers everything in the organization, also what belongs to no branch.
@@ -223,7 +270,7 @@ impl List<'_> {
         org_wide: bool,
         limit: usize,
     ) -> Result<(Vec<T>, (bool, bool)), StoreError> {
-        let walk = Walked::of(self.kind, &self.query.filter, &self.query.sort);
+        let walk = Walked::of(self.kind, self.walked_filter()?, &self.query.sort);
         let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
         let mut places: Vec<Place> = Vec::new();
         if org_wide && let Some(way) = walk.org_wide(backward) {
@@ -237,13 +284,13 @@ impl List<'_> {
             }
         }
         let (places, more) = self.cut(places, backward, limit);
-        let org = self.org()?;
+        let (org, whose) = (self.org()?, self.whose()?);
         let mut rows = Vec::with_capacity(places.len());
         let mut statement = self.conn.prepare_cached(sql::by_rowid(self.kind))?;
         for place in places {
             let mut found = statement.query([place.rowid])?;
             if let Some(row) = found.next()? {
-                rows.extend(T::read(row, rows::Context { branches, org, cursor: place.cursor })?);
+                rows.extend(T::read(row, rows::Context { branches, org, whose, cursor: place.cursor })?);
             }
         }
         Ok((rows, more))
@@ -269,7 +316,7 @@ impl List<'_> {
         for sql in [way.ties, way.beyond] {
             let mut statement = self.conn.prepare_cached(sql)?;
             let mut found = if walk.takes_filter {
-                statement.query((of, &key, &id, left, &self.query.filter))?
+                statement.query((of, &key, &id, left, self.fifth()))?
             } else {
                 statement.query((of, &key, &id, left))?
             };
@@ -336,11 +383,11 @@ impl List<'_> {
 
     /// The row of a hit; `None` when it is gone since, out of reach, or does not pass the filter.
     fn hit_row<T: ReadRow>(&self, hit: Hit, branches: &[&Branch]) -> Result<Option<T>, StoreError> {
-        let org = self.org()?;
+        let (org, whose) = (self.org()?, self.whose()?);
         let mut statement = self.conn.prepare_cached(sql::by_id(self.kind))?;
         let mut found = statement.query((&hit.id, &self.query.filter))?;
         match found.next()? {
-            Some(row) => Ok(T::read(row, rows::Context { branches, org, cursor: hit.cursor })?),
+            Some(row) => Ok(T::read(row, rows::Context { branches, org, whose, cursor: hit.cursor })?),
             None => Ok(None),
         }
     }
@@ -349,17 +396,27 @@ impl List<'_> {
 
     /// How many rows the list has without a search, from the counts that triggers keep.
     fn total(&self, branches: &[&Branch], org_wide: bool) -> Result<Count, StoreError> {
-        if let Some(sql) = sql::count_of_org(self.kind) {
+        if let Some(sql) = counts::of_org(self.kind) {
             let mut statement = self.conn.prepare_cached(sql)?;
             let archived = self.query.filter == "archived";
-            let n: i64 = statement.query_row((self.access.org_id()?.as_str(), archived), |r| r.get(0))?;
+            let reached: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
+            let reached = serde_json::json!(reached).to_string();
+            let n: i64 =
+                statement.query_row((self.access.org_id()?.as_str(), archived, reached), |r| r.get(0))?;
             return Ok(Count::Exact(n.unsigned_abs()));
+        }
+        if let Some(sql) = counts::along(self.kind, self.walked_filter()?) {
+            return self.count_along(sql, branches);
         }
         let (table, states): (&str, &[&str]) = match (self.kind, self.query.filter.as_str()) {
             (ListKind::Clients, "archived") => ("clients", &["archived"]),
             (ListKind::Clients, _) => ("clients", &["live"]),
             (ListKind::Packages, "archived") => ("packages", &["archived"]),
-            (ListKind::Packages | ListKind::PackageTemplates, _) => ("packages", &["live"]),
+            (ListKind::Packages | ListKind::PackageTemplates | ListKind::TaskTemplates, _) => {
+                ("packages", &["live"])
+            }
+            (ListKind::Tasks, "done") => ("project_tasks", &["done"]),
+            (ListKind::Tasks, _) => ("project_tasks", &["open"]),
             (ListKind::Agenda, _) => ("projects", &[]),
             (ListKind::Projects, _) => ("projects", &[]),
             (ListKind::Invoices, _) => ("invoices", &[]),
@@ -384,6 +441,17 @@ impl List<'_> {
             }
         }
         Ok(Count::Exact(sum.max(0).unsigned_abs()))
+    }
+
+    /// Counts along an index, as far as that is cheap.
+    fn count_along(&self, sql: &str, branches: &[&Branch]) -> Result<Count, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut sum = 0_u64;
+        for branch in branches {
+            let n: i64 = statement.query_row((branch.id.as_str(), self.fifth()), |r| r.get(0))?;
+            sum += n.unsigned_abs();
+        }
+        Ok(if sum < counts::COUNTED { Count::Exact(sum) } else { Count::AtLeast(counts::COUNTED) })
     }
 }
 

@@ -5,14 +5,16 @@ use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, PackageRow, PackageTemplateRow,
-    ProjectRow, Row as ListRow,
+    ProjectRow, Row as ListRow, TaskRow, TaskTemplateRow,
 };
 use crate::domain::client::ClientProfile;
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, InvoiceId, PackageId, PackageTemplateId, ProjectId,
+    AssetId, AuditId, BranchId, ClientId, InvoiceId, PackageId, PackageTemplateId, ProjectId, TaskId,
+    TaskTemplateId,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::percent::Percent;
+use crate::domain::task::Checklist;
 use rusqlite::Row;
 use serde_json::Value;
 
@@ -22,6 +24,8 @@ pub(super) struct Context<'a> {
     pub(super) branches: &'a [&'a Branch],
     /// The actor's organization, and whether everything in it is reached.
     pub(super) org: (Option<&'a str>, bool),
+    /// Whose rows alone are shown, where not everybody's are.
+    pub(super) whose: Option<&'a str>,
     /// The row's place.
     pub(super) cursor: Cursor,
 }
@@ -186,6 +190,50 @@ impl ReadRow for PackageTemplateRow {
             revision: column::int(r, 7)?.unwrap_or(1),
             archived: column::int(r, 8)?.is_some(),
             copies: column::int(r, 9)?.unwrap_or(0).unsigned_abs(),
+            cursor: context.cursor,
+        }))
+    }
+}
+
+impl ReadRow for TaskRow {
+    fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        let branch = column::text(r, 1)?;
+        let assignee = column::optional_text(r, 7)?;
+        let is_shown = context.whose.is_none_or(|person| assignee.as_deref() == Some(person));
+        if context.currency(&branch).is_none() || !is_shown {
+            return Ok(None);
+        }
+        let (ticked, all) = Checklist::parse(column::optional_text(r, 9)?.as_deref()).counts();
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(Some(Self {
+            id: TaskId::from(column::text(r, 0)?),
+            project: ProjectId::from(column::text(r, 3)?),
+            branch: BranchId::from(branch),
+            title: column::text(r, 2)?,
+            project_title: title(column::optional_text(r, 4)?.as_deref()),
+            stage: column::text(r, 5)?,
+            due: time(column::int(r, 6)?),
+            assignee: column::text(r, 8)?,
+            checklist: (count(ticked), count(all)),
+            done: time(column::int(r, 10)?),
+            cursor: context.cursor,
+        }))
+    }
+}
+
+impl ReadRow for TaskTemplateRow {
+    fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        let branch = column::optional_text(r, 2)?;
+        let in_reach = branch.as_deref().is_none_or(|branch| context.currency(branch).is_some());
+        if Some(column::text(r, 1)?.as_str()) != context.org.0 || !in_reach {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            id: TaskTemplateId::from(column::text(r, 0)?),
+            branch: branch.map(BranchId::from),
+            name: column::text(r, 3)?,
+            tasks: column::int(r, 4)?.unwrap_or(0).unsigned_abs(),
+            archived: column::int(r, 5)?.is_some(),
             cursor: context.cursor,
         }))
     }

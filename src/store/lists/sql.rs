@@ -101,6 +101,18 @@ macro_rules! packages {
     };
 }
 
+macro_rules! tasks {
+    ($where:literal, $key:literal, $dir:tt) => {
+        walk!("project_tasks t", "t", $where, $key, $dir)
+    };
+}
+
+macro_rules! task_templates {
+    ($where:literal) => {
+        walk!("task_templates t", "t", $where, "t.name COLLATE NOCASE", asc)
+    };
+}
+
 macro_rules! package_templates {
     ($where:literal) => {
         walk!("package_templates t", "t", $where, "t.name COLLATE NOCASE", asc)
@@ -180,6 +192,31 @@ const PACKAGES_BY_NAME: Walk = packages!("k.branch_id = ?1 AND k.archived_at IS 
 const PACKAGES_ARCHIVED: Walk = packages!("k.branch_id = ?1 AND k.archived_at IS NOT NULL");
 const PACKAGE_TEMPLATES_BY_NAME: Walk = package_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
 const PACKAGE_TEMPLATES_ARCHIVED: Walk = package_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
+const TASKS_MINE: Walk = tasks!(
+    "t.branch_id = ?1 AND t.assignee_user_id = ?5 AND t.done_at IS NULL AND t.parked IS NULL",
+    "coalesce(t.due_at, 32503680000)",
+    asc
+);
+const TASKS_OPEN: Walk = tasks!(
+    "t.branch_id = ?1 AND t.done_at IS NULL AND t.parked IS NULL",
+    "coalesce(t.due_at, 32503680000)",
+    asc
+);
+const TASKS_MINE_OVERDUE: Walk = tasks!(
+    "t.branch_id = ?1 AND t.assignee_user_id = ?5 AND t.done_at IS NULL AND t.parked IS NULL AND coalesce(t.due_at, 32503680000) < unixepoch()",
+    "coalesce(t.due_at, 32503680000)",
+    asc
+);
+const TASKS_OVERDUE: Walk = tasks!(
+    "t.branch_id = ?1 AND t.done_at IS NULL AND t.parked IS NULL AND coalesce(t.due_at, 32503680000) < unixepoch()",
+    "coalesce(t.due_at, 32503680000)",
+    asc
+);
+const TASKS_DONE: Walk = tasks!("t.branch_id = ?1 AND t.done_at IS NOT NULL", "t.done_at", desc);
+const TASKS_MINE_DONE: Walk =
+    tasks!("t.branch_id = ?1 AND t.assignee_user_id = ?5 AND t.done_at IS NOT NULL", "t.done_at", desc);
+const TASK_TEMPLATES_BY_NAME: Walk = task_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
+const TASK_TEMPLATES_ARCHIVED: Walk = task_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
 
 /// The type of a sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,11 +262,19 @@ impl Walked {
             (ListKind::Packages, ..) => (PACKAGES_ARCHIVED, Key::Text, false),
             (ListKind::PackageTemplates, "", _) => (PACKAGE_TEMPLATES_BY_NAME, Key::Text, false),
             (ListKind::PackageTemplates, ..) => (PACKAGE_TEMPLATES_ARCHIVED, Key::Text, false),
+            (ListKind::Tasks, "", _) => (TASKS_MINE, Key::Int, false),
+            (ListKind::Tasks, "overdue", _) => (TASKS_OVERDUE, Key::Int, false),
+            (ListKind::Tasks, "my_overdue", _) => (TASKS_MINE_OVERDUE, Key::Int, false),
+            (ListKind::Tasks, "done", _) => (TASKS_DONE, Key::Int, true),
+            (ListKind::Tasks, "my_done", _) => (TASKS_MINE_DONE, Key::Int, true),
+            (ListKind::Tasks, ..) => (TASKS_OPEN, Key::Int, false),
+            (ListKind::TaskTemplates, "", _) => (TASK_TEMPLATES_BY_NAME, Key::Text, false),
+            (ListKind::TaskTemplates, ..) => (TASK_TEMPLATES_ARCHIVED, Key::Text, false),
         };
         let org = match (kind, filter.is_empty()) {
             (ListKind::Audit, true) => Some(AUDIT_OF_ORG),
             (ListKind::Audit, false) => Some(AUDIT_OF_ORG_BY_SEVERITY),
-            (ListKind::PackageTemplates, _) => Some(branch),
+            (ListKind::PackageTemplates | ListKind::TaskTemplates, _) => Some(branch),
             _ => None,
         };
         let takes_filter = branch.one.contains("?5");
@@ -379,15 +424,21 @@ const PACKAGE_TEMPLATE: Pair = read!(
     "CASE ?2 WHEN 'archived' THEN t.archived_at IS NOT NULL ELSE 1 END"
 );
 
-/// The number of rows of a list that is the organization's, not a branch's.
-pub(super) const fn count_of_org(kind: ListKind) -> Option<&'static str> {
-    match kind {
-        ListKind::PackageTemplates => Some(
-            "SELECT count(*) FROM package_templates WHERE org_id = ?1 AND (archived_at IS NOT NULL) = ?2",
-        ),
-        _ => None,
-    }
-}
+const TASK: Pair = read!(
+    "t.id, t.branch_id, t.title, t.project_id, (SELECT details_json FROM projects WHERE id = t.project_id), t.stage, t.due_at,
+     t.assignee_user_id, (SELECT coalesce(name, email, id) FROM users WHERE id = t.assignee_user_id), t.checklist_json, t.done_at",
+    "project_tasks t",
+    "t",
+    "CASE ?2 WHEN 'open' THEN t.done_at IS NULL WHEN 'overdue' THEN t.done_at IS NULL AND t.due_at < unixepoch()
+      WHEN 'my_overdue' THEN t.done_at IS NULL AND t.due_at < unixepoch() WHEN 'done' THEN t.done_at IS NOT NULL
+      WHEN 'my_done' THEN t.done_at IS NOT NULL ELSE 1 END"
+);
+const TASK_TEMPLATE: Pair = read!(
+    "t.id, t.org_id, t.branch_id, t.name, CASE WHEN json_valid(t.items_json) THEN json_array_length(t.items_json) ELSE 0 END, t.archived_at",
+    "task_templates t",
+    "t",
+    "CASE ?2 WHEN 'archived' THEN t.archived_at IS NOT NULL ELSE 1 END"
+);
 
 const fn reading(kind: ListKind) -> Pair {
     match kind {
@@ -399,6 +450,8 @@ const fn reading(kind: ListKind) -> Pair {
         ListKind::Audit => AUDIT,
         ListKind::Packages => PACKAGE,
         ListKind::PackageTemplates => PACKAGE_TEMPLATE,
+        ListKind::Tasks => TASK,
+        ListKind::TaskTemplates => TASK_TEMPLATE,
     }
 }
 

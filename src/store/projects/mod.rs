@@ -52,7 +52,15 @@ pub(super) fn read<'a>(
     id: &ProjectId,
 ) -> Result<(Project, &'a Branch), StoreError> {
     access.require(permission)?;
-    let project = conn
+    let project =
+        of_row(conn, id)?.ok_or_else(|| StoreError::NotFound { what: "project", id: id.to_string() })?;
+    let branch = access.branch_of(permission, project.branch.as_str(), "project", id.as_str())?;
+    Ok((project, branch))
+}
+
+/// A project, whoever asks: for what hangs on it and has asked for leave in its own way.
+pub(super) fn of_row(conn: &Connection, id: &ProjectId) -> Result<Option<Project>, StoreError> {
+    Ok(conn
         .prepare_cached(
             "SELECT p.id, p.branch_id, p.client_id, coalesce(c.name, ''), p.lead_user_id, coalesce(u.name, u.email, p.lead_user_id, ''),
                     p.status, p.status_before, p.start_date, p.delivery_at, p.activated_at, p.created_at, p.trashed_at,
@@ -60,10 +68,7 @@ pub(super) fn read<'a>(
              FROM projects p LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN users u ON u.id = p.lead_user_id WHERE p.id = ?1",
         )?
         .query_row([id.as_str()], from_row)
-        .optional()?
-        .ok_or_else(|| StoreError::NotFound { what: "project", id: id.to_string() })?;
-    let branch = access.branch_of(permission, project.branch.as_str(), "project", id.as_str())?;
-    Ok((project, branch))
+        .optional()?)
 }
 
 fn from_row(r: &Row<'_>) -> rusqlite::Result<Project> {

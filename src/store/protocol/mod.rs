@@ -6,6 +6,7 @@ mod packages;
 mod page;
 mod projects;
 mod read;
+mod tasks;
 mod write;
 
 pub use super::error::StoreError;
@@ -15,6 +16,7 @@ pub use packages::*;
 pub use page::*;
 pub use projects::*;
 pub use read::*;
+pub use tasks::*;
 pub use write::*;
 
 use crate::domain::id::{BranchId, SessionId, UserId};

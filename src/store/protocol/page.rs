@@ -110,6 +110,10 @@ pub enum ListKind {
     Packages,
     /// Package templates of the organization by name.
     PackageTemplates,
+    /// Tasks, what is due first.
+    Tasks,
+    /// Task templates by name.
+    TaskTemplates,
 }
 
 /// A choice in a filter or sort menu.
@@ -161,7 +165,15 @@ impl ListKind {
                 ListChoice { name: "in_transit", label: "in transit" },
                 ListChoice { name: "retired", label: "retired" },
             ],
-            Self::Packages | Self::PackageTemplates => &[
+            Self::Tasks => &[
+                ListChoice { name: "", label: "my open tasks" },
+                ListChoice { name: "open", label: "all open" },
+                ListChoice { name: "overdue", label: "overdue" },
+                ListChoice { name: "my_overdue", label: "mine overdue" },
+                ListChoice { name: "done", label: "done" },
+                ListChoice { name: "my_done", label: "done and mine" },
+            ],
+            Self::Packages | Self::PackageTemplates | Self::TaskTemplates => &[
                 ListChoice { name: "", label: "active" },
                 ListChoice { name: "archived", label: "archived" },
             ],
@@ -185,7 +197,8 @@ impl ListKind {
             Self::Agenda => &[ListChoice { name: "", label: "date" }],
             Self::Projects | Self::Audit => &[ListChoice { name: "", label: "newest first" }],
             Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
-            Self::Assets | Self::Packages | Self::PackageTemplates => {
+            Self::Tasks => &[ListChoice { name: "", label: "due first" }],
+            Self::Assets | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {
                 &[ListChoice { name: "", label: "name" }]
             }
         }
@@ -208,7 +221,9 @@ rows!(
     AssetRow,
     AuditRow,
     super::PackageRow,
-    super::PackageTemplateRow
+    super::PackageTemplateRow,
+    super::TaskRow,
+    super::TaskTemplateRow
 );
 
 /// A client in a list.

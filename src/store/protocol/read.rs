@@ -4,13 +4,14 @@ use super::{
     AgendaRow, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary, InvoiceRow,
     ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, PackageDetail, PackageRow,
     PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow, RowRef, Slice, Table,
+    TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
     AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MediaId, MergeId, OrgId, PackageId,
-    PackageTemplateId, ProjectId, UserId,
+    PackageTemplateId, ProjectId, TaskId, TaskTemplateId, UserId,
 };
 use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
@@ -90,6 +91,10 @@ pub enum Query {
     Package(PackageId),
     /// One template of the organization with its copies.
     PackageTemplate(PackageTemplateId),
+    /// One task with what it hangs on.
+    Task(TaskId),
+    /// One template of tasks.
+    TaskTemplate(TaskTemplateId),
     /// One audit entry.
     Audit(AuditId),
     /// Clients that look like the one being typed: same phone or close name.
@@ -175,6 +180,10 @@ pub enum Reply {
     Packages(Page<PackageRow>),
     /// A page of package templates.
     PackageTemplates(Page<PackageTemplateRow>),
+    /// A page of tasks.
+    Tasks(Page<TaskRow>),
+    /// A page of task templates.
+    TaskTemplates(Page<TaskTemplateRow>),
     /// A page of the audit log.
     AuditLog(Page<AuditRow>),
     /// See [`Query::Client`].
@@ -183,6 +192,10 @@ pub enum Reply {
     Package(Box<PackageDetail>),
     /// See [`Query::PackageTemplate`].
     PackageTemplate(Box<PackageTemplateDetail>),
+    /// See [`Query::Task`].
+    Task(Box<TaskDetail>),
+    /// See [`Query::TaskTemplate`].
+    TaskTemplate(Box<TaskTemplateDetail>),
     /// See [`Query::SubEvent`].
     SubEvent(Box<SubEvent>),
     /// See [`Query::Project`].

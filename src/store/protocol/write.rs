@@ -1,6 +1,6 @@
 //! Writes, what they did, and what moved.
 
-use super::{FormDraft, MediaCommand, PackageCommand, ProjectCommand};
+use super::{FormDraft, MediaCommand, PackageCommand, ProjectCommand, StageDone, TaskCommand};
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, ProjectId, SessionId};
@@ -73,6 +73,8 @@ pub enum Command {
     },
     /// Writes about packages and their templates.
     Packages(PackageCommand),
+    /// Writes about tasks and their templates.
+    Tasks(TaskCommand),
     /// Writes about projects and what hangs on them.
     Projects(ProjectCommand),
     /// Writes about the files of projects.
@@ -104,6 +106,12 @@ pub enum Command {
 impl From<MediaCommand> for Command {
     fn from(command: MediaCommand) -> Self {
         Self::Media(command)
+    }
+}
+
+impl From<TaskCommand> for Command {
+    fn from(command: TaskCommand) -> Self {
+        Self::Tasks(command)
     }
 }
 
@@ -139,6 +147,8 @@ pub struct Outcome {
     pub row: Option<RowRef>,
     /// Whether `u` takes it back.
     pub undoable: bool,
+    /// A project that may go on to its next status, because the last task of the one where it stands was done.
+    pub offers: Option<StageDone>,
 }
 
 /// Tables that commands write and changes name.
@@ -163,6 +173,8 @@ pub enum Table {
     ProjectEvents,
     /// `project_tasks`
     ProjectTasks,
+    /// `task_templates`
+    TaskTemplates,
     /// `quotes`
     Quotes,
     /// `quote_items`

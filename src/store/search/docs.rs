@@ -3,6 +3,7 @@
 use super::super::column;
 use super::super::protocol::ListKind;
 use crate::domain::client::ClientProfile;
+use crate::domain::task::template::Items;
 use crate::domain::texts::Texts;
 use crate::domain::{fold, phone};
 use rusqlite::Row;
@@ -46,7 +47,7 @@ macro_rules! source {
 }
 
 /// Every searchable table.
-pub(super) static SOURCES: [Source; 7] = [
+pub(super) static SOURCES: [Source; 9] = [
     source!(
         "clients",
         ListKind::Clients,
@@ -102,6 +103,22 @@ pub(super) static SOURCES: [Source; 7] = [
         "package_templates t",
         "t",
         package_doc
+    ),
+    source!(
+        "project_tasks",
+        ListKind::Tasks,
+        "t.id, t.branch_id, t.title, p.details_json, c.name",
+        "project_tasks t LEFT JOIN projects p ON p.id = t.project_id LEFT JOIN clients c ON c.id = p.client_id",
+        "t",
+        task_doc
+    ),
+    source!(
+        "task_templates",
+        ListKind::TaskTemplates,
+        "t.id, '', t.name, t.items_json",
+        "task_templates t",
+        "t",
+        task_template_doc
     ),
 ];
 
@@ -180,6 +197,20 @@ fn asset_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
     let serial = column::text(r, at + 3)?;
     let (name, kind) = (column::text(r, at + 2)?, column::text(r, at + 4)?);
     Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &[&serial, &kind])))
+}
+
+fn task_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let title = column::text(r, at + 2)?;
+    let project = super::super::clients::detail::title(column::optional_text(r, at + 3)?.as_deref());
+    let client = column::text(r, at + 4)?;
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &title, &[&project, &client])))
+}
+
+fn task_template_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let name = column::text(r, at + 2)?;
+    let items = Items::parse(&column::text(r, at + 3)?);
+    let titles: Vec<&str> = items.0.iter().map(|item| item.title.as_str()).collect();
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &titles)))
 }
 
 fn package_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {

@@ -43,6 +43,8 @@ const fn kind_no(kind: ListKind) -> i64 {
         ListKind::Audit => 5,
         ListKind::Packages => 6,
         ListKind::PackageTemplates => 7,
+        ListKind::Tasks => 8,
+        ListKind::TaskTemplates => 9,
     }
 }
 

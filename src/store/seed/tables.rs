@@ -39,7 +39,8 @@ const MONEY: [(&str, &str); 4] = [
 ];
 
 /// Columns that are not taken: the database keeps them itself.
-const KEPT_BY_US: [(&str, &str); 2] = [("clients", "total_spend"), ("branches", "currency_exponent")];
+const KEPT_BY_US: [(&str, &str); 3] =
+    [("clients", "total_spend"), ("branches", "currency_exponent"), ("project_tasks", "parked")];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

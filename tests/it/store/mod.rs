@@ -19,6 +19,7 @@ mod projects;
 mod rehearsal;
 mod search;
 mod seeds;
+mod tasks;
 mod triggers;
 mod undo;
 
