@@ -17,7 +17,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
 /// How long the file is let go between two pieces: twice as long as another program of ours waits between two looks.
-const BREATH: Duration = connect::LOOK_AGAIN.saturating_mul(2);
+pub(super) const BREATH: Duration = connect::LOOK_AGAIN.saturating_mul(2);
 /// How often a piece is tried again that found another program writing for longer than a write waits.
 const TRIES: usize = 5;
 /// Kibibytes of pages that the writer keeps at hand during bulk work: indexes over random values need them.
@@ -107,7 +107,7 @@ impl<'s> Bulk<'s> {
 }
 
 /// Lets time pass. There is no condition to wait for: SQLite cannot tell that another process waits for its lock.
-fn breathe(time: Duration) {
+pub(super) fn breathe(time: Duration) {
     std::thread::park_timeout(time);
 }
 

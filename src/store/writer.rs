@@ -1,7 +1,7 @@
 //! The writer: one thread, one connection, one transaction per command. When it answers, the write is on the disk.
 
 use super::access::Access;
-use super::bulk::{Piece, Tally};
+use super::bulk::{self, Piece, Tally};
 use super::hub::Hub;
 use super::port::{SharedMailbox, Ticket};
 use super::protocol::{Actor, Change, Command, Outcome, RowRef, StoreError};
@@ -27,8 +27,9 @@ const RETRY: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_millis(200);
 /// Rows that are indexed in one go: short enough that nobody waits for the writer.
 const BATCH: u32 = 500;
-/// Rows that are indexed in one go when somebody waits for all of them.
-const LARGE_BATCH: u32 = 100_000;
+/// Rows that are indexed in one go when somebody waits for all of them: more at once is hardly faster, and another
+/// program that wants to write would wait too long.
+const LARGE_BATCH: u32 = 20_000;
 /// Pages of the log from which on it is written back to the file in an idle moment.
 const LOG_PAGES: i32 = 250;
 /// Pages of the log at which it is written back whoever waits.
@@ -483,7 +484,10 @@ impl Writer {
     }
 
     fn drain_all(&mut self) -> Result<(), StoreError> {
-        while self.index_batch(LARGE_BATCH)? {}
+        while self.index_batch(LARGE_BATCH)? {
+            // Other programs get their turn.
+            bulk::breathe(bulk::BREATH);
+        }
         Ok(())
     }
 }
