@@ -7,7 +7,7 @@ use studiovault::domain::country::CountryCode;
 use studiovault::domain::phone;
 use studiovault::domain::role::Role;
 use studiovault::store::demo::{self, DemoPlan, DemoReport};
-use studiovault::store::protocol::{Command, StoreError};
+use studiovault::store::protocol::{Command, ListKind, ListQuery, Query, Reply, StoreError};
 use studiovault::store::{OpenOptions, Store};
 use tempfile::TempDir;
 
@@ -360,7 +360,13 @@ fn it_opens_as_its_owner_and_is_found_by_search() {
     let me = workspace.me.unwrap();
     assert_eq!((me.name.as_str(), me.roles.as_slice()), ("Asha Rao", &[Role::Owner][..]));
     store.finish_indexing().unwrap();
-    assert!(!store.is_indexing().unwrap());
+    for text in ["sharma", "शर्मा", "王", "ال", "9844", "#vip"] {
+        let query = ListQuery { text: text.to_owned(), limit: 5, ..Default::default() };
+        match store.ask(&owner, Query::List(ListKind::Clients, query)).unwrap() {
+            Reply::Clients(page) => assert!(!page.rows.is_empty(), "nobody is found by {text}"),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
