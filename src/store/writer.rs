@@ -170,6 +170,8 @@ pub(super) struct Writer {
     pub(super) cache: i64,
     /// Rows were written, or were there before, that the search index does not hold yet.
     indexing: bool,
+    /// Indexing found the file locked and is tried again after a while.
+    resting: bool,
     /// Pages in the log after the last commit.
     log_pages: Arc<AtomicI32>,
     broken: Option<String>,
@@ -196,6 +198,7 @@ impl Writer {
             checked: None,
             cache: connect::WRITER_CACHE,
             indexing,
+            resting: false,
             log_pages,
             broken: None,
             lingering: false,
@@ -247,7 +250,7 @@ impl Writer {
 
     /// The next job; `None` after an idle moment that was used for indexing or is used for looking around.
     fn wait(&mut self, jobs: &Receiver<Job>) -> Result<Option<Job>, Gone> {
-        if !self.indexing {
+        if !self.indexing || std::mem::take(&mut self.resting) {
             return wait_for(jobs, LOOK_EVERY);
         }
         match jobs.try_recv() {
@@ -410,6 +413,8 @@ impl Writer {
                 tracing::warn!("the search index is built anew");
                 self.indexing = index::start_over(&self.conn).is_ok();
             }
+            // Another program is writing; it may give up what it began, and then nothing tells that it is done.
+            Err(StoreError::Busy) => self.resting = true,
             Err(error) => {
                 tracing::warn!(error = error.kind(), "indexing waits");
                 self.indexing = false;

@@ -49,12 +49,17 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Import> {
     })
 }
 
+/// What the id of every import begins with.
+const PREFIX: &str = "imp_";
+
 /// An import by its id, or by the beginning of it that only one has, if the actor may see it.
 pub(in crate::store) fn load(conn: &Connection, access: &Access, id: &str) -> Result<Import, StoreError> {
     let not_found = || StoreError::NotFound { what: "import", id: id.to_owned() };
     let found = by_id(conn, id)?;
     let found = match found {
         Some(found) => found,
+        // What every id begins with names none.
+        None if id.len() <= PREFIX.len() => return Err(not_found()),
         None => {
             let mut statement =
                 conn.prepare_cached("SELECT id FROM imports WHERE id >= ?1 AND id < ?2 LIMIT 2")?;

@@ -90,6 +90,8 @@ fn a_bad_file_is_named_for_what_it_is_and_nothing_is_imported() {
         (&["import", "clients", "/nowhere/x.csv"][..], 3, "there is no file /nowhere/x.csv"),
         (&["import", "clients", &folder], 6, "a folder"),
         (&["import", "undo", "imp_none"], 3, "there is no import imp_none"),
+        (&["import", "undo", "imp_"], 3, "there is no import imp_"),
+        (&["import", "undo", ""], 3, "there is no import"),
     ] {
         let ran = home.run(args);
         assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{ran:?}");
