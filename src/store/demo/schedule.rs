@@ -114,6 +114,7 @@ fn tasks(studio: &mut Studio<'_>, story: &mut Story, booked: i64) {
     let starts =
         [booked, story.moved_to("shooting").unwrap_or(booked), story.moved_to("editing").unwrap_or(booked)];
     let done = story.moved_to("completed").unwrap_or(story.delivery);
+    let opened = studio.calendar.day_of(story.place, story.steps.first().map_or(booked, |(at, _)| *at));
     let stages = [
         ("active", booked + HOUR, starts[1] - HOUR),
         ("shooting", starts[1] + HOUR, starts[2] - 600),
@@ -131,8 +132,9 @@ fn tasks(studio: &mut Studio<'_>, story: &mut Story, booked: i64) {
                 "shoot" => story.start(),
                 _ => story.delivery,
             };
+            // As the product has it: the last second of a day, none before the project was opened.
             let day = studio.calendar.day_of(story.place, anchor) + plan.days;
-            let due = studio.calendar.at(story.place, day, 18 * 60).max(booked);
+            let due = studio.calendar.at(story.place, day.max(opened) + 1, 0) - 1;
             // Now and then one is forgotten, until the job is done.
             let times = if done < studio.calendar.now() { 2 } else { 16 };
             let forgotten = studio.chance.percent(times) && (stage == "completed" || times > 2);

@@ -186,7 +186,7 @@ pub(super) fn tick(studio: &mut Studio<'_>, at: i64, story: &Story, session: u8)
     studio.record(&Entry {
         touched: vec![(Filled::Projects, &story.id)],
         subject: Some(&subject),
-        ..Entry::new(at, Some(cast.branch(story.place)), actor, "task.done", changes.collect())
+        ..Entry::new(at, Some(cast.branch(story.place)), actor, "task.ticked", changes.collect())
     })
 }
 
