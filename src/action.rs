@@ -27,6 +27,8 @@ pub enum Scope {
     Packages,
     /// The templates of packages, in their list and their detail.
     PackageTemplates,
+    /// The outbox, in its list and its detail.
+    Outbox,
     /// The search line of a list.
     Search,
     /// A form.
@@ -59,7 +61,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -69,6 +71,7 @@ impl Scope {
         Self::Projects,
         Self::Packages,
         Self::PackageTemplates,
+        Self::Outbox,
         Self::Search,
         Self::Form,
         Self::Picker,
@@ -98,6 +101,7 @@ impl Scope {
             Self::Projects => "projects",
             Self::Packages => "packages",
             Self::PackageTemplates => "package templates",
+            Self::Outbox => "outbox",
             Self::Search => "search",
             Self::Form => "forms",
             Self::Picker => "pickers",
@@ -127,10 +131,10 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 26] = {
+pub const STACKS: [&[Scope]; 28] = {
     use Scope::{
         Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Leave, List, Merge,
-        Month, Move, Offer, PackageTemplates, Packages, Palette, Picker, Projects, Search, Typed,
+        Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -143,6 +147,8 @@ pub const STACKS: [&[Scope]; 26] = {
         &[Packages, Detail, Move, Global, Always],
         &[PackageTemplates, List, Move, Global, Always],
         &[PackageTemplates, Detail, Move, Global, Always],
+        &[Outbox, List, Move, Global, Always],
+        &[Outbox, Detail, Move, Global, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -175,6 +181,8 @@ pub enum Group {
     Clients,
     /// What can be done to projects.
     Projects,
+    /// What can be done in the outbox.
+    Outbox,
     /// What can be done to packages and their templates.
     Packages,
     /// Forms and pickers.
@@ -187,10 +195,11 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Clients,
         Self::Projects,
         Self::Packages,
+        Self::Outbox,
         Self::Lists,
         Self::Moving,
         Self::Places,
@@ -209,6 +218,7 @@ impl Group {
             Self::Clients => "Clients",
             Self::Projects => "Projects",
             Self::Packages => "Packages",
+            Self::Outbox => "Outbox",
             Self::Forms => "Forms and pickers",
             Self::Choosing => "Conflicts and merges",
             Self::Program => "StudioVault",
@@ -356,6 +366,9 @@ actions! {
         PackageTemplateHistory "package-templates.history" [c('H')] "history" "History of the template": "Shows who changed what on this template, and when."
         ArchivePackageTemplates "package-templates.archive" [c('A')] "" "Archive or restore templates": "Takes the marked or selected templates out of the list, or puts them back; copies stay."
     }
+    Outbox / Outbox {
+        NewNotification "outbox.new" [c('n')] "record" "Record what was sent": "Opens the form that records what was sent to a client, by which channel and at what cost."
+    }
     Detail / Places {
         DetailOpen "detail.open" [ENTER] "open" "Open the entry": "Opens what the selected entry of the detail is about."
     }
@@ -448,6 +461,7 @@ actions! {
         TabInventory "app.inventory" [c('5')] "" "Inventory": "Goes to the inventory."
         TabAudit "app.audit" [c('6')] "" "Audit": "Goes to the audit log."
         TabPackages "app.packages" [c('8')] "" "Packages": "Goes to the packages."
+        TabOutbox "app.outbox" [c('9')] "" "Outbox": "Goes to what was sent to clients."
         Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
     }
     Global / Lists {

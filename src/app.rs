@@ -11,6 +11,7 @@ mod find;
 mod forms;
 mod layers;
 mod mouse;
+mod outbox;
 mod packages;
 mod projects;
 mod replies;
@@ -32,7 +33,8 @@ use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
-    Outcome, PackageRow, PackageTemplateRow, ProjectRow, Query, Reply, RowRef, StoreError, Table, Workspace,
+    NotificationRow, Outcome, PackageRow, PackageTemplateRow, ProjectRow, Query, Reply, RowRef, StoreError,
+    Table, Workspace,
 };
 use crate::theme::Theme;
 use crate::ui::Look;
@@ -134,9 +136,9 @@ enum About {
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
-    match (clients::permission(action), projects::permission(action)) {
-        (None, None) => packages::permission(action),
-        (None, found) | (found, _) => found,
+    match (clients::permission(action), projects::permission(action), packages::permission(action)) {
+        (None, None, None) => outbox::permission(action),
+        (None, None, found) | (None, found, _) | (found, ..) => found,
     }
 }
 
@@ -148,6 +150,7 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::NewProject
             | Action::NewPackage
             | Action::NewPackageTemplate
+            | Action::NewNotification
             | Action::PackageTemplates
     )
 }
@@ -213,6 +216,7 @@ impl App {
             Box::new(ListTab::<AuditRow>::new(all.clone())),
             Box::new(ListTab::<PackageRow>::new(all.clone())),
             Box::new(ListTab::<PackageTemplateRow>::new(all.clone())),
+            Box::new(ListTab::<NotificationRow>::new(all.clone())),
         ];
         Self {
             theme: setup.theme,
@@ -352,6 +356,7 @@ impl App {
             Table::AuditLogs => TabId::Audit,
             Table::Packages => TabId::Packages,
             Table::PackageTemplates => TabId::PackageTemplates,
+            Table::Notifications => TabId::Outbox,
             _ => return,
         };
         if row.table == Table::Transactions {

@@ -3,6 +3,7 @@
 pub(super) mod client;
 pub(super) mod event;
 pub(super) mod kind;
+pub(super) mod notification;
 pub(super) mod package;
 mod parsers;
 pub(super) mod project;

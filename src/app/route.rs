@@ -113,6 +113,7 @@ impl App {
             Scope::Clients => self.client_action(action),
             Scope::Projects => self.project_action(action),
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
+            Scope::Outbox => self.outbox_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
             _ => {
                 if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
@@ -136,6 +137,7 @@ impl App {
             (Scope::Clients, Action::TabClients, "the clients"),
             (Scope::Projects, Action::TabProjects, "the projects"),
             (Scope::Packages, Action::TabPackages, "the packages"),
+            (Scope::Outbox, Action::TabOutbox, "the outbox"),
         ];
         let found = places
             .into_iter()

@@ -87,6 +87,7 @@ fn clients(ids: &[&str]) -> Reply {
         matching: Count::Exact(ids.len() as u64),
         total: Count::Exact(ids.len() as u64),
         indexing: None,
+        quota: None,
     })
 }
 

@@ -196,6 +196,7 @@ impl DetailPane {
             Some(Content::PackageTemplate(detail)) => {
                 return package::template_rows(detail).into_iter().nth(self.entry).flatten();
             }
+            Some(Content::Record(detail)) => return detail.about.clone(),
             _ => {}
         }
         self.entry().filter(|entry| entry.kind != TimelineKind::Created).map(|entry| entry.row.clone())

@@ -7,7 +7,7 @@
 
 use super::effect::Out;
 use crate::store::port::{Slot, Ticket};
-use crate::store::protocol::{BranchScope, Count, ListKind, Page, Reply, Row, StoreError};
+use crate::store::protocol::{BranchScope, Count, ListKind, Page, Quota, Reply, Row, StoreError};
 #[cfg(test)]
 use crate::store::protocol::{ListQuery, PageFrom, Query};
 use std::collections::{BTreeSet, VecDeque};
@@ -43,6 +43,7 @@ listed! {
     AssetRow, Assets, Assets;
     AuditRow, Audit, AuditLog;
     PackageRow, Packages, Packages;
+    NotificationRow, Notifications, Notifications;
     PackageTemplateRow, PackageTemplates, PackageTemplates;
 }
 
@@ -115,6 +116,7 @@ pub struct ListPane<R> {
     before_search: Option<Box<Run<R>>>,
     total: Option<Count>,
     indexing: Option<u8>,
+    quota: Option<Quota>,
     height: usize,
     flight: Option<Flight>,
     debt: VecDeque<i64>,
@@ -150,6 +152,7 @@ impl<R: Listed> ListPane<R> {
             before_search: None,
             total: None,
             indexing: None,
+            quota: None,
             height: 1,
             flight: None,
             debt: VecDeque::new(),
@@ -254,6 +257,12 @@ impl<R: Listed> ListPane<R> {
     #[must_use]
     pub const fn indexing(&self) -> Option<u8> {
         self.indexing
+    }
+
+    /// How much of what a month includes is used, for lists that know.
+    #[must_use]
+    pub const fn quota(&self) -> Option<Quota> {
+        self.quota
     }
 
     /// What is searched for.

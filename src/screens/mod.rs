@@ -12,6 +12,7 @@ pub mod events;
 pub mod find;
 pub mod history;
 pub mod list;
+pub mod notifications;
 pub mod packages;
 pub mod projects;
 pub mod rows;
@@ -47,11 +48,13 @@ pub enum TabId {
     Packages,
     /// A shelf of the packages: the organization's templates.
     PackageTemplates,
+    /// What was sent to clients.
+    Outbox,
 }
 
 impl TabId {
     /// Every tab, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Calendar,
         Self::Clients,
         Self::Projects,
@@ -60,10 +63,11 @@ impl TabId {
         Self::Audit,
         Self::Packages,
         Self::PackageTemplates,
+        Self::Outbox,
     ];
 
     /// The rooms, in the order of the first line; `Tab` walks through them.
-    pub const ROOMS: [Self; 7] = [
+    pub const ROOMS: [Self; 8] = [
         Self::Calendar,
         Self::Clients,
         Self::Projects,
@@ -71,6 +75,7 @@ impl TabId {
         Self::Inventory,
         Self::Audit,
         Self::Packages,
+        Self::Outbox,
     ];
 
     /// The room whose shelf this is; a room is its own.
@@ -85,7 +90,7 @@ impl TabId {
     /// Whether the first line names it only where there is room for it, or while it is open.
     #[must_use]
     pub const fn is_further(self) -> bool {
-        matches!(self, Self::Packages)
+        matches!(self, Self::Packages | Self::Outbox)
     }
 
     /// What it is called.
@@ -100,6 +105,7 @@ impl TabId {
             Self::Audit => "Audit",
             Self::Packages => "Packages",
             Self::PackageTemplates => "Package templates",
+            Self::Outbox => "Outbox",
         }
     }
 
@@ -114,6 +120,7 @@ impl TabId {
             Self::Inventory => "Gear",
             Self::Audit => "Audit",
             Self::Packages | Self::PackageTemplates => "Pack",
+            Self::Outbox => "Out",
         }
     }
 
@@ -129,6 +136,7 @@ impl TabId {
             Self::Audit => Action::TabAudit,
             Self::Packages => Action::TabPackages,
             Self::PackageTemplates => Action::PackageTemplates,
+            Self::Outbox => Action::TabOutbox,
         }
     }
 
@@ -143,6 +151,7 @@ impl TabId {
             Self::Inventory => Permission::ViewInventory,
             Self::Audit => Permission::ViewAudit,
             Self::Packages | Self::PackageTemplates => Permission::ViewPackages,
+            Self::Outbox => Permission::ViewNotifications,
         }
     }
 }

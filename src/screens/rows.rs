@@ -1,5 +1,6 @@
 //! What the rows of each list look like.
 
+mod notifications;
 mod packages;
 
 use super::list::Listed;

@@ -34,7 +34,7 @@ impl Query {
             Self::Messages { .. } => Permission::ViewMessages,
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
             Self::MediaScan { .. } => Permission::EditMedia,
-            Self::Sent { .. } => Permission::ViewNotifications,
+            Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
@@ -131,6 +131,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Sent { project, after, limit } => {
             Reply::Sent(notifications::of_project(conn, access, project, (after.as_ref(), *limit))?)
         }
+        Query::Notification(id) => Reply::Record(Box::new(notifications::detail(conn, access, id)?)),
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
@@ -190,7 +191,7 @@ pub(super) fn carry_out(
         Command::Projects(command) => projects::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
-        Command::RecordNotification { project, values } => notifications::record(u, project, values)?,
+        Command::RecordNotification { project, values } => notifications::send(u, project, values)?,
         Command::Undo => undo::undo(u)?,
         Command::Redo => undo::redo(u)?,
         Command::SaveDraft(draft) => drafts::save(conn, access, now, draft)?,

@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0007_merged_studios.sql"),
     },
     Migration { version: 8, name: "tasks", sql: include_str!("../../migrations/0008_tasks.sql") },
+    Migration { version: 9, name: "outbox", sql: include_str!("../../migrations/0009_outbox.sql") },
 ];
 
 /// The tables of the seed.

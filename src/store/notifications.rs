@@ -1,20 +1,30 @@
-//! The outbox: what was sent to clients, recorded by hand.
+//! The outbox: what was sent to clients, recorded by hand, and how much of the month is used.
 
 use super::access::Access;
+use super::clients::detail::title;
 use super::clients::{money, time};
 use super::column;
 use super::projects;
-use super::protocol::{Cursor, NotificationLine, Outcome, Slice, StoreError, Table};
+use super::protocol::{
+    Branch, Cursor, NotificationLine, Outcome, Quota, RecordDetail, RowRef, SectionLine, Slice, StoreError,
+    Table,
+};
+use super::records::{fact, reached, record};
 use super::slices::{Windowed, slice, windowed};
 use super::unit::{Entry, RowChange, Unit};
-use crate::domain::field::FieldValues;
+use crate::domain::field::{FieldValue, FieldValues};
 use crate::domain::id::{NotificationId, ProjectId};
 use crate::domain::money::{Currency, to_real};
-use crate::domain::notification::{self, channel_text};
+use crate::domain::notification::{self, INCLUDED, channel_text, month_of};
 use crate::domain::role::Permission;
-use rusqlite::Connection;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use uuid::Uuid;
+
+/// Sent in a month, counted no further than this.
+const MOST: i64 = 400;
 
 const BY_TIME: Windowed = windowed!(
     "type, channel, coalesce(cost, 0), billed, note, created_at",
@@ -55,8 +65,50 @@ pub(super) fn lines(
     })
 }
 
+/// One notification as labelled facts; it leads to the project that it is about.
+pub(super) fn detail(
+    conn: &Connection,
+    access: &Access,
+    id: &NotificationId,
+) -> Result<RecordDetail, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT n.branch_id, n.type, n.channel, coalesce(n.cost, 0), n.billed, n.note, n.created_at, n.project_id, p.details_json,
+                    c.name, coalesce(u.name, u.email, n.created_by)
+             FROM notifications n LEFT JOIN projects p ON p.id = n.project_id LEFT JOIN clients c ON c.id = p.client_id
+             LEFT JOIN users u ON u.id = n.created_by WHERE n.id = ?1",
+        )?
+        .query_row([id.as_str()], |r| {
+            let kind = column::text(r, 1)?.replace('_', " ");
+            let mut detail = record(Table::Notifications, id.as_str(), kind, String::new());
+            detail.subtitle = column::text(r, 9)?;
+            let project = column::optional_text(r, 7)?;
+            if let Some(project) = project {
+                let title = title(column::optional_text(r, 8)?.as_deref());
+                fact(&mut detail, "Project", FieldValue::Text(title));
+                detail.about = Some(RowRef { table: Table::Projects, id: project });
+            }
+            fact(&mut detail, "Note", FieldValue::text(&column::text(r, 5)?));
+            fact(&mut detail, "Recorded by", FieldValue::text(&column::text(r, 10)?));
+            let billed = column::int(r, 4)?.is_some_and(|billed| billed != 0);
+            let line = SectionLine {
+                at: time(column::int(r, 6)?),
+                text: format!("by {}", channel_text(&column::text(r, 2)?)),
+                status: if billed { "billed".to_owned() } else { String::new() },
+                amount: None,
+            };
+            Ok((column::text(r, 0)?, (detail, line, column::real(r, 3)?)))
+        })
+        .optional()?;
+    let (currency, (mut detail, line, cost)) =
+        reached(access, Permission::ViewNotifications, "notification", id.as_str(), found)?;
+    let line = SectionLine { amount: Some(money(cost, currency)), ..line };
+    detail.sections.push(("Sent".to_owned(), vec![line]));
+    Ok(detail)
+}
+
 /// Records that something was sent about a project.
-pub(super) fn record(
+pub(super) fn send(
     unit: &mut Unit<'_>,
     project: &ProjectId,
     values: &FieldValues,
@@ -87,4 +139,22 @@ pub(super) fn permit_undo(unit: &Unit<'_>, change: &RowChange) -> Result<(), Sto
         unit.access.branch_of(Permission::RecordNotifications, branch, "notification", &change.row.id)?;
     }
     Ok(())
+}
+
+/// How much of this month is used in some branches, each in its own zone.
+pub(super) fn quota(conn: &Connection, branches: &[&Branch]) -> Result<Quota, StoreError> {
+    let mut quota = Quota { used: 0, included: INCLUDED.saturating_mul(branches.len() as u64) };
+    let now = Timestamp::now();
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FROM (SELECT 1 FROM notifications
+         WHERE branch_id = ?1 AND coalesce(created_at, 0) >= ?2 AND coalesce(created_at, 0) < ?3 LIMIT ?4)",
+    )?;
+    for branch in branches {
+        let zone = TimeZone::get(&branch.zone).unwrap_or(TimeZone::UTC);
+        let (start, end) = month_of(now, &zone);
+        let used: i64 = statement
+            .query_row((branch.id.as_str(), start.as_second(), end.as_second(), MOST), |r| r.get(0))?;
+        quota.used = quota.used.saturating_add(used.unsigned_abs());
+    }
+    Ok(quota)
 }

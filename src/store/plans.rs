@@ -98,6 +98,7 @@ fn lists() -> Vec<Query> {
         ListKind::PackageTemplates,
         ListKind::Tasks,
         ListKind::TaskTemplates,
+        ListKind::Notifications,
     ] {
         for scope in [BranchScope::All, BranchScope::One(BranchId::from("b1"))] {
             for filter in kind.filters() {
@@ -171,6 +172,7 @@ const fn first_letter(kind: ListKind) -> char {
         ListKind::PackageTemplates => 't',
         ListKind::Tasks => 'k',
         ListKind::TaskTemplates => 'x',
+        ListKind::Notifications => 'n',
     }
 }
 

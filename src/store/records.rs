@@ -165,7 +165,7 @@ fn line(text: String) -> SectionLine {
 }
 
 /// The currency of a row's branch, and the row, if the actor reaches it.
-fn reached<T>(
+pub(super) fn reached<T>(
     access: &Access,
     permission: Permission,
     what: &'static str,
@@ -177,13 +177,14 @@ fn reached<T>(
     Ok((access.branch_of(permission, &branch, what, id)?.currency, row))
 }
 
-fn record(table: Table, id: &str, title: String, status: String) -> RecordDetail {
+pub(super) fn record(table: Table, id: &str, title: String, status: String) -> RecordDetail {
     RecordDetail {
         row: RowRef { table, id: id.to_owned() },
         title,
         subtitle: String::new(),
         status,
         facts: Vec::new(),
+        about: None,
         sections: Vec::new(),
     }
 }
@@ -192,7 +193,7 @@ fn when(at: Option<Timestamp>) -> FieldValue {
     at.map_or(FieldValue::Empty, FieldValue::When)
 }
 
-fn fact(detail: &mut RecordDetail, label: &str, value: FieldValue) {
+pub(super) fn fact(detail: &mut RecordDetail, label: &str, value: FieldValue) {
     if value != FieldValue::Empty {
         detail.facts.push((label.to_owned(), value));
     }

@@ -1,6 +1,7 @@
 //! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
 
-pub(crate) mod packages;
+pub(crate) mod outbox;
+mod packages;
 pub(crate) mod project;
 pub(crate) mod tasks;
 
@@ -212,6 +213,7 @@ fn no_rows(kind: ListKind) -> Reply {
         ListKind::Assets => Reply::Assets(none()),
         ListKind::Audit => Reply::AuditLog(none()),
         ListKind::Packages => Reply::Packages(none()),
+        ListKind::Notifications => Reply::Notifications(Page { quota: outbox::quota(0), ..none() }),
         ListKind::PackageTemplates => Reply::PackageTemplates(none()),
         ListKind::Tasks => Reply::Tasks(none()),
         ListKind::TaskTemplates => Reply::TaskTemplates(none()),
@@ -220,7 +222,15 @@ fn no_rows(kind: ListKind) -> Reply {
 
 fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
     let matching = Count::Exact(rows.len() as u64);
-    Page { rows, more_before: false, more_after: false, matching, total: Count::Exact(total), indexing: None }
+    Page {
+        rows,
+        more_before: false,
+        more_after: false,
+        matching,
+        total: Count::Exact(total),
+        indexing: None,
+        quota: None,
+    }
 }
 
 fn place(n: usize) -> Cursor {
@@ -334,6 +344,7 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::MediaFile(id) => Reply::MediaFile(Box::new(project::file(id))),
         Query::MediaScan { folder, .. } => Reply::MediaScan(Box::new(compare(folder, Vec::new()))),
         Query::Storage(_) => Reply::Storage(Vec::new()),
+        Query::Notification(id) => outbox::notification(id),
         Query::Find { text, .. } => Reply::Found(found(text)),
         Query::IdsFrom { .. } => Reply::References(Vec::new()),
         Query::Tags { prefix, .. } => Reply::Tags(
@@ -442,6 +453,7 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
             Reply::Assets(page((0..3).map(row).collect(), 3))
         }
         ListKind::Packages => packages::rows(),
+        ListKind::Notifications => outbox::rows(list),
         ListKind::PackageTemplates => packages::template_rows(),
         ListKind::Tasks => tasks::rows(&list.filter),
         ListKind::TaskTemplates => tasks::template_rows(),
@@ -544,6 +556,7 @@ fn record(table: Table, id: &str, title: &str, subtitle: &str, status: &str) -> 
                 FieldValue::Text("held until the advance is paid, then firm for everybody".into()),
             ),
         ],
+        about: None,
         sections: vec![(
             "Invoices".into(),
             vec![SectionLine {

@@ -2,6 +2,7 @@
 
 use super::super::App;
 use super::super::forms::event::EventForm;
+use super::super::forms::notification::NotificationForm;
 use super::super::layers::{Layer, Purpose as Choosing};
 use crate::domain::role::Permission;
 use crate::store::protocol::ProjectDetail;
@@ -23,13 +24,22 @@ pub(in crate::app) struct Addition {
 }
 
 /// Everything that can be added, in the order of the picker.
-const ADDITIONS: &[Addition] = &[Addition {
-    id: "event",
-    label: "Sub-event",
-    note: "a day or an hour of its own",
-    permission: Permission::EditProjects,
-    open: |app, detail| app.open_form(EventForm::open_new(detail)),
-}];
+const ADDITIONS: &[Addition] = &[
+    Addition {
+        id: "event",
+        label: "Sub-event",
+        note: "a day or an hour of its own",
+        permission: Permission::EditProjects,
+        open: |app, detail| app.open_form(EventForm::open_new(detail)),
+    },
+    Addition {
+        id: "notification",
+        label: "Notification",
+        note: "what was sent to the client",
+        permission: Permission::RecordNotifications,
+        open: |app, detail| app.open_form(NotificationForm::about(detail)),
+    },
+];
 
 impl App {
     /// Shows what can be added to a project.

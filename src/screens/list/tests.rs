@@ -67,6 +67,7 @@ impl Fake {
             matching: Count::Exact(all.len() as u64),
             total: Count::Exact(self.rows.len() as u64),
             indexing: None,
+            quota: None,
         }
     }
 

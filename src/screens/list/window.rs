@@ -105,6 +105,7 @@ impl<R: Listed> ListPane<R> {
     pub(super) fn take_page(&mut self, flight: Flight, page: Page<R>) {
         self.total = Some(page.total);
         self.indexing = page.indexing;
+        self.quota = page.quota;
         let run = &mut self.run;
         run.matching = page.matching;
         match flight.fetch {

@@ -70,6 +70,11 @@ impl<R: Shown> ListTab<R> {
         if !self.list.marks().is_empty() {
             text = format!("{} marked · {text}", self.list.marks().len());
         }
+        if let Some(quota) = self.list.quota() {
+            let (used, included) = (Count::Exact(quota.used), Count::Exact(quota.included));
+            let (used, included) = (ctx.words.count(used), ctx.words.count(included));
+            text = format!("{used} of {included} included this month · {text}");
+        }
         match self.list.indexing() {
             Some(share) => format!("indexing {share} % · {text}"),
             None => text,

@@ -6,6 +6,7 @@ pub(super) use rows::entity;
 mod sql;
 
 use super::access::Access;
+use super::notifications;
 use super::protocol::{
     Branch, BranchScope, Count, Cursor, CursorPart, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, Row,
     StoreError,
@@ -66,7 +67,8 @@ pub(super) fn hit(
         | ListKind::Packages
         | ListKind::PackageTemplates
         | ListKind::Tasks
-        | ListKind::TaskTemplates => None,
+        | ListKind::TaskTemplates
+        | ListKind::Notifications => None,
     })
 }
 
@@ -81,6 +83,7 @@ pub(super) const fn permission(kind: ListKind) -> Permission {
         ListKind::Audit => Permission::ViewAudit,
         ListKind::Packages | ListKind::PackageTemplates => Permission::ViewPackages,
         ListKind::Tasks | ListKind::TaskTemplates => Permission::ViewTasks,
+        ListKind::Notifications => Permission::ViewNotifications,
     }
 }
 
@@ -107,6 +110,7 @@ impl List<'_> {
             ListKind::Assets => Reply::Assets(self.page_at(around)?),
             ListKind::Audit => Reply::AuditLog(self.page_at(around)?),
             ListKind::Packages => Reply::Packages(self.page_at(around)?),
+            ListKind::Notifications => Reply::Notifications(self.page_at(around)?),
             ListKind::PackageTemplates => Reply::PackageTemplates(self.page_at(around)?),
             ListKind::Tasks => Reply::Tasks(self.page_at(around)?),
             ListKind::TaskTemplates => Reply::TaskTemplates(self.page_at(around)?),
@@ -188,7 +192,11 @@ impl List<'_> {
             (None, false) if self.query.filter.is_empty() || self.is_counted_filter() => total,
             _ => Count::AtLeast(seen),
         };
-        Ok(Page { rows, more_before, more_after, matching, total, indexing })
+        let quota = match self.kind {
+            ListKind::Notifications => Some(notifications::quota(self.conn, &branches)?),
+            _ => None,
+        };
+        Ok(Page { rows, more_before, more_after, matching, total, indexing, quota })
     }
 
     /// The branches that the list covers.
@@ -258,7 +266,7 @@ impl List<'_> {
     fn is_counted_filter(&self) -> bool {
         !matches!(
             (self.kind, self.query.filter.as_str()),
-            (ListKind::Clients, "follow_up") | (ListKind::Agenda, _)
+            (ListKind::Clients, "follow_up") | (ListKind::Agenda | ListKind::Notifications, _)
         )
     }
 
@@ -417,6 +425,7 @@ impl List<'_> {
             }
             (ListKind::Tasks, "done") => ("project_tasks", &["done"]),
             (ListKind::Tasks, _) => ("project_tasks", &["open"]),
+            (ListKind::Notifications, _) => ("notifications", &["all"]),
             (ListKind::Agenda, _) => ("projects", &[]),
             (ListKind::Projects, _) => ("projects", &[]),
             (ListKind::Invoices, _) => ("invoices", &[]),

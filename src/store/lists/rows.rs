@@ -4,13 +4,13 @@ use super::super::clients::detail::title;
 use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
-    AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, PackageRow, PackageTemplateRow,
-    ProjectRow, Row as ListRow, TaskRow, TaskTemplateRow,
+    AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, NotificationRow, PackageRow,
+    PackageTemplateRow, ProjectRow, Row as ListRow, TaskRow, TaskTemplateRow,
 };
 use crate::domain::client::ClientProfile;
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, InvoiceId, PackageId, PackageTemplateId, ProjectId, TaskId,
-    TaskTemplateId,
+    AssetId, AuditId, BranchId, ClientId, InvoiceId, NotificationId, PackageId, PackageTemplateId, ProjectId,
+    TaskId, TaskTemplateId,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::percent::Percent;
@@ -152,6 +152,28 @@ impl ReadRow for AuditRow {
             event: column::text(r, 4)?,
             severity: column::text(r, 5)?,
             entity: entity(column::optional_text(r, 6)?.as_deref()),
+            cursor: context.cursor,
+        }))
+    }
+}
+
+impl ReadRow for NotificationRow {
+    fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        let branch = column::text(r, 1)?;
+        let Some(currency) = context.currency(&branch) else { return Ok(None) };
+        let project = column::optional_text(r, 2)?;
+        let details = column::optional_text(r, 3)?;
+        Ok(Some(Self {
+            id: NotificationId::from(column::text(r, 0)?),
+            branch: BranchId::from(branch),
+            title: if project.is_some() { title(details.as_deref()) } else { String::new() },
+            project: project.map(ProjectId::from),
+            client: column::text(r, 4)?,
+            kind: column::text(r, 5)?,
+            channel: column::text(r, 6)?,
+            cost: money(column::real(r, 7)?, currency),
+            billed: column::int(r, 8)?.is_some_and(|billed| billed != 0),
+            at: time(column::int(r, 9)?),
             cursor: context.cursor,
         }))
     }

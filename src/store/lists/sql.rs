@@ -119,6 +119,12 @@ macro_rules! package_templates {
     };
 }
 
+macro_rules! notifications {
+    ($where:literal) => {
+        walk!("notifications n", "n", $where, "coalesce(n.created_at, 0)", desc)
+    };
+}
+
 /// The statements of one direction, in the order in which they are asked.
 #[derive(Clone, Copy)]
 pub(super) struct Way {
@@ -218,6 +224,11 @@ const TASKS_MINE_DONE: Walk =
 const TASK_TEMPLATES_BY_NAME: Walk = task_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
 const TASK_TEMPLATES_ARCHIVED: Walk = task_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
 
+const NOTIFICATIONS_NEWEST: Walk = notifications!("n.branch_id = ?1");
+const NOTIFICATIONS_BY_CHANNEL: Walk = notifications!("n.branch_id = ?1 AND n.channel = ?5");
+const NOTIFICATIONS_BY_TYPE: Walk = notifications!("n.branch_id = ?1 AND n.type = ?5");
+const NOTIFICATIONS_BILLED: Walk = notifications!("n.branch_id = ?1 AND n.billed");
+
 /// The type of a sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
@@ -260,6 +271,12 @@ impl Walked {
             (ListKind::Audit, ..) => (AUDIT_OF_BRANCH_BY_SEVERITY, Key::Int, true),
             (ListKind::Packages, "", _) => (PACKAGES_BY_NAME, Key::Text, false),
             (ListKind::Packages, ..) => (PACKAGES_ARCHIVED, Key::Text, false),
+            (ListKind::Notifications, "", _) => (NOTIFICATIONS_NEWEST, Key::Int, true),
+            (ListKind::Notifications, "billed", _) => (NOTIFICATIONS_BILLED, Key::Int, true),
+            (ListKind::Notifications, "whatsapp" | "sms" | "email", _) => {
+                (NOTIFICATIONS_BY_CHANNEL, Key::Int, true)
+            }
+            (ListKind::Notifications, ..) => (NOTIFICATIONS_BY_TYPE, Key::Int, true),
             (ListKind::PackageTemplates, "", _) => (PACKAGE_TEMPLATES_BY_NAME, Key::Text, false),
             (ListKind::PackageTemplates, ..) => (PACKAGE_TEMPLATES_ARCHIVED, Key::Text, false),
             (ListKind::Tasks, "", _) => (TASKS_MINE, Key::Int, false),
@@ -439,6 +456,14 @@ const TASK_TEMPLATE: Pair = read!(
     "t",
     "CASE ?2 WHEN 'archived' THEN t.archived_at IS NOT NULL ELSE 1 END"
 );
+const NOTIFICATION: Pair = read!(
+    "n.id, n.branch_id, n.project_id, (SELECT details_json FROM projects WHERE id = n.project_id),
+     (SELECT c.name FROM projects p JOIN clients c ON c.id = p.client_id WHERE p.id = n.project_id),
+     n.type, n.channel, coalesce(n.cost, 0), n.billed, n.created_at",
+    "notifications n",
+    "n",
+    "CASE ?2 WHEN '' THEN 1 WHEN 'billed' THEN coalesce(n.billed, 0) ELSE n.channel = ?2 OR n.type = ?2 END"
+);
 
 const fn reading(kind: ListKind) -> Pair {
     match kind {
@@ -452,6 +477,7 @@ const fn reading(kind: ListKind) -> Pair {
         ListKind::PackageTemplates => PACKAGE_TEMPLATE,
         ListKind::Tasks => TASK,
         ListKind::TaskTemplates => TASK_TEMPLATE,
+        ListKind::Notifications => NOTIFICATION,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod import;
 mod media;
+mod notifications;
 mod packages;
 mod page;
 mod projects;
@@ -12,6 +13,7 @@ mod write;
 pub use super::error::StoreError;
 pub use import::*;
 pub use media::*;
+pub use notifications::*;
 pub use packages::*;
 pub use page::*;
 pub use projects::*;

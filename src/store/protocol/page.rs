@@ -80,6 +80,8 @@ pub struct Page<T> {
     pub total: Count,
     /// Set while the search index is still being built: the share done, 0 to 99 percent.
     pub indexing: Option<u8>,
+    /// How much of what a month includes is used, for the outbox.
+    pub quota: Option<super::Quota>,
 }
 
 /// A row of a list: it has an identity and a place.
@@ -114,6 +116,8 @@ pub enum ListKind {
     Tasks,
     /// Task templates by name.
     TaskTemplates,
+    /// What was sent to clients, newest first.
+    Notifications,
 }
 
 /// A choice in a filter or sort menu.
@@ -177,6 +181,17 @@ impl ListKind {
                 ListChoice { name: "", label: "active" },
                 ListChoice { name: "archived", label: "archived" },
             ],
+            Self::Notifications => &[
+                ListChoice { name: "", label: "all" },
+                ListChoice { name: "whatsapp", label: "WhatsApp" },
+                ListChoice { name: "sms", label: "SMS" },
+                ListChoice { name: "email", label: "e-mail" },
+                ListChoice { name: "booking_confirmed", label: "booking confirmed" },
+                ListChoice { name: "invoice_due", label: "invoice due" },
+                ListChoice { name: "photos_ready", label: "photos ready" },
+                ListChoice { name: "contract_signed", label: "contract signed" },
+                ListChoice { name: "billed", label: "billed" },
+            ],
             Self::Audit => &[
                 ListChoice { name: "", label: "all" },
                 ListChoice { name: "high", label: "high severity" },
@@ -195,7 +210,9 @@ impl ListKind {
                 ListChoice { name: "spent", label: "spent most first" },
             ],
             Self::Agenda => &[ListChoice { name: "", label: "date" }],
-            Self::Projects | Self::Audit => &[ListChoice { name: "", label: "newest first" }],
+            Self::Projects | Self::Audit | Self::Notifications => {
+                &[ListChoice { name: "", label: "newest first" }]
+            }
             Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
             Self::Tasks => &[ListChoice { name: "", label: "due first" }],
             Self::Assets | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {
@@ -223,7 +240,8 @@ rows!(
     super::PackageRow,
     super::PackageTemplateRow,
     super::TaskRow,
-    super::TaskTemplateRow
+    super::TaskTemplateRow,
+    super::NotificationRow
 );
 
 /// A client in a list.

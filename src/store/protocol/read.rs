@@ -2,16 +2,16 @@
 
 use super::{
     AgendaRow, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary, InvoiceRow,
-    ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, PackageDetail, PackageRow,
-    PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow, RowRef, Slice, Table,
-    TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow,
+    ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, NotificationRow,
+    PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
+    RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MediaId, MergeId, OrgId, PackageId,
-    PackageTemplateId, ProjectId, TaskId, TaskTemplateId, UserId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MediaId, MergeId, NotificationId,
+    OrgId, PackageId, PackageTemplateId, ProjectId, TaskId, TaskTemplateId, UserId,
 };
 use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
@@ -83,6 +83,8 @@ pub enum Query {
         /// At most so many.
         limit: u32,
     },
+    /// One notification of the outbox.
+    Notification(NotificationId),
     /// One invoice.
     Invoice(InvoiceId),
     /// One asset.
@@ -178,6 +180,8 @@ pub enum Reply {
     Assets(Page<AssetRow>),
     /// A page of packages.
     Packages(Page<PackageRow>),
+    /// A page of the outbox.
+    Notifications(Page<NotificationRow>),
     /// A page of package templates.
     PackageTemplates(Page<PackageTemplateRow>),
     /// A page of tasks.
@@ -366,6 +370,8 @@ pub struct RecordDetail {
     pub status: String,
     /// Labelled values.
     pub facts: Vec<(String, FieldValue)>,
+    /// The record that it leads to, if it hangs on one.
+    pub about: Option<RowRef>,
     /// Lists under headings: (heading, lines).
     pub sections: Vec<(String, Vec<SectionLine>)>,
 }

@@ -47,7 +47,7 @@ macro_rules! source {
 }
 
 /// Every searchable table.
-pub(super) static SOURCES: [Source; 9] = [
+pub(super) static SOURCES: [Source; 10] = [
     source!(
         "clients",
         ListKind::Clients,
@@ -119,6 +119,14 @@ pub(super) static SOURCES: [Source; 9] = [
         "task_templates t",
         "t",
         task_template_doc
+    ),
+    source!(
+        "notifications",
+        ListKind::Notifications,
+        "n.id, n.branch_id, n.type, n.channel, n.note, p.details_json, c.name",
+        "notifications n LEFT JOIN projects p ON p.id = n.project_id LEFT JOIN clients c ON c.id = p.client_id",
+        "n",
+        notification_doc
     ),
 ];
 
@@ -223,6 +231,18 @@ fn package_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
         &name,
         &parts.each_ref().map(String::as_str),
     )))
+}
+
+fn notification_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let kind = column::text(r, at + 2)?.replace('_', " ");
+    let (channel, note, client) =
+        (column::text(r, at + 3)?, column::text(r, at + 4)?, column::text(r, at + 6)?);
+    let project = match column::optional_text(r, at + 5)? {
+        Some(details) => super::super::clients::detail::title(Some(&details)),
+        None => String::new(),
+    };
+    let parts = [client.as_str(), &project, &channel, &note];
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &kind, &parts)))
 }
 
 fn audit_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {

@@ -44,6 +44,7 @@ fn name_followers(conn: &Connection, client: &str) -> Result<(), StoreError> {
         "INSERT OR IGNORE INTO search_dirty SELECT 'project_tasks', t.id FROM projects p JOIN project_tasks t ON t.project_id = p.id WHERE p.client_id = ?1",
         "INSERT OR IGNORE INTO search_dirty SELECT 'invoices', id FROM invoices WHERE client_id = ?1",
         "INSERT OR IGNORE INTO search_dirty SELECT 'invoices', i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1",
+        "INSERT OR IGNORE INTO search_dirty SELECT 'notifications', n.id FROM projects p JOIN notifications n ON n.project_id = p.id WHERE p.client_id = ?1",
     ] {
         conn.prepare_cached(sql)?.execute([client])?;
     }
@@ -350,7 +351,8 @@ pub(in crate::store) fn mark_all(conn: &Connection) -> Result<(), StoreError> {
            UNION ALL SELECT 'packages', min(rowid), max(rowid) FROM packages HAVING count(*) > 0
            UNION ALL SELECT 'package_templates', min(rowid), max(rowid) FROM package_templates HAVING count(*) > 0
            UNION ALL SELECT 'project_tasks', min(rowid), max(rowid) FROM project_tasks HAVING count(*) > 0
-           UNION ALL SELECT 'task_templates', min(rowid), max(rowid) FROM task_templates HAVING count(*) > 0;",
+           UNION ALL SELECT 'task_templates', min(rowid), max(rowid) FROM task_templates HAVING count(*) > 0
+           UNION ALL SELECT 'notifications', min(rowid), max(rowid) FROM notifications HAVING count(*) > 0;",
     )?)
 }
 

@@ -45,6 +45,7 @@ const fn kind_no(kind: ListKind) -> i64 {
         ListKind::PackageTemplates => 7,
         ListKind::Tasks => 8,
         ListKind::TaskTemplates => 9,
+        ListKind::Notifications => 10,
     }
 }
 

@@ -88,3 +88,88 @@ fn a_remark_goes_with_an_erased_client_and_the_cost_stays() {
     assert_eq!((line.note.as_str(), line.cost), ("", Money { minor: 45, currency: line.cost.currency }));
     s.assert_sound();
 }
+
+fn outbox(s: &Studio, actor: &Actor, query: ListQuery) -> Page<NotificationRow> {
+    match s.store.ask(actor, Query::List(ListKind::Notifications, query)).unwrap() {
+        Reply::Notifications(page) => page,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn kinds(page: &Page<NotificationRow>) -> Vec<&str> {
+    page.rows.iter().map(|row| row.kind.as_str()).collect()
+}
+
+#[test]
+fn the_outbox_lists_filters_and_searches() {
+    let s = Studio::new();
+    let project = s.open_project(&s.add("Priya Sharma", "98450 12345"), &[("title", "Lotus film")]);
+    record(&s, &s.owner, &project, sent("photos_ready", "sms", Some(45))).unwrap();
+    s.sqlite3(&format!(
+        "INSERT INTO notifications (id, branch_id, project_id, type, channel, cost, billed, created_at) VALUES
+           ('1', '{b}', NULL, 'season_greeting', 'pigeon', NULL, 'yes', NULL), ('2', '{b}', '{project}', 'invoice_due', 'email', 0, 1, 5),
+           ('3', '{b}', '{project}', 'invoice_due', 'whatsapp', 0.25, 0, 6);",
+        b = s.branch
+    ))
+    .unwrap();
+    s.store.finish_indexing().unwrap();
+    let list = |filter: &str, text: &str| {
+        outbox(
+            &s,
+            &s.owner,
+            ListQuery { filter: filter.into(), text: text.into(), limit: 9, ..ListQuery::default() },
+        )
+    };
+    let all = list("", "");
+    assert_eq!(kinds(&all), ["photos_ready", "invoice_due", "invoice_due", "season_greeting"]);
+    assert_eq!(all.total, Count::Exact(4));
+    assert_eq!((all.rows[0].title.as_str(), all.rows[0].client.as_str()), ("Lotus film", "Priya Sharma"));
+    assert_eq!((all.rows[3].project.as_ref(), all.rows[3].channel.as_str()), (None, "pigeon"));
+    assert_eq!(kinds(&list("sms", "")), ["photos_ready"]);
+    assert_eq!(list("invoice_due", "").rows.len(), 2);
+    assert_eq!(list("billed", "").rows.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["2"]);
+    assert_eq!(kinds(&list("", "greet")), ["season_greeting"]);
+    assert_eq!(list("", "priya").rows.len(), 3);
+    assert_eq!(list("email", "lotus").rows.len(), 1);
+    // What a project is called, and whose it is, is followed.
+    s.edit(&s.find_one("Priya"), &[("name", "Zoya Khan")]).unwrap();
+    s.store.finish_indexing().unwrap();
+    assert_eq!(list("", "zoya").rows.len(), 3);
+    assert_eq!(list("", "priya").rows.len(), 0);
+    s.assert_sound();
+}
+
+impl Studio {
+    fn find_one(&self, name: &str) -> studiovault::domain::id::ClientId {
+        self.page(ListQuery { text: name.into(), limit: 1, ..ListQuery::default() }).rows.remove(0).id
+    }
+}
+
+#[test]
+fn a_month_is_counted_in_the_zone_of_its_branch() {
+    let s = Studio::new();
+    let zone = jiff::tz::TimeZone::get("Asia/Kolkata").unwrap();
+    let now = jiff::Timestamp::now();
+    let (start, end) = studiovault::domain::notification::month_of(now, &zone);
+    s.sqlite3(&format!(
+        "INSERT INTO notifications (id, branch_id, type, channel, created_at) VALUES
+           ('1', '{b}', 'x', 'sms', {first}), ('2', '{b}', 'x', 'sms', {first} - 1), ('3', '{b}', 'x', 'sms', {next} - 1), ('4', '{b}', 'x', 'sms', {next});
+         INSERT INTO branches (id, org_id, name) SELECT 'br_2', id, 'Mysuru' FROM organizations;
+         INSERT INTO notifications (id, branch_id, type, channel, created_at) VALUES ('5', 'br_2', 'x', 'sms', {now});",
+        b = s.branch,
+        first = start.as_second(),
+        next = end.as_second(),
+        now = now.as_second(),
+    ))
+    .unwrap();
+    let quota = |scope| outbox(&s, &s.owner, ListQuery { scope, limit: 1, ..ListQuery::default() }).quota;
+    assert_eq!(quota(BranchScope::One(s.branch.clone())), Some(Quota { used: 2, included: 60 }));
+    assert_eq!(quota(BranchScope::All), Some(Quota { used: 3, included: 120 }));
+    // Whoever runs one branch counts one branch.
+    let manager = s.hire("u_manager", "manager");
+    let page = outbox(&s, &manager, ListQuery { limit: 9, ..ListQuery::default() });
+    assert_eq!((page.quota, page.rows.len()), (Some(Quota { used: 2, included: 60 }), 4));
+    let far = Query::Notification("5".into());
+    assert!(matches!(s.store.ask(&manager, far), Err(StoreError::NotFound { .. })));
+    assert!(s.store.ask(&manager, Query::Notification("1".into())).is_ok());
+}
