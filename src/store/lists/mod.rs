@@ -155,15 +155,16 @@ impl List<'_> {
         } else {
             branches.iter().map(|branch| branch.id.as_str()).collect()
         };
-        let mut statement = self.conn.prepare_cached(walk.one(org_wide))?;
-        for of in all {
-            let mut found = if walk.takes_filter {
-                statement.query((of, id, Null, Null, self.fifth()))?
-            } else {
-                statement.query((of, id))?
-            };
-            if let Some(row) = found.next()? {
-                return Ok(Some(walk.cursor(row)?));
+        for sql in walk.one(org_wide) {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            for of in &all {
+                let mut found = match walk.fifth(&self.query.filter, self.me()) {
+                    Some(fifth) => statement.query((of, id, Null, Null, fifth))?,
+                    None => statement.query((of, id))?,
+                };
+                if let Some(row) = found.next()? {
+                    return Ok(Some(walk.cursor(row)?));
+                }
             }
         }
         Ok(None)
@@ -244,6 +245,11 @@ impl List<'_> {
                 && self.access.require(permission(self.kind))? == Reach::Org)
     }
 
+    /// Who asks.
+    fn me(&self) -> &str {
+        self.access.actor.user.as_str()
+    }
+
     /// The actor's organization, and whether the list reaches everything in it.
     fn org(&self) -> Result<(Option<&str>, bool), StoreError> {
         let everything = self.access.require(permission(self.kind))? == Reach::Org;
@@ -266,7 +272,9 @@ impl List<'_> {
     fn is_counted_filter(&self) -> bool {
         !matches!(
             (self.kind, self.query.filter.as_str()),
-            (ListKind::Clients, "follow_up") | (ListKind::Agenda | ListKind::Notifications, _)
+            (ListKind::Clients, "follow_up")
+                | (ListKind::Projects, sql::MINE)
+                | (ListKind::Agenda | ListKind::Notifications, _)
         )
     }
 
@@ -285,10 +293,13 @@ impl List<'_> {
             self.walk_one(&walk, way, self.access.org_id()?.as_str(), limit, &mut places)?;
         } else {
             for branch in branches {
-                self.walk_one(&walk, walk.branch(backward), branch.id.as_str(), limit, &mut places)?;
+                for way in walk.branch(backward) {
+                    self.walk_one(&walk, way, branch.id.as_str(), limit, &mut places)?;
+                }
             }
-            if branches.len() > 1 {
+            if branches.len() > 1 || walk.is_merged() {
                 places.sort_by(|a, b| walk.order(backward, &a.cursor, &b.cursor));
+                places.dedup_by(|a, b| a.rowid == b.rowid);
             }
         }
         let (places, more) = self.cut(places, backward, limit);
@@ -323,10 +334,9 @@ impl List<'_> {
         let mut left = i64::try_from(limit + 2).unwrap_or(i64::MAX);
         for sql in [way.ties, way.beyond] {
             let mut statement = self.conn.prepare_cached(sql)?;
-            let mut found = if walk.takes_filter {
-                statement.query((of, &key, &id, left, self.fifth()))?
-            } else {
-                statement.query((of, &key, &id, left))?
+            let mut found = match walk.fifth(&self.query.filter, self.me()) {
+                Some(fifth) => statement.query((of, &key, &id, left, fifth))?,
+                None => statement.query((of, &key, &id, left))?,
             };
             while let Some(row) = found.next()? {
                 places.push(Place { cursor: walk.cursor(row)?, rowid: row.get(2)? });
@@ -373,12 +383,15 @@ impl List<'_> {
             let last = hits.last().map(|hit| hit.cursor.clone());
             for hit in hits {
                 rows.extend(self.hit_row(hit, branches)?);
+                if rows.len() > limit {
+                    break;
+                }
             }
             match last {
                 Some(cursor) if !exhausted && rows.len() <= limit && looked_at < MAX_HITS => {
                     from = if backward { PageFrom::Before(cursor) } else { PageFrom::After(cursor) };
-                    // Few hits pass the filter: look at more of them at a time.
-                    chunk = 500;
+                    // Not all hits pass the filter: look at more of them at a time, the fewer do.
+                    chunk = (chunk * 2).min(500);
                 }
                 _ => {
                     let (rows, (before, after)) = self.cut(rows, backward, limit);
@@ -393,7 +406,9 @@ impl List<'_> {
     fn hit_row<T: ReadRow>(&self, hit: Hit, branches: &[&Branch]) -> Result<Option<T>, StoreError> {
         let (org, whose) = (self.org()?, self.whose()?);
         let mut statement = self.conn.prepare_cached(sql::by_id(self.kind))?;
-        let mut found = statement.query((&hit.id, &self.query.filter))?;
+        let mine = format!("{} {}", sql::MINE, self.me());
+        let filter = if self.query.filter == sql::MINE { &mine } else { &self.query.filter };
+        let mut found = statement.query((&hit.id, filter))?;
         match found.next()? {
             Some(row) => Ok(T::read(row, rows::Context { branches, org, whose, cursor: hit.cursor })?),
             None => Ok(None),
@@ -427,6 +442,8 @@ impl List<'_> {
             (ListKind::Tasks, _) => ("project_tasks", &["open"]),
             (ListKind::Notifications, _) => ("notifications", &["all"]),
             (ListKind::Agenda, _) => ("projects", &[]),
+            // One's own are not counted: the list says how many there are in all.
+            (ListKind::Projects, "" | sql::MINE) => return self.kept_projects(branches),
             (ListKind::Projects, _) => ("projects", &[]),
             (ListKind::Invoices, _) => ("invoices", &[]),
             (ListKind::Assets, _) => ("assets", &[]),
@@ -461,6 +478,20 @@ impl List<'_> {
             sum += n.unsigned_abs();
         }
         Ok(if sum < counts::COUNTED { Count::Exact(sum) } else { Count::AtLeast(counts::COUNTED) })
+    }
+}
+
+impl List<'_> {
+    /// How many projects there are outside the trash.
+    fn kept_projects(&self, branches: &[&Branch]) -> Result<Count, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(sum(n), 0) FROM row_counts WHERE tbl = 'projects' AND branch_id = ?1 AND state <> 'trashed'",
+        )?;
+        let mut sum = 0_i64;
+        for branch in branches {
+            sum += statement.query_row([branch.id.as_str()], |r| r.get::<_, i64>(0))?;
+        }
+        Ok(Count::Exact(sum.max(0).unsigned_abs()))
     }
 }
 

@@ -77,6 +77,19 @@ macro_rules! projects {
     };
 }
 
+macro_rules! my_tasks {
+    ($key:literal) => {
+        walk!(
+            "(SELECT DISTINCT +project_id AS project_id FROM project_tasks WHERE branch_id = ?1 AND assignee_user_id = ?5 AND done_at IS NULL AND parked IS NULL) mine
+             CROSS JOIN projects p ON p.id = mine.project_id",
+            "p",
+            "p.status NOT IN ('archived', 'cancelled', 'trashed')",
+            $key,
+            desc
+        )
+    };
+}
+
 macro_rules! invoices {
     ($where:literal) => {
         walk!("invoices i", "i", $where, "coalesce(i.issued_at, 32503680000)", desc)
@@ -183,9 +196,28 @@ const AGENDA_PAST: Walk = projects!(
     "p.start_date",
     desc
 );
-const PROJECTS_NEWEST: Walk = projects!("p.branch_id = ?1", "coalesce(p.created_at, 0)", desc);
+const PROJECTS_NEWEST: Walk =
+    projects!("p.branch_id = ?1 AND p.status <> 'trashed'", "coalesce(p.created_at, 0)", desc);
+const PROJECTS_BY_SHOOT: Walk =
+    projects!("p.branch_id = ?1 AND p.status <> 'trashed'", "coalesce(p.start_date, 0)", desc);
 const PROJECTS_BY_STATUS: Walk =
     projects!("p.branch_id = ?1 AND p.status = ?5", "coalesce(p.created_at, 0)", desc);
+const PROJECTS_BY_STATUS_AND_SHOOT: Walk =
+    projects!("p.branch_id = ?1 AND p.status = ?5", "coalesce(p.start_date, 0)", desc);
+/// What somebody answers for, as far as it is under way: few enough to be put into another order as they are read.
+const PROJECTS_MINE: Walk = projects!(
+    "p.branch_id = ?1 AND p.lead_user_id = ?5 AND p.status NOT IN ('archived', 'cancelled', 'trashed')",
+    "coalesce(p.created_at, 0)",
+    desc
+);
+const PROJECTS_MINE_BY_SHOOT: Walk = projects!(
+    "p.branch_id = ?1 AND p.lead_user_id = ?5 AND p.status NOT IN ('archived', 'cancelled', 'trashed')",
+    "coalesce(p.start_date, 0)",
+    desc
+);
+/// What somebody has open tasks on: as many steps as they have open tasks.
+const PROJECTS_WITH_MY_TASKS: Walk = my_tasks!("coalesce(p.created_at, 0)");
+const PROJECTS_WITH_MY_TASKS_BY_SHOOT: Walk = my_tasks!("coalesce(p.start_date, 0)");
 const INVOICES_NEWEST: Walk = invoices!("i.branch_id = ?1");
 const INVOICES_BY_STATUS: Walk = invoices!("i.branch_id = ?1 AND i.status = ?5");
 const ASSETS_BY_NAME: Walk = assets!("a.branch_id = ?1");
@@ -243,12 +275,28 @@ enum Key {
 /// How a list is walked.
 pub(super) struct Walked {
     branch: Walk,
+    /// A second walk through the same order, whose rows may be among the first one's.
+    also: Option<Walk>,
     org: Option<Walk>,
     key: Key,
     descending: bool,
-    /// Whether the statement has the filter as its fifth parameter.
-    pub(super) takes_filter: bool,
+    /// What the statements have as their fifth parameter.
+    fifth: Fifth,
 }
+
+/// The fifth parameter of a walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fifth {
+    /// There is none.
+    None,
+    /// The name of the filter.
+    Filter,
+    /// Who asks.
+    Me,
+}
+
+/// The filter that shows what is one's own.
+pub(super) const MINE: &str = "mine";
 
 impl Walked {
     /// The walk of a list with a filter and an order, whose names were checked.
@@ -261,7 +309,11 @@ impl Walked {
             (ListKind::Clients, ..) => (CLIENTS_BY_NAME, Key::Text, false),
             (ListKind::Agenda, "past", _) => (AGENDA_PAST, Key::Int, true),
             (ListKind::Agenda, ..) => (AGENDA_UPCOMING, Key::Int, false),
+            (ListKind::Projects, "", "shoot") => (PROJECTS_BY_SHOOT, Key::Int, true),
             (ListKind::Projects, "", _) => (PROJECTS_NEWEST, Key::Int, true),
+            (ListKind::Projects, MINE, "shoot") => (PROJECTS_MINE_BY_SHOOT, Key::Int, true),
+            (ListKind::Projects, MINE, _) => (PROJECTS_MINE, Key::Int, true),
+            (ListKind::Projects, _, "shoot") => (PROJECTS_BY_STATUS_AND_SHOOT, Key::Int, true),
             (ListKind::Projects, ..) => (PROJECTS_BY_STATUS, Key::Int, true),
             (ListKind::Invoices, "", _) => (INVOICES_NEWEST, Key::Int, true),
             (ListKind::Invoices, ..) => (INVOICES_BY_STATUS, Key::Int, true),
@@ -294,13 +346,36 @@ impl Walked {
             (ListKind::PackageTemplates | ListKind::TaskTemplates, _) => Some(branch),
             _ => None,
         };
-        let takes_filter = branch.one.contains("?5");
-        Self { branch, org, key, descending, takes_filter }
+        let also = match (kind, filter, sort) {
+            (ListKind::Projects, MINE, "shoot") => Some(PROJECTS_WITH_MY_TASKS_BY_SHOOT),
+            (ListKind::Projects, MINE, _) => Some(PROJECTS_WITH_MY_TASKS),
+            _ => None,
+        };
+        let fifth = match (branch.one.contains("?5"), kind, filter) {
+            (false, ..) => Fifth::None,
+            (true, ListKind::Tasks, _) | (true, _, MINE) => Fifth::Me,
+            (true, ..) => Fifth::Filter,
+        };
+        Self { branch, also, org, key, descending, fifth }
     }
 
-    /// The statements over one branch.
-    pub(super) const fn branch(&self, backward: bool) -> Way {
-        self.branch.way(backward)
+    /// The fifth parameter of the statements, if they have one.
+    pub(super) const fn fifth<'a>(&self, filter: &'a str, me: &'a str) -> Option<&'a str> {
+        match self.fifth {
+            Fifth::None => None,
+            Fifth::Filter => Some(filter),
+            Fifth::Me => Some(me),
+        }
+    }
+
+    /// The statements over one branch: one walk, or two whose rows are merged.
+    pub(super) fn branch(&self, backward: bool) -> impl Iterator<Item = Way> {
+        std::iter::once(self.branch).chain(self.also).map(move |walk| walk.way(backward))
+    }
+
+    /// Whether rows of several walks over one branch are merged.
+    pub(super) const fn is_merged(&self) -> bool {
+        self.also.is_some()
     }
 
     /// The statements over the whole organization, for lists whose rows need not belong to a branch.
@@ -308,9 +383,10 @@ impl Walked {
         self.org.map(|walk| walk.way(backward))
     }
 
-    /// The statement for the place of one row: of one branch, or of the whole organization.
-    pub(super) fn one(&self, org_wide: bool) -> &'static str {
-        self.org.filter(|_| org_wide).unwrap_or(self.branch).one
+    /// The statements for the place of one row: of one branch, or of the whole organization.
+    pub(super) fn one(&self, org_wide: bool) -> impl Iterator<Item = &'static str> {
+        let first = self.org.filter(|_| org_wide).unwrap_or(self.branch);
+        std::iter::once(first).chain(self.also).map(|walk| walk.one)
     }
 
     /// Whether the sort key grows while walking.
@@ -402,7 +478,9 @@ const PROJECT: Pair = read!(
     "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
     "projects p",
     "p",
-    "(?2 = '' OR p.status = ?2)"
+    "CASE WHEN ?2 = '' THEN p.status <> 'trashed' WHEN substr(?2, 1, 5) <> 'mine ' THEN p.status = ?2
+     ELSE p.status NOT IN ('archived', 'cancelled', 'trashed') AND (p.lead_user_id = substr(?2, 6) OR EXISTS
+       (SELECT 1 FROM project_tasks t WHERE t.project_id = p.id AND t.assignee_user_id = substr(?2, 6) AND t.done_at IS NULL AND t.parked IS NULL)) END"
 );
 const INVOICE: Pair = read!(
     "i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
@@ -486,7 +564,7 @@ pub(super) const fn by_rowid(kind: ListKind) -> &'static str {
     reading(kind).0
 }
 
-/// One row of a list by id, if it passes the filter `?2`.
+/// One row of a list by id, if it passes the filter `?2`; the filter for one's own says whose: `mine usr_…`.
 pub(super) const fn by_id(kind: ListKind) -> &'static str {
     reading(kind).1
 }

@@ -143,7 +143,8 @@ impl ListKind {
                 ListChoice { name: "follow_up", label: "to follow up" },
             ],
             Self::Projects => &[
-                ListChoice { name: "", label: "all" },
+                ListChoice { name: "", label: "all but the trash" },
+                ListChoice { name: "mine", label: "mine" },
                 ListChoice { name: "inquiry", label: "inquiry" },
                 ListChoice { name: "active", label: "active" },
                 ListChoice { name: "shooting", label: "shooting" },
@@ -210,9 +211,11 @@ impl ListKind {
                 ListChoice { name: "spent", label: "spent most first" },
             ],
             Self::Agenda => &[ListChoice { name: "", label: "date" }],
-            Self::Projects | Self::Audit | Self::Notifications => {
-                &[ListChoice { name: "", label: "newest first" }]
-            }
+            Self::Projects => &[
+                ListChoice { name: "", label: "newest first" },
+                ListChoice { name: "shoot", label: "by shoot, latest first" },
+            ],
+            Self::Audit | Self::Notifications => &[ListChoice { name: "", label: "newest first" }],
             Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
             Self::Tasks => &[ListChoice { name: "", label: "due first" }],
             Self::Assets | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {

@@ -15,6 +15,7 @@ mod messages;
 mod migrate;
 mod notifications;
 mod packages;
+mod project_lists;
 mod projects;
 mod rehearsal;
 mod search;
