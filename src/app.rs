@@ -131,6 +131,7 @@ struct Opening {
 enum About {
     Client(clients::AboutClient),
     Project(projects::AboutProject),
+    Quote,
     Package(packages::AboutPackage),
 }
 
@@ -168,6 +169,8 @@ enum Written {
     Undo,
     /// Of the marked rows: they are unmarked.
     Marked,
+    /// Of a quote: it is opened again, with its sums.
+    Quote,
 }
 
 /// Keys kept while something is being opened or saved.

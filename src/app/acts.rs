@@ -29,6 +29,9 @@ impl App {
                 {
                     tab.clear_marks();
                 }
+                if let (Some(Written::Quote), Some(row)) = (written, &outcome.row) {
+                    self.open_quote(row.id.as_str().into());
+                }
                 let redo = self.keymap.key_text(Action::Redo);
                 if written == Some(Written::Undo) && !redo.is_empty() {
                     let toast = Toast::new(Tone::Done, &outcome.message);

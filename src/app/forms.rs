@@ -7,6 +7,7 @@ pub(super) mod notification;
 pub(super) mod package;
 mod parsers;
 pub(super) mod project;
+pub(super) mod quote;
 pub(super) mod reason;
 pub(super) mod setup;
 

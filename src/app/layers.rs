@@ -5,8 +5,9 @@ use super::sides::{ConflictLayer, MergeLayer};
 use super::updates::UpdateLayer;
 use super::{App, Written, chosen};
 use crate::action::{Action, Scope};
-use crate::domain::id::{ClientId, MergeId};
+use crate::domain::id::{BranchId, ClientId, MergeId, ProjectId};
 use crate::domain::project::Project;
+use crate::domain::quote::Quote;
 use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::find::Find;
@@ -56,6 +57,13 @@ pub(super) enum Purpose {
     },
     /// What is added to this project.
     Addition(Box<ProjectDetail>),
+    /// Which package is quoted.
+    Quoted {
+        project: ProjectId,
+        branch: BranchId,
+    },
+    /// What is done to this quote.
+    Quote(Box<Quote>),
     /// Where this project goes.
     MoveProject(Box<Project>),
 }
@@ -209,7 +217,10 @@ impl App {
             PickerEvent::None => return true,
             PickerEvent::Closed => return false,
             PickerEvent::Search(text) => {
-                self.search_references(&text);
+                match purpose {
+                    Purpose::Quoted { branch, .. } => self.search_packages(branch, &text),
+                    _ => self.search_references(&text),
+                }
                 return true;
             }
             PickerEvent::Chosen(choice) => choice,
@@ -236,6 +247,8 @@ impl App {
             }
             Purpose::MergeWith(_) => {}
             Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
+            Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
+            Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
             Purpose::Unmerge { into } => {
                 self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());

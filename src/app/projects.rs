@@ -15,6 +15,7 @@ use crate::ui::toast::{Toast, Tone};
 
 mod additions;
 mod line;
+mod quotes;
 
 /// What the project is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ impl App {
             AboutProject::Trash => {
                 let command = ProjectCommand::Trash { id: project.id, reason: String::new() };
                 let help = "It can be restored for 30 days; after that it may be purged.";
-                self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command));
+                self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command.into()));
             }
             AboutProject::Add => {}
             AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
@@ -152,7 +153,7 @@ impl App {
         };
         if legal.step.needs_reason() {
             let title = projects::move_title(project.details.called(), legal);
-            self.open_form(ReasonForm::open(&title, "It stands in the history.", command));
+            self.open_form(ReasonForm::open(&title, "It stands in the history.", command.into()));
         } else {
             self.apply(command.into(), Written::Act);
         }

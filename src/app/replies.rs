@@ -66,6 +66,7 @@ impl App {
             (Ok(reply), About::Client(about)) => self.client_read(about, reply),
             (Ok(reply), About::Project(about)) => self.project_read(about, reply),
             (Ok(reply), About::Package(about)) => self.package_read(about, reply),
+            (Ok(reply), About::Quote) => self.quote_read(reply),
             (Err(error), _) => self.complain(&error),
         }
     }
@@ -83,6 +84,11 @@ impl App {
             let others = choices.into_iter().filter(|c| c.id != keep.as_str()).collect();
             let text = picker.text().to_owned();
             picker.set_choices(&text, others);
+        } else if let Some(Layer::Picker(picker, super::layers::Purpose::Quoted { .. })) =
+            self.layers.last_mut()
+        {
+            let text = picker.text().to_owned();
+            picker.set_choices(&text, Self::quoted_choices(choices));
         } else {
             self.options(ticket, choices);
         }

@@ -20,6 +20,7 @@ pub mod package;
 pub mod percent;
 pub mod phone;
 pub mod project;
+pub mod quote;
 pub mod role;
 pub mod task;
 pub mod texts;

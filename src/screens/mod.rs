@@ -15,6 +15,7 @@ pub mod list;
 pub mod notifications;
 pub mod packages;
 pub mod projects;
+pub mod quotes;
 pub mod rows;
 pub mod setup;
 pub mod tab;

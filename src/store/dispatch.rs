@@ -30,7 +30,7 @@ impl Query {
                 list_permission(*kind)
             }
             Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
-            Self::Project(_) | Self::SubEvent(_) => Permission::ViewProjects,
+            Self::Project(_) | Self::SubEvent(_) | Self::Quote(_) => Permission::ViewProjects,
             Self::Messages { .. } => Permission::ViewMessages,
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
             Self::MediaScan { .. } => Permission::EditMedia,
@@ -76,6 +76,7 @@ impl Command {
             Self::EraseClient { .. } => Permission::EraseClients,
             Self::Packages(command) => command.permission(),
             Self::Projects(command) => command.permission(),
+            Self::Quotes(command) => command.permission(),
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
             Self::RecordNotification { .. } => Permission::RecordNotifications,
@@ -114,6 +115,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Around(kind, query, id) => lists::around(conn, access, *kind, query, id)?,
         Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
         Query::Project(id) => Reply::Project(Box::new(projects::detail::detail(conn, access, id)?)),
+        Query::Quote(id) => Reply::Quote(Box::new(projects::quotes::one(conn, access, id)?)),
         Query::SubEvent(id) => Reply::SubEvent(Box::new(projects::events::one(conn, access, id)?)),
         Query::Messages { project, after, limit } => {
             Reply::Messages(messages::thread(conn, access, project, (after.as_ref(), *limit))?)
@@ -189,6 +191,7 @@ pub(super) fn carry_out(
         Command::Packages(command) => packages::write::carry_out(u, command)?,
         Command::Tasks(command) => tasks::write::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
+        Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
         Command::RecordNotification { project, values } => notifications::send(u, project, values)?,

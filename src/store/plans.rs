@@ -186,6 +186,7 @@ fn others() -> Vec<Query> {
         Query::Client(id.clone()),
         Query::Project(ProjectId::from("p77")),
         Query::SubEvent("e77".into()),
+        Query::Quote("q77".into()),
         Query::People { scope: BranchScope::All, text: "u7".into() },
         Query::Messages { project: "p77".into(), after: None, limit: WINDOW },
         Query::Messages { project: "p77".into(), after: Some(behind(2_000, "m2000")), limit: WINDOW },

@@ -542,6 +542,7 @@ impl Command {
             Self::UnmergeClients(_) => "unmerge clients",
             Self::EraseClient { .. } => "erase client",
             Self::Projects(command) => command.name(),
+            Self::Quotes(command) => command.name(),
             Self::Media(command) => command.name(),
             Self::PostMessage { .. } => "post message",
             Self::RecordNotification { .. } => "record notification",

@@ -366,7 +366,7 @@ fn reply(query: &Query) -> Option<Reply> {
                 ("profile.tags".into(), String::new(), "[\"wedding\",\"vip\"]".into()),
             ],
         }]),
-        Query::Workspace | Query::SubEvent(_) => return None,
+        Query::Workspace | Query::SubEvent(_) | Query::Quote(_) => return None,
     })
 }
 

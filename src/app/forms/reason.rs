@@ -4,17 +4,17 @@ use super::FormLayer;
 use super::kind::{Filled, FormKind, Keeping, Opened, Unready};
 use crate::domain::field::FieldValues;
 use crate::screens::projects;
-use crate::store::protocol::{Command, ProjectCommand};
+use crate::store::protocol::{Command, ProjectCommand, QuoteCommand};
 
 /// The form that asks for a reason and then does something.
 pub(in crate::app) struct ReasonForm {
     /// The write; its reason is what was typed.
-    command: ProjectCommand,
+    command: Command,
 }
 
 impl ReasonForm {
     /// Asks why, then does `command`. `title` says what is about to happen.
-    pub(in crate::app) fn open(title: &str, help: &str, command: ProjectCommand) -> Opened {
+    pub(in crate::app) fn open(title: &str, help: &str, command: Command) -> Opened {
         Opened::new(projects::reason(title, help), FieldValues::new(), Self { command })
     }
 }
@@ -28,9 +28,11 @@ impl FormKind for ReasonForm {
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
         let said = filled.text(projects::REASON);
         let mut command = self.command.clone();
-        if let ProjectCommand::Move { reason, .. } | ProjectCommand::Trash { reason, .. } = &mut command {
+        if let Command::Projects(ProjectCommand::Move { reason, .. } | ProjectCommand::Trash { reason, .. })
+        | Command::Quotes(QuoteCommand::Decline { reason, .. }) = &mut command
+        {
             *reason = said;
         }
-        Ok(command.into())
+        Ok(command)
     }
 }

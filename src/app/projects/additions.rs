@@ -33,6 +33,13 @@ const ADDITIONS: &[Addition] = &[
         open: |app, detail| app.open_form(EventForm::open_new(detail)),
     },
     Addition {
+        id: "quote",
+        label: "Quote",
+        note: "of a package, or line by line",
+        permission: Permission::EditProjects,
+        open: App::choose_quoted,
+    },
+    Addition {
         id: "notification",
         label: "Notification",
         note: "what was sent to the client",

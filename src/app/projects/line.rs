@@ -21,6 +21,7 @@ impl App {
                     self.open_form(EventForm::open(&branch, &event));
                 }
             }
+            Table::Quotes => self.open_quote(row.id.as_str().into()),
             _ => return false,
         }
         true

@@ -4,6 +4,7 @@ pub(super) mod detail;
 pub(super) mod events;
 mod lines;
 mod moves;
+pub(super) mod quotes;
 pub(super) mod undo;
 mod write;
 

@@ -11,11 +11,12 @@ use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
     AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MediaId, MergeId, NotificationId,
-    OrgId, PackageId, PackageTemplateId, ProjectId, TaskId, TaskTemplateId, UserId,
+    OrgId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId, UserId,
 };
 use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
 use crate::domain::project::event::SubEvent;
+use crate::domain::quote::Quote;
 use crate::domain::role::{Permission, Reach, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ pub enum Query {
     Client(ClientId),
     /// One project with everything that the detail pane shows.
     Project(ProjectId),
+    /// One quote with its lines.
+    Quote(QuoteId),
     /// One sub-event of a project.
     SubEvent(EventId),
     /// People of the studio whom a field can name, by what was typed: answered as [`Reply::References`].
@@ -200,6 +203,8 @@ pub enum Reply {
     Task(Box<TaskDetail>),
     /// See [`Query::TaskTemplate`].
     TaskTemplate(Box<TaskTemplateDetail>),
+    /// See [`Query::Quote`].
+    Quote(Box<Quote>),
     /// See [`Query::SubEvent`].
     SubEvent(Box<SubEvent>),
     /// See [`Query::Project`].

@@ -1,6 +1,6 @@
 //! Writes, what they did, and what moved.
 
-use super::{FormDraft, MediaCommand, PackageCommand, ProjectCommand, StageDone, TaskCommand};
+use super::{FormDraft, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand};
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, ProjectId, SessionId};
@@ -77,6 +77,8 @@ pub enum Command {
     Tasks(TaskCommand),
     /// Writes about projects and what hangs on them.
     Projects(ProjectCommand),
+    /// Writes about quotes.
+    Quotes(QuoteCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
     /// Writes a message on a project. It cannot be taken back.
@@ -112,6 +114,12 @@ impl From<MediaCommand> for Command {
 impl From<TaskCommand> for Command {
     fn from(command: TaskCommand) -> Self {
         Self::Tasks(command)
+    }
+}
+
+impl From<QuoteCommand> for Command {
+    fn from(command: QuoteCommand) -> Self {
+        Self::Quotes(command)
     }
 }
 

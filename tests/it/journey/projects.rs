@@ -108,3 +108,19 @@ fn sub_events_have_hours_of_their_own() {
     h.keys("X").sees("Remove Haldi?").keys("y").wait_until_gone("Haldi  11:30");
     h.keys("u").wait_for("Haldi  11:30").keys("H").wait_for("sub-event removed").sees("sub-event added");
 }
+
+#[test]
+fn an_inquiry_is_quoted_and_booked() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    open(&mut h, "Priya", "Wedding");
+    h.keys("a").sees("Add to Wedding").types("quote").keys("<Enter>").wait_for("without a package");
+    h.keys("<Enter>").wait_for("Quote · draft · ₹0.00").keys("<Enter>").sees("New line");
+    h.types("Wedding day").keys("<Tab> <Tab> <Tab>").types("100000").keys("<Tab>").types("18").keys("<C-s>");
+    h.wait_for("Quote · draft · ₹1,18,000.00").sees("1 × Wedding day").types("sent").keys("<Enter>");
+    h.wait_for("Quote · sent").types("accepted").keys("<Enter>");
+    h.wait_for("Accepted the quote: Wedding is active now")
+        .wait_for("● active")
+        .wait_for("✓ quote · accepted");
+    h.keys("u").wait_for("○ inquiry");
+}

@@ -17,6 +17,7 @@ mod notifications;
 mod packages;
 mod project_lists;
 mod projects;
+mod quotes;
 mod rehearsal;
 mod search;
 mod seeds;

@@ -1,0 +1,142 @@
+//! Quotes: drafted from a package, summed up, sent, accepted, declined.
+
+use super::{Studio, values};
+use studiovault::domain::field::{FieldKey, FieldValue, FieldValues};
+use studiovault::domain::id::{ProjectId, QuoteId};
+use studiovault::domain::project::ProjectStatus;
+use studiovault::domain::quote::Quote;
+use studiovault::domain::role::Permission;
+use studiovault::store::protocol::*;
+
+fn project(s: &Studio) -> ProjectId {
+    let priya = s.add("Priya", "98450 12345");
+    s.sqlite3(&format!(
+        "INSERT INTO packages (id, branch_id, name, type, price, tax_rate, inclusions_json)
+         VALUES ('pkg_1', '{}', 'Wedding gold', 'time_based', 100000.0, 18.0, '[\"8 hours\"]')",
+        s.branch
+    ))
+    .unwrap();
+    s.open_project(&priya, &[("title", "Wedding")])
+}
+
+fn drafted(s: &Studio, project: &ProjectId, package: Option<&str>) -> QuoteId {
+    let package = package.map(Into::into);
+    QuoteId::from(s.run(QuoteCommand::Create { project: project.clone(), package }).unwrap().row.unwrap().id)
+}
+
+fn quote(s: &Studio, id: &QuoteId) -> Quote {
+    match s.store.ask(&s.owner, Query::Quote(id.clone())).unwrap() {
+        Reply::Quote(quote) => *quote,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn item(description: &str, qty: &str, price: i64, rate: &str) -> FieldValues {
+    let mut values = values(&[("description", description), ("qty", qty), ("tax_rate", rate)]);
+    values.insert(FieldKey::from("unit_price"), FieldValue::Money(price));
+    values
+}
+
+fn terms(s: &Studio, id: &QuoteId, field: &str, value: FieldValue) -> Result<Outcome, StoreError> {
+    let read = quote(s, id);
+    let mut values = read.values();
+    values.insert(FieldKey::from(field), value);
+    s.run(QuoteCommand::Edit { id: id.clone(), version: read.version, base: read.values(), values })
+}
+
+#[test]
+fn a_package_is_quoted_as_it_was() {
+    let s = Studio::new();
+    let id = drafted(&s, &project(&s), Some("pkg_1"));
+    s.sqlite3("UPDATE packages SET price = 1.0, name = 'Tin' WHERE id = 'pkg_1'").unwrap();
+    let read = quote(&s, &id);
+    assert_eq!((read.package.as_str(), read.status.as_str()), ("Wedding gold", "draft"));
+    assert_eq!((read.subtotal.minor, read.tax.minor, read.total.minor), (10_000_000, 1_800_000, 11_800_000));
+    let package = s.sqlite3("SELECT package_json FROM quotes").unwrap();
+    assert!(package.contains("8 hours"), "{package}");
+
+    s.run(QuoteCommand::AddItem { quote: id.clone(), values: item("Album", "2.5", 33_333, "12") }).unwrap();
+    terms(&s, &id, "discount", FieldValue::Money(1_000_001)).unwrap();
+    let read = quote(&s, &id);
+    assert_eq!(read.items[1].total.minor, 83_333);
+    assert_eq!(read.subtotal.minor, 10_083_333 - 1_000_001);
+    assert_eq!(read.total.minor, read.subtotal.minor + read.tax.minor);
+    s.run(QuoteCommand::RemoveItem { quote: id.clone(), item: read.items[1].id.clone() }).unwrap();
+    s.run(Command::Undo).unwrap();
+    assert_eq!(quote(&s, &id), Quote { version: quote(&s, &id).version, ..read });
+    s.assert_sound();
+}
+
+#[test]
+fn bad_quotes_are_refused() {
+    let s = Studio::new();
+    let project = project(&s);
+    let id = drafted(&s, &project, None);
+    let add = |values| s.run(QuoteCommand::AddItem { quote: id.clone(), values });
+    for (values, bad) in [
+        (item("", "1", 1, "18"), "description"),
+        (item("Album", "0", 1, "18"), "qty"),
+        (item("Album", "1", -1, "18"), "unit_price"),
+        (item("Album", "1", 1, "many"), "tax_rate"),
+        (item("Album", "999999", 900_000_000_000_000, "18"), "unit_price"),
+    ] {
+        match add(values.clone()) {
+            Err(StoreError::Invalid(errors)) => {
+                assert!(errors.0.contains_key(&FieldKey::from(bad)), "{errors:?}")
+            }
+            other => panic!("{values:?}: {other:?}"),
+        }
+    }
+    let refused = |result: Result<Outcome, StoreError>, says: &str| {
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    };
+    refused(s.run(QuoteCommand::Send(id.clone())), "no lines");
+    add(item("Album", "1", 1_000, "18")).unwrap();
+    refused(terms(&s, &id, "discount", FieldValue::Money(1_001)), "more than the lines");
+    refused(terms(&s, &id, "advance", FieldValue::Money(2_000)), "more than the quote");
+    refused(s.run(QuoteCommand::Accept(id.clone())), "not sent yet");
+    refused(s.run(QuoteCommand::Decline { id: id.clone(), reason: "x".into() }), "only one that was sent");
+    s.run(QuoteCommand::Send(id.clone())).unwrap();
+    refused(add(item("Late", "1", 1, "0")), "does not change any more");
+    s.sqlite3("UPDATE quotes SET valid_until = 1").unwrap();
+    refused(s.run(QuoteCommand::Accept(id.clone())), "expired");
+    assert_eq!(quote(&s, &id).status, "expired");
+    assert!(matches!(
+        s.run(QuoteCommand::Decline { id: id.clone(), reason: " ".into() }),
+        Err(StoreError::Invalid(_))
+    ));
+    s.run(QuoteCommand::Decline { id: id.clone(), reason: "too dear".into() }).unwrap();
+    assert_eq!(quote(&s, &id).status, "declined");
+}
+
+#[test]
+fn accepting_books_unless_an_advance_is_due() {
+    let s = Studio::new();
+    let first = project(&s);
+    let id = drafted(&s, &first, Some("pkg_1"));
+    s.run(QuoteCommand::Send(id.clone())).unwrap();
+    let clerk = s.hire("u_clerk", "clerk");
+    assert_eq!(
+        s.store.run(&clerk, QuoteCommand::Accept(id.clone()).into()).unwrap_err(),
+        StoreError::Denied(Permission::MoveProjects)
+    );
+    let said = s.run(QuoteCommand::Accept(id.clone())).unwrap().message;
+    assert_eq!(said, "Accepted the quote: Wedding is active now");
+    let booked = s.project(&first);
+    assert_eq!(booked.project.status, ProjectStatus::Active);
+    assert!(booked.project.activated.is_some());
+    assert_eq!(booked.money.unwrap().quoted.unwrap().minor, 11_800_000);
+    s.run(Command::Undo).unwrap();
+    let back = s.project(&first).project;
+    assert_eq!((back.status, back.activated), (ProjectStatus::Inquiry, None));
+    assert_eq!(quote(&s, &id).status, "sent");
+
+    let dear = drafted(&s, &first, Some("pkg_1"));
+    terms(&s, &dear, "advance", FieldValue::Money(2_500_000)).unwrap();
+    s.run(QuoteCommand::Send(dear.clone())).unwrap();
+    let said = s.run(QuoteCommand::Accept(dear)).unwrap().message;
+    assert!(said.contains("booked once the advance of ₹25,000.00 is paid"), "{said}");
+    assert_eq!(s.project(&first).project.status, ProjectStatus::Inquiry);
+    s.assert_sound();
+}
