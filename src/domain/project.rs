@@ -161,7 +161,7 @@ impl Project {
 /// What a form about a project says, checked and in stored shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectEntry {
-    /// Whom it is for; empty while nobody was chosen, which [`check`] refuses.
+    /// Whom it is for; empty while nobody was chosen, which [`check()`] refuses.
     pub client: String,
     /// Who answers for it.
     pub lead: Option<UserId>,

@@ -7,7 +7,7 @@
 //! 3. **Taking back** ([`Store::undo_import`]) removes what was made and puts back what was changed, unless it was
 //!    changed since.
 //!
-//! The ids of clients that an import makes follow from the import and the line ([`row_ids`]): no row is made twice,
+//! The ids of clients that an import makes follow from the import and the line (`row_ids`): no row is made twice,
 //! and the history of a client knows where it came from without a list of a million rows.
 
 mod apply;
