@@ -173,7 +173,7 @@ fn read_on(number: usize, pool: &Pool, path: &Path) {
                     if !queue.idle.contains(&number) {
                         queue.idle.push(number);
                     }
-                    queue = match warm_ups.last() {
+                    queue = match warm_ups.last().filter(|_| reader.is_some()) {
                         Some(query) => {
                             let (woken, pause) = pool.bells[number]
                                 .wait_timeout_while(queue, QUIET, |q| !q.stopped && q.waiting.is_empty())

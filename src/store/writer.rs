@@ -411,7 +411,7 @@ impl Writer {
             Ok(false) => self.is_caught_up(),
             Err(StoreError::Corrupt(_) | StoreError::Database(_)) => {
                 tracing::warn!("the search index is built anew");
-                self.indexing = index::start_over(&self.conn).is_ok();
+                self.indexing = start_over(&self.conn).is_ok();
             }
             // Another program is writing; it may give up what it began, and then nothing tells that it is done.
             Err(StoreError::Busy) => self.resting = true,
@@ -428,7 +428,7 @@ impl Writer {
         check_schema(&mut self.checked, &tx)?;
         let drained = index::drain_dirty(&tx, rows as usize)?;
         if index::is_outdated(&tx)? {
-            index::start_over(&tx)?;
+            start_over(&tx)?;
         }
         let more = drained >= rows as usize || index::next_batch(&tx, rows)?;
         tx.commit()?;
@@ -467,7 +467,7 @@ impl Writer {
             match self.drain_in_gulps() {
                 Err(StoreError::Corrupt(_) | StoreError::Database(_)) => {
                     tracing::warn!("the search index is built anew");
-                    index::start_over(&self.conn)?;
+                    start_over(&self.conn)?;
                     self.drain_in_gulps()?;
                 }
                 done => done?,
@@ -506,6 +506,15 @@ fn carry_out(
     check_schema(checked, tx)?;
     let access = Access::resolve(tx, actor)?;
     dispatch::carry_out(tx, &access, jiff::Timestamp::now().as_second(), command)
+}
+
+/// Begins the search index anew. In a damaged file the note that it was may not stay: it would be begun for ever.
+fn start_over(conn: &Connection) -> Result<(), StoreError> {
+    index::start_over(conn)?;
+    if index::is_outdated(conn)? {
+        return Err(StoreError::Corrupt("what was noted of the search index does not stay".to_owned()));
+    }
+    Ok(())
 }
 
 /// A program that is still open while a newer one migrates the file must not write to it any more.
