@@ -22,10 +22,12 @@ pub mod tab;
 pub mod words;
 
 use crate::action::Action;
+use crate::domain::money::Money;
 use crate::domain::role::Permission;
 use crate::keymap::Hint;
 use crate::store::protocol::Workspace;
 use crate::ui::Look;
+use crate::ui::table::Room;
 use words::Words;
 
 /// The tabs, in their order: the rooms that the first line names, and the shelves of rooms, which are reached from
@@ -180,6 +182,27 @@ impl Ctx<'_> {
     #[must_use]
     pub fn several_branches(&self) -> bool {
         self.workspace.is_some_and(|w| w.branches.len() > 1)
+    }
+
+    /// Whether lists show amounts of several currencies.
+    #[must_use]
+    pub fn several_currencies(&self) -> bool {
+        let branches = self.workspace.map_or(&[][..], |w| &w.branches);
+        branches.windows(2).any(|pair| pair[0].currency != pair[1].currency)
+    }
+
+    /// An amount for a column: with its currency where there are several, for two of them under each other are not
+    /// amounts of the same money.
+    #[must_use]
+    pub fn amount(&self, money: Money) -> String {
+        if self.several_currencies() { self.words.money(money) } else { self.words.amount(money) }
+    }
+
+    /// The room for such an amount of at least `min` cells.
+    #[must_use]
+    pub fn amount_room(&self, min: u16) -> Room {
+        let min = if self.several_currencies() { min + 4 } else { min };
+        Room::Flex { min, max: min + 4, weight: 1 }
     }
 
     /// The name of a branch.

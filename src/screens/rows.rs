@@ -103,7 +103,7 @@ impl Shown for ClientRow {
             Column::new("NAME", flex(14, 40, 3)),
             Column::new("PHONE", flex(16, 18, 1)).drop(1),
             Column::new("LAST SHOOT", Room::Fixed(10)).right().drop(3),
-            Column::new("SPENT", flex(11, 15, 1)).right().drop(2),
+            Column::new("SPENT", ctx.amount_room(11)).right().drop(2),
             Column::new("TAGS", flex(16, 30, 2)).drop(5),
         ];
         if ctx.several_branches() {
@@ -119,7 +119,7 @@ impl Shown for ClientRow {
             named(&self.name, "(no name)", search),
             Cell::new(self.phone.as_str()),
             Cell::dim(shoot),
-            Cell::new(ctx.words.amount(self.spent)).role(if self.spent.minor == 0 {
+            Cell::new(ctx.amount(self.spent)).role(if self.spent.minor == 0 {
                 Role::Dim
             } else {
                 Role::Text
@@ -264,7 +264,7 @@ impl Shown for InvoiceRow {
             Column::new("STATUS", Room::Fixed(9)),
             Column::new("ISSUED", Room::Fixed(11)).right().drop(3),
             Column::new("DUE", Room::Fixed(11)).right().drop(2),
-            Column::new("TOTAL", flex(12, 16, 1)).right(),
+            Column::new("TOTAL", ctx.amount_room(12)).right(),
         ];
         if ctx.several_branches() {
             columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(4));
@@ -281,7 +281,7 @@ impl Shown for InvoiceRow {
             status(&self.status),
             Cell::dim(day(self.issued)),
             Cell::new(day(self.due)).role(if self.status == "overdue" { Role::Bad } else { Role::Dim }),
-            Cell::new(ctx.words.amount(self.total)),
+            Cell::new(ctx.amount(self.total)),
         ];
         if ctx.several_branches() {
             cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));

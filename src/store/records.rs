@@ -47,6 +47,7 @@ pub(super) fn invoice(
     let (currency, (mut detail, total, own)) =
         reached(access, Permission::ViewInvoices, "invoice", id.as_str(), found)?;
     let currency = own.as_deref().and_then(Currency::from_code).unwrap_or(currency);
+    detail.currency = Some(currency);
     detail.facts.insert(0, ("Total".to_owned(), FieldValue::Money(money(total, currency).minor)));
     let sql = "SELECT gateway_payment_id, created_at, status, amount FROM transactions WHERE invoice_id = ?1 ORDER BY created_at DESC LIMIT 50";
     section(conn, &mut detail, "Payments", sql, id.as_str(), Some(currency))?;
@@ -154,6 +155,7 @@ fn changes(detail: &mut RecordDetail, payload: &Value, apart: &Value) {
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "—".to_owned(),
+        Value::Bool(on) => if *on { "yes" } else { "no" }.to_owned(),
         Value::String(text) if text.is_empty() => "—".to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -183,6 +185,7 @@ pub(super) fn record(table: Table, id: &str, title: String, status: String) -> R
         title,
         subtitle: String::new(),
         status,
+        currency: None,
         facts: Vec::new(),
         about: None,
         sections: Vec::new(),

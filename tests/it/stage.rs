@@ -548,6 +548,7 @@ fn record(table: Table, id: &str, title: &str, subtitle: &str, status: &str) -> 
         title: title.into(),
         subtitle: subtitle.into(),
         status: status.into(),
+        currency: rupees(0).currency.into(),
         facts: vec![
             ("Starts".into(), FieldValue::When(at("2026-11-24T04:30:00Z"))),
             ("Value".into(), FieldValue::Money(11_800_000)),

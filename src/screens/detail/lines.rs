@@ -2,6 +2,7 @@
 
 use super::Content;
 use crate::domain::field::FieldValue;
+use crate::domain::money::{Currency, Money};
 use crate::screens::Ctx;
 use crate::screens::words::{plain, several};
 use crate::store::protocol::{ClientDetail, RecordDetail, SectionLine, TimelineEntry, TimelineKind};
@@ -288,8 +289,7 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ClientDetail, columns: u16, 
         Role::Text,
     );
     let currency = detail.client.spent.currency;
-    let limit =
-        profile.credit_limit.map(|minor| ctx.words.money(crate::domain::money::Money { minor, currency }));
+    let limit = profile.credit_limit.map(|minor| ctx.words.money(Money { minor, currency }));
     fact("Credit limit", limit.unwrap_or_default(), Role::Text);
     fact("Offers", if profile.marketing_ok { "agreed".to_owned() } else { String::new() }, Role::Text);
     for merge in &detail.merges {
@@ -320,7 +320,7 @@ fn record<'a>(detail: &'a RecordDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line
     for (label, value) in &detail.facts {
         let text = match value {
             FieldValue::Text(text) => text.trim_end().to_owned(),
-            value => said(value, ctx),
+            value => said(value, detail.currency, ctx),
         };
         let room = usize::from(columns.saturating_sub(LABEL)).max(8);
         for (i, line) in wrap(&text, room).into_iter().enumerate() {
@@ -344,15 +344,13 @@ fn record<'a>(detail: &'a RecordDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line
 }
 
 /// A value in words.
-fn said(value: &FieldValue, ctx: &Ctx<'_>) -> String {
+fn said(value: &FieldValue, currency: Option<Currency>, ctx: &Ctx<'_>) -> String {
     match value {
         FieldValue::Empty => String::new(),
         FieldValue::Text(text) => plain(text),
         FieldValue::Number(n) => n.to_string(),
-        FieldValue::Money(minor) => match ctx.workspace.and_then(|w| w.branches.first()) {
-            Some(branch) => {
-                ctx.words.money(crate::domain::money::Money { minor: *minor, currency: branch.currency })
-            }
+        FieldValue::Money(minor) => match currency {
+            Some(currency) => ctx.words.money(Money { minor: *minor, currency }),
             None => minor.to_string(),
         },
         FieldValue::Date(date) => ctx.words.date(*date),

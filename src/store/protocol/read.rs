@@ -373,6 +373,8 @@ pub struct RecordDetail {
     pub subtitle: String,
     /// Status as stored; empty if the record has none.
     pub status: String,
+    /// What its amounts are in; `None` if it has none.
+    pub currency: Option<Currency>,
     /// Labelled values.
     pub facts: Vec<(String, FieldValue)>,
     /// The record that it leads to, if it hangs on one.

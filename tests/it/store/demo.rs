@@ -370,6 +370,19 @@ fn it_opens_as_its_owner_and_is_found_by_search() {
 }
 
 #[test]
+fn an_invoice_is_in_the_money_of_its_branch() {
+    let demo = Demo::of(TODAY, 1);
+    let store = demo.store();
+    let owner = store.sign_in(None, "test").unwrap();
+    for (number, currency) in [("BLR/%", "INR"), ("DXB/%", "AED")] {
+        let id = demo.ask(&format!("SELECT id FROM invoices WHERE number LIKE '{number}' LIMIT 1"));
+        let reply = store.ask(&owner, Query::Invoice(id.trim().into())).unwrap();
+        let Reply::Record(detail) = reply else { panic!("{reply:?}") };
+        assert_eq!(detail.currency.unwrap().code(), currency);
+    }
+}
+
+#[test]
 fn a_client_of_the_demo_can_be_erased() {
     let demo = Demo::of(TODAY, 1);
     let store = demo.store();
