@@ -22,7 +22,7 @@ pub const DEFAULT_TIME: Time = Time::constant(9, 0, 0, 0);
 const YEARS: std::ops::RangeInclusive<i64> = 1800..=9999;
 
 /// How far, in days either way, a date is said without its year: about half a year.
-const NEAR_DAYS: i64 = 182;
+pub const NEAR_DAYS: i64 = 182;
 
 /// Which way a date without its year (or with a year of two digits) lies. Today counts either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

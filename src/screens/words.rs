@@ -2,6 +2,7 @@
 //! say them near today.
 
 use crate::domain::money::{Currency, Grouping, Money, format_amount, format_money};
+use crate::domain::when::{NEAR_DAYS, days_between};
 use crate::store::protocol::Count;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -74,12 +75,11 @@ impl Words {
     /// A day as people say it: "today", "Tue 24 Nov", far away "2021-03-04".
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        let days = date.since(self.today()).map_or(i32::MAX, |span| span.get_days());
-        match days {
+        match days_between(self.today(), date) {
             0 => "today".to_owned(),
             -1 => "yesterday".to_owned(),
             1 => "tomorrow".to_owned(),
-            -300..=300 => date.strftime("%a %-d %b").to_string(),
+            days if days.abs() <= NEAR_DAYS => date.strftime("%a %-d %b").to_string(),
             _ => date.to_string(),
         }
     }
@@ -88,9 +88,9 @@ impl Words {
     #[must_use]
     pub fn short(&self, at: Timestamp) -> String {
         let date = self.date_of(at);
-        match date.since(self.today()).map_or(i32::MAX, |span| span.get_days()) {
+        match days_between(self.today(), date) {
             0 => "today".to_owned(),
-            -300..=300 => date.strftime("%-d %b").to_string(),
+            days if days.abs() <= NEAR_DAYS => date.strftime("%-d %b").to_string(),
             _ => date.to_string(),
         }
     }
@@ -254,6 +254,11 @@ mod tests {
             ("2026-11-22T04:30:00Z", "yesterday 10:00"),
             ("2026-12-01T04:30:00Z", "Tue 1 Dec 10:00"),
             ("2021-03-04T04:30:00Z", "2021-03-04 10:00"),
+            // Beyond half a year a day without its year could be one of two.
+            ("2027-05-24T04:30:00Z", "Mon 24 May 10:00"),
+            ("2027-05-25T04:30:00Z", "2027-05-25 10:00"),
+            ("2026-05-25T04:30:00Z", "Mon 25 May 10:00"),
+            ("2026-05-24T04:30:00Z", "2026-05-24 10:00"),
         ];
         for (at, said) in table {
             assert_eq!(words().moment(at.parse().unwrap()), said);
