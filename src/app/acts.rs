@@ -33,9 +33,10 @@ impl App {
                     self.open_quote(row.id.as_str().into());
                 }
                 let redo = self.keymap.key_text(Action::Redo);
-                if written == Some(Written::Undo) && !redo.is_empty() {
+                if written == Some(Written::Undo) {
                     let toast = Toast::new(Tone::Done, &outcome.message);
-                    self.say(toast.hint(format!("{redo} does it again")));
+                    let again = outcome.undoable && !redo.is_empty();
+                    self.say(if again { toast.hint(format!("{redo} does it again")) } else { toast });
                 } else {
                     self.report(&outcome);
                 }

@@ -61,7 +61,7 @@ pub(super) fn undo(unit: &mut Unit<'_>) -> Result<Outcome, StoreError> {
         }
     }
     let row = unit.rows().into_iter().next();
-    Ok(Unit::done(message, row))
+    Ok(Unit::done_undoable(message, row))
 }
 
 /// Does again what was undone last.

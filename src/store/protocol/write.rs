@@ -153,7 +153,7 @@ pub struct Outcome {
     pub message: String,
     /// The row that was made or changed, if it is one.
     pub row: Option<RowRef>,
-    /// Whether `u` takes it back.
+    /// Whether `u` takes it back; of an undo, whether `U` does it again.
     pub undoable: bool,
     /// A project that may go on to its next status, because the last task of the one where it stands was done.
     pub offers: Option<StageDone>,
