@@ -50,9 +50,6 @@ impl App {
             action if super::needs_nothing(action) => true,
             Action::ReviewUpdate | Action::IgnoreUpdate => tab.subject().is_some() && !self.lacks_update(),
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
-            Action::UnmergeClients => {
-                tab.client().is_none_or(|d| !d.merges.is_empty()) && tab.subject().is_some()
-            }
             _ => tab.subject().is_some(),
         }
     }
@@ -62,7 +59,6 @@ impl App {
         match action {
             Action::DeleteLine => "Go into the detail and select a line.",
             Action::DeleteNote => "Go into the detail and select a note.",
-            Action::UnmergeClients => "Nobody was merged into this client.",
             Action::ReviewUpdate | Action::IgnoreUpdate => "Its template, if it has one, says nothing new.",
             action if super::projects::permission(action).is_some() => "Select a project first.",
             action if super::packages::permission(action).is_some() => "Select one first.",
@@ -163,7 +159,10 @@ impl App {
         let clients: Vec<ClientId> = ids.iter().map(|id| ClientId::from(id.as_str())).collect();
         let archived = self.tab().is_some_and(|tab| {
             tab.filter() == "archived"
-                || ids.len() == 1 && tab.client().is_some_and(|d| d.client.archived.is_some())
+                || ids.len() == 1
+                    && tab
+                        .client()
+                        .is_some_and(|d| d.client.id.as_str() == ids[0] && d.client.archived.is_some())
         });
         if archived {
             self.apply(Command::RestoreClients(clients), Written::Marked);
