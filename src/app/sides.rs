@@ -105,7 +105,10 @@ impl App {
         };
         let moving = preview.moving.iter().filter(|(_, n)| *n > 0);
         let mut consequences: Vec<String> = moving
-            .map(|(what, n)| format!("{} move", several(*n, what.trim_end_matches('s'), what)))
+            .map(|(what, n)| {
+                let verb = if *n == 1 { "moves" } else { "move" };
+                format!("{} {verb}", several(*n, what.trim_end_matches('s'), what))
+            })
             .collect();
         consequences.push("it can be taken back".to_owned());
         let spec = clients::edit_client(&preview.keep.name);

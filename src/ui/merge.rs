@@ -102,10 +102,16 @@ impl Merge {
             Some(Action::TakeRight) => self.sides.choose(Pick::Side(RIGHT)),
             Some(Action::TakeBoth) => {
                 let row = self.sides.rows.get(self.sides.selected);
-                if let Some(both) =
-                    row.and_then(|row| together(&row.spec, row.sides.first()?, row.sides.get(RIGHT)?))
-                {
-                    self.sides.choose(Pick::Typed(both));
+                let both = row.and_then(|row| together(&row.spec, row.sides.first()?, row.sides.get(RIGHT)?));
+                match (both, row) {
+                    (Some(both), _) => self.sides.choose(Pick::Typed(both)),
+                    (None, Some(row)) => {
+                        self.sides.blocked = Some(format!(
+                            "{} holds one value: only tags and notes take both",
+                            row.spec.label
+                        ));
+                    }
+                    (None, None) => {}
                 }
             }
             Some(Action::Left) => self.sides.step(true),

@@ -4,7 +4,7 @@ use super::Look;
 use super::form::{FieldSpec, FormContext, FormEvent, FormSpec, FormState, Section};
 use super::layer::{Layer, rule};
 use super::rows::{first_shown, moved, select};
-use super::text::{clip, put, put_right, wrap};
+use super::text::{clip, put, put_right, width, wrap};
 use super::toast::{Toast, Tone};
 use crate::action::{Action, Scope};
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
@@ -119,6 +119,7 @@ impl Sides {
 
     pub(super) fn moved(&mut self, action: Action) {
         if let Some(to) = moved(self.selected, self.rows.len(), 8, action) {
+            self.blocked = None;
             self.selected = to;
         }
     }
@@ -227,14 +228,17 @@ impl Sides {
         buf: &mut Buffer,
         look: &Look<'_>,
     ) {
-        let label = (area.width / 6).clamp(12, 20);
+        let label = (area.width / 6).clamp(15, 20);
         let column = (area.width - label - 2) / u16::try_from(heads.len().max(1)).unwrap_or(3);
         let place = |i: usize| area.x + 2 + label + u16::try_from(i).unwrap_or(0) * column;
         for (i, head) in heads.iter().enumerate() {
             let x = place(i);
             let mut used = put(buf, x, area.y, &head.key, column, look.style(Role::Key));
             used += u16::from(used > 0);
-            let room = column.saturating_sub(used + 1);
+            // Two clients of one name are told apart by what becomes of them.
+            let note = u16::try_from(width(&head.note)).unwrap_or(0);
+            let gap = if note == 0 { 0 } else { note + 2 };
+            let room = column.saturating_sub(used + 1 + gap).max(4);
             used += put(buf, x + used, area.y, &head.title, room, look.style(Role::Heading)) + 2;
             put(buf, x + used, area.y, &head.note, column.saturating_sub(used + 1), look.style(Role::Dim));
         }

@@ -196,6 +196,17 @@ fn a_merge_keeps_what_there_is() {
 }
 
 #[test]
+fn what_holds_one_value_says_why_it_does_not_take_both() {
+    let mut merge = merge();
+    let shows =
+        |merge: &Merge| screen((80, 24), |a, b, l| merge.draw(a, b, l)).contains("Name holds one value");
+    merge.handle(press(merge.scopes(), "3"));
+    assert!(shows(&merge));
+    merge.handle(press(merge.scopes(), "j"));
+    assert!(!shows(&merge), "it is about the field that was left");
+}
+
+#[test]
 fn nothing_panics_on_any_size() {
     let (conflict, merge) = (conflict(), merge());
     let same = values("a", "", "", &[], 0, "");
