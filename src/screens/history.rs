@@ -3,6 +3,7 @@
 use super::Ctx;
 use super::words::event;
 use crate::action::{Action, Scope};
+use crate::domain::client::fields;
 use crate::keymap::{Hint, Press};
 use crate::screens::{clients, packages, projects};
 use crate::store::port::Ticket;
@@ -179,7 +180,12 @@ impl History {
         match self.table {
             Table::Projects => projects::stored_label(field),
             Table::Packages | Table::PackageTemplates => packages::stored_label(field),
-            _ => clients::label(field.strip_prefix("profile.").unwrap_or(field)),
+            _ => match field.strip_prefix("profile.").unwrap_or(field) {
+                "follow_up_at" => clients::label(fields::FOLLOW_UP),
+                "archived_at" => "Archived",
+                "merged_into" => "Merged into",
+                field => clients::label(field),
+            },
         }
     }
 }
@@ -209,7 +215,17 @@ fn shown(entry: &HistoryEntry) -> impl Iterator<Item = &(String, String, String)
 fn said(field: &str, stored: &str, ctx: &Ctx<'_>) -> String {
     let is_time = ["_at", "_date", "_time", "_until"].iter().any(|end| field.ends_with(end));
     let at = stored.parse().ok().filter(|_| is_time).and_then(|s| jiff::Timestamp::from_second(s).ok());
-    at.map_or_else(|| value(stored), |at| ctx.words.moment(at))
+    if let Some(at) = at {
+        return ctx.words.moment(at);
+    }
+    match field.strip_prefix("profile.").unwrap_or(field) {
+        fields::LANGUAGE => clients::language(stored).to_owned(),
+        fields::BIRTHDAY | fields::ANNIVERSARY => match stored.parse::<jiff::civil::Date>() {
+            Ok(day) => day.strftime("%-d %b %Y").to_string(),
+            Err(_) => value(stored),
+        },
+        _ => value(stored),
+    }
 }
 
 /// A stored value as a person reads it.

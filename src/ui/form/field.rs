@@ -1,6 +1,6 @@
 //! One field: what was typed, what it was, and what it means.
 
-use super::context::FormContext;
+use super::context::{FormContext, Toward};
 use super::notes::Notes;
 use super::spec::{FieldKind, FieldSpec};
 use super::tags::Tags;
@@ -162,8 +162,9 @@ impl Field {
         let said = match (&self.spec.kind, self.line_value(text, context)) {
             (FieldKind::Phone, Ok(_)) => (context.parsers.phone)(text, context.country).unwrap_or_default(),
             (_, Ok(FieldValue::When(at))) => context.say_when(at),
+            // A birthday's weekday helps nobody; the year that was meant must be seen.
+            (kind @ FieldKind::Date(Toward::Past), Ok(value)) => context.say(kind, &value),
             (_, Ok(FieldValue::Date(day))) => {
-                // A birthday's weekday helps nobody, its year does.
                 let words = context.say_date(day);
                 if words.chars().all(|c| !c.is_ascii_digit()) {
                     format!("{words}, {}", day.strftime("%a %-d %b"))

@@ -331,6 +331,10 @@ fn dates_have_a_calendar() {
     form.focus(&key("birthday"));
     hit(&mut form, "F4 t PgDn g enter");
     assert_eq!(form.text("birthday"), "2026-12-01");
+    assert!(
+        shown(&form, (80, 24)).contains("→ 1 Dec 2026"),
+        "the year that was meant is seen, this year's too"
+    );
     hit(&mut form, "F4 esc");
     assert_eq!(form.scopes()[0], Scope::Form);
 }
