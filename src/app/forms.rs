@@ -147,7 +147,7 @@ impl App {
         } else {
             "Nothing is set up yet; the questions come again next time."
         };
-        let leave = Confirm::new("Leave StudioVault?", "leave").consequences([later]);
+        let leave = Confirm::new("Leave StudioVault?", "leave").or_else("stay").consequences([later]);
         self.layers.push(Layer::Confirm(leave, Intent::Quit));
         true
     }

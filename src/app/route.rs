@@ -131,7 +131,7 @@ impl App {
         }
     }
 
-    /// A key that means something on another tab says where, instead of doing nothing.
+    /// A key that means something on another tab says where, instead of doing nothing; any other, that it means nothing.
     fn say_where(&mut self, key: Key) {
         let places = [
             (Scope::Clients, Action::TabClients, "the clients"),
@@ -142,7 +142,13 @@ impl App {
         let found = places
             .into_iter()
             .find_map(|(scope, tab, place)| Some((self.keymap.lookup(&[scope], key)?, tab, place)));
-        let Some((action, tab, place)) = found else { return };
+        let Some((action, tab, place)) = found else {
+            let toast = Toast::new(Tone::Note, format!("{key} does nothing here"));
+            return self.say(match self.keymap.key_text(Action::Help) {
+                help if help.is_empty() => toast,
+                help => toast.hint(format!("{help} shows every key")),
+            });
+        };
         let tab = self.keymap.key_text(tab);
         let toast = Toast::new(Tone::Note, format!("{} is not possible here", action.spec().title));
         let hint = if tab.is_empty() { String::new() } else { format!("{tab} goes to {place}.") };

@@ -218,6 +218,29 @@ fn what_may_not_be_done_says_so() {
 }
 
 #[test]
+fn a_key_without_a_meaning_says_so() {
+    let mut app = ready();
+    key(&mut app, 'z');
+    let toast = app.toast().unwrap();
+    assert_eq!((toast.text.as_str(), toast.hint.as_str()), ("z does nothing here", "? shows every key"));
+}
+
+#[test]
+fn only_what_can_be_done_again_is_said_to_be() {
+    for (again, hint) in [(true, "U does it again"), (false, "")] {
+        let mut app = ready();
+        let effects = key(&mut app, 'u');
+        let ticket = effects.iter().find_map(|effect| match effect {
+            Effect::Apply { ticket, .. } => Some(*ticket),
+            _ => None,
+        });
+        let outcome = Outcome { message: "Undid: merge".into(), row: None, undoable: again, offers: None };
+        app.update(Msg::Applied { ticket: ticket.unwrap(), result: Ok(outcome) });
+        assert_eq!(app.toast().map(|toast| toast.hint.as_str()), Some(hint));
+    }
+}
+
+#[test]
 fn a_toast_goes_when_its_time_is_up_and_not_before() {
     let mut app = ready();
     app.update(Msg::CannotSuspend);

@@ -30,6 +30,7 @@ pub struct Confirm {
     question: String,
     consequences: Vec<String>,
     yes: String,
+    no: &'static str,
     danger: bool,
     /// The word to type, and what was typed.
     word: Option<(String, Line)>,
@@ -46,11 +47,19 @@ impl Confirm {
             question: question.into(),
             consequences: Vec::new(),
             yes: yes.into(),
+            no: "leave as it is",
             danger: false,
             word: None,
             on_yes: true,
             refused: false,
         }
+    }
+
+    /// With another word for "no", where "leave as it is" could be misread.
+    #[must_use]
+    pub const fn or_else(mut self, no: &'static str) -> Self {
+        self.no = no;
+        self
     }
 
     /// The same with lines that say what would happen.
@@ -180,7 +189,7 @@ impl Confirm {
         let key = |action, label: &str| look.keymap.hint(action).map(|h| Hint::new(h.keys, label));
         let yes = if self.word.is_some() { Action::ConfirmTyped } else { Action::Yes };
         let no = if self.word.is_some() { Action::Back } else { Action::No };
-        key(yes, &self.yes).into_iter().chain(key(no, "leave as it is")).collect()
+        key(yes, &self.yes).into_iter().chain(key(no, self.no)).collect()
     }
 
     /// The two answers, as buttons: the one that Enter gives is lit.
