@@ -360,7 +360,7 @@ impl App {
             Table::Packages => TabId::Packages,
             Table::PackageTemplates => TabId::PackageTemplates,
             Table::Notifications => TabId::Outbox,
-            _ => return,
+            _ => return self.say(Toast::new(Tone::Note, "There is nothing more to open here")),
         };
         if row.table == Table::Transactions {
             return self.say(Toast::new(Tone::Note, "A payment stands with its invoice"));

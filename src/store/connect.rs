@@ -75,6 +75,9 @@ pub(super) fn blank(path: &Path) -> Result<Connection, StoreError> {
 #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Connection::open_with_flags(path, flags).map_err(|error| match StoreError::from(error) {
+        StoreError::Database(_) if path.is_dir() => {
+            StoreError::Database(format!("{} is a folder: name a file in it", path.display()))
+        }
         StoreError::Database(text) => {
             StoreError::Database(format!("{} cannot be opened: {text}", path.display()))
         }

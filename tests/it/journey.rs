@@ -232,6 +232,16 @@ fn what_can_be_done_to_clients() {
 }
 
 #[test]
+fn a_long_note_is_read_in_full() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("a").wait_for("Note on Priya Sharma").types("Wants the album in two volumes, ").types("linen, ");
+    h.types("with the names of both families embossed on the spine, ").types("and a copy for grandmother.");
+    h.keys("<C-s>").wait_for("Noted on Priya Sharma").keys("<Enter>").wait_for("for grandmother.");
+    h.keys("<Enter>").sees("There is nothing more to open here");
+}
+
+#[test]
 fn the_detail_leads_back_to_the_list() {
     let mut h = Harness::studio();
     make(&mut h, "Priya Sharma", "98450 12345");

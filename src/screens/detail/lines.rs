@@ -255,8 +255,31 @@ fn client<'a>(detail: &'a ClientDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line
     if detail.timeline.is_empty() {
         lines.push(Line::Text("Nothing has happened yet.".to_owned(), Role::Dim));
     }
-    lines.extend(detail.timeline.iter().enumerate().map(|(i, entry)| Line::Timeline(i, entry)));
+    for (i, entry) in detail.timeline.iter().enumerate() {
+        if entry.kind == TimelineKind::Note {
+            note(&mut lines, i, entry, columns, ctx);
+        } else {
+            lines.push(Line::Timeline(i, entry));
+        }
+    }
     lines
+}
+
+/// Lines that a note of the timeline takes at most: the rest of it is no reason to bury what is below.
+const NOTE_LINES: usize = 20;
+
+/// A note in full, for it opens nowhere else.
+fn note<'a>(lines: &mut Vec<Line<'a>>, i: usize, entry: &TimelineEntry, columns: u16, ctx: &Ctx<'_>) {
+    let room = usize::from(columns.saturating_sub(LABEL)).max(8);
+    let mut text = wrap(entry.text.trim_end(), room);
+    if text.len() > NOTE_LINES {
+        text.truncate(NOTE_LINES);
+        text.extend(["…".to_owned()]);
+    }
+    let mut text = text.into_iter();
+    let item = Item::new(ctx.words.day(entry.at), ("✎", Role::Accent), text.next().unwrap_or_default());
+    lines.push(Line::Item(i, item));
+    lines.extend(text.map(|line| Line::Fact("", line, Role::Text)));
 }
 
 fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ClientDetail, columns: u16, ctx: &Ctx<'_>) {
