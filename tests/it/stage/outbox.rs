@@ -33,6 +33,7 @@ pub(super) fn notification(id: &NotificationId) -> Reply {
         title: "photos ready".into(),
         subtitle: "Priya Sharma".into(),
         status: String::new(),
+        currency: None,
         facts: vec![
             ("Project".into(), FieldValue::text("Sharma wedding")),
             ("Note".into(), FieldValue::text("told her mother, too")),
