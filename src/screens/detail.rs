@@ -6,6 +6,7 @@ use super::Ctx;
 use super::effect::Out;
 use super::words::{about, event};
 use crate::action::Action;
+use crate::domain::id::BranchId;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
     ClientDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef,
@@ -43,6 +44,16 @@ impl Content {
             Self::Package(detail) => detail.package.id.as_str(),
             Self::PackageTemplate(detail) => detail.template.id.as_str(),
             Self::Record(detail) => &detail.row.id,
+        }
+    }
+
+    /// The branch whose days and hours its dates are in.
+    const fn branch(&self) -> Option<&BranchId> {
+        match self {
+            Self::Client(detail) => Some(&detail.client.branch),
+            // A project brings its zone along; packages have no dates.
+            Self::Project(_) | Self::Package(_) | Self::PackageTemplate(_) => None,
+            Self::Record(detail) => detail.branch.as_ref(),
         }
     }
 

@@ -28,6 +28,8 @@ use crate::keymap::Hint;
 use crate::store::protocol::Workspace;
 use crate::ui::Look;
 use crate::ui::table::Room;
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use words::Words;
 
 /// The tabs, in their order: the rooms that the first line names, and the shelves of rooms, which are reached from
@@ -205,11 +207,53 @@ impl Ctx<'_> {
         Room::Flex { min, max: min + 4, weight: 1 }
     }
 
+    /// Words in the days and hours of a branch: of another zone, a day may be the next one.
+    #[must_use]
+    pub fn words_in(&self, branch: &crate::domain::id::BranchId) -> Cow<'_, Words> {
+        let branch = self.workspace.and_then(|w| w.branches.iter().find(|b| b.id == *branch));
+        match branch.map(|b| b.zone.as_str()) {
+            Some(zone) if self.words.zone() != Some(zone) => TimeZone::get(zone)
+                .map_or(Cow::Borrowed(self.words), |zone| Cow::Owned(self.words.in_zone(zone))),
+            _ => Cow::Borrowed(self.words),
+        }
+    }
+
     /// The name of a branch.
     #[must_use]
     pub fn branch_name(&self, id: &crate::domain::id::BranchId) -> &str {
         self.workspace
             .and_then(|w| w.branches.iter().find(|b| b.id == *id))
             .map_or("", |branch| branch.name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::BranchId;
+    use crate::domain::money::Currency;
+    use crate::keymap::Keymap;
+    use crate::store::protocol::Branch;
+    use crate::theme::Theme;
+    use jiff::Timestamp;
+
+    fn branch(id: &str, zone: &str) -> Branch {
+        let (country, currency) = (None, Currency::NONE);
+        Branch { id: BranchId::from(id), name: id.to_owned(), country, currency, zone: zone.to_owned() }
+    }
+
+    #[test]
+    fn a_day_of_a_branch_is_the_same_wherever_the_person_is() {
+        let branches = vec![branch("blr", "Asia/Kolkata"), branch("dxb", "Asia/Dubai")];
+        let workspace = Workspace { organization: None, branches, me: None, writable: true };
+        let mut words = Words::new(None);
+        words.set_place("Asia/Kolkata", crate::domain::money::Grouping::Indian);
+        let (theme, keymap) = (Theme::default(), Keymap::default());
+        let ctx = Ctx { look: Look::new(&theme, &keymap), words: &words, workspace: Some(&workspace) };
+        let due: Timestamp = "2026-12-10T23:59:00+04:00".parse().unwrap();
+        assert_eq!(ctx.words.date_of(due).to_string(), "2026-12-11");
+        assert_eq!(ctx.words_in(&"dxb".into()).date_of(due).to_string(), "2026-12-10");
+        assert_eq!(ctx.words_in(&"blr".into()).date_of(due).to_string(), "2026-12-11");
+        assert_eq!(ctx.words_in(&"gone".into()).date_of(due).to_string(), "2026-12-11");
     }
 }

@@ -226,7 +226,8 @@ impl Shown for ProjectRow {
     }
 
     fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
-        let start = self.start.map_or_else(|| "—".to_owned(), |at| ctx.words.day(at));
+        let words = ctx.words_in(&self.branch);
+        let start = self.start.map_or_else(|| "—".to_owned(), |at| words.day(at));
         let mut cells = vec![
             named(&self.title, "Project", search),
             named(&self.client, "no client", search),
@@ -274,7 +275,9 @@ impl Shown for InvoiceRow {
 
     fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
         let kind = || Cell::dim(plain(&self.kind));
-        let day = |at: Option<jiff::Timestamp>| at.map_or_else(|| "—".to_owned(), |at| ctx.words.day(at));
+        // A due day is one of the branch, wherever the person is who looks.
+        let words = ctx.words_in(&self.branch);
+        let day = |at: Option<jiff::Timestamp>| at.map_or_else(|| "—".to_owned(), |at| words.day(at));
         let mut cells = vec![
             self.number.as_deref().map_or_else(kind, |number| named(number, "", search)),
             named(&self.client, "counter sale", search),

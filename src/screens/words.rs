@@ -48,6 +48,12 @@ impl Words {
         self.usual = usual;
     }
 
+    /// The name of the zone, e.g. `Asia/Kolkata`, if it has one.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        self.now.time_zone().iana_name()
+    }
+
     /// The same words in another zone.
     #[must_use]
     pub fn in_zone(&self, zone: TimeZone) -> Self {

@@ -8,7 +8,7 @@ use super::column::{self, text};
 use super::lists::entity;
 use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table};
 use crate::domain::field::FieldValue;
-use crate::domain::id::{AssetId, AuditId, InvoiceId};
+use crate::domain::id::{AssetId, AuditId, BranchId, InvoiceId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::role::Permission;
 use jiff::Timestamp;
@@ -36,6 +36,7 @@ pub(super) fn invoice(
             let heading = number.unwrap_or_else(|| if kind.is_empty() { "invoice".to_owned() } else { kind.replace('_', " ") });
             let mut detail = record(Table::Invoices, id.as_str(), heading, text(r, 3)?);
             detail.subtitle = text(r, 8)?;
+            detail.branch = Some(BranchId::from(branch.as_str()));
             fact(&mut detail, "Project", column::optional_text(r, 9)?.map_or(FieldValue::Empty, |d| FieldValue::Text(title(Some(&d)))));
             fact(&mut detail, "Issued", when(time(column::int(r, 6)?)));
             fact(&mut detail, "Due", when(time(column::int(r, 7)?)));
@@ -186,6 +187,7 @@ pub(super) fn record(table: Table, id: &str, title: String, status: String) -> R
         subtitle: String::new(),
         status,
         currency: None,
+        branch: None,
         facts: Vec::new(),
         about: None,
         sections: Vec::new(),

@@ -549,6 +549,7 @@ fn record(table: Table, id: &str, title: &str, subtitle: &str, status: &str) -> 
         subtitle: subtitle.into(),
         status: status.into(),
         currency: rupees(0).currency.into(),
+        branch: None,
         facts: vec![
             ("Starts".into(), FieldValue::When(at("2026-11-24T04:30:00Z"))),
             ("Value".into(), FieldValue::Money(11_800_000)),

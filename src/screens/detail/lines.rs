@@ -12,6 +12,7 @@ use crate::ui::rows::first_shown;
 use crate::ui::text::{put, put_right, restyle, width, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// Cells of a label.
 pub(super) const LABEL: u16 = 14;
@@ -76,6 +77,8 @@ pub(super) fn draw(
     ctx: &Ctx<'_>,
 ) {
     let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
+    let words = content.branch().map_or(Cow::Borrowed(ctx.words), |branch| ctx.words_in(branch));
+    let ctx = &Ctx { words: &words, ..*ctx };
     let lines = match content {
         Content::Client(detail) => client(detail, area.width, ctx),
         Content::Project(detail) => super::project::lines(detail, area.width, ctx),

@@ -375,6 +375,8 @@ pub struct RecordDetail {
     pub status: String,
     /// What its amounts are in; `None` if it has none.
     pub currency: Option<Currency>,
+    /// Whose days and hours its dates are in; `None` for the person's own.
+    pub branch: Option<BranchId>,
     /// Labelled values.
     pub facts: Vec<(String, FieldValue)>,
     /// The record that it leads to, if it hangs on one.

@@ -34,6 +34,7 @@ pub(super) fn notification(id: &NotificationId) -> Reply {
         subtitle: "Priya Sharma".into(),
         status: String::new(),
         currency: None,
+        branch: None,
         facts: vec![
             ("Project".into(), FieldValue::text("Sharma wedding")),
             ("Note".into(), FieldValue::text("told her mother, too")),
