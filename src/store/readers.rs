@@ -156,42 +156,58 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
     queue.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How long a question is left to a reader that has its connection open, before another one opens its own: reading the
+/// schema takes longer than most answers.
+const COLD: Duration = Duration::from_millis(4);
+
+/// Waits for a question; `None` when it is time to stop. In quiet moments the search is warmed up.
+fn next_question<'p>(
+    number: usize,
+    pool: &'p Pool,
+    reader: &mut Option<Reader>,
+    warm_ups: &mut Vec<Query>,
+) -> Option<(Question, MutexGuard<'p, Queue>)> {
+    let bell = &pool.bells[number];
+    let mut queue = lock(&pool.queue);
+    let mut may_take = number == 0 || reader.is_some();
+    while !queue.stopped {
+        if may_take && let Some(question) = queue.waiting.pop_front() {
+            return Some((question, queue));
+        }
+        if !queue.waiting.is_empty() {
+            let (woken, pause) = bell
+                .wait_timeout_while(queue, COLD, |q| !q.stopped && !q.waiting.is_empty())
+                .unwrap_or_else(PoisonError::into_inner);
+            (queue, may_take) = (woken, pause.timed_out());
+            continue;
+        }
+        if !queue.idle.contains(&number) {
+            queue.idle.push(number);
+        }
+        let (Some(query), Some(warm)) = (warm_ups.last(), reader.as_mut()) else {
+            queue = bell.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        let (woken, pause) = bell
+            .wait_timeout_while(queue, QUIET, |q| !q.stopped && q.waiting.is_empty())
+            .unwrap_or_else(PoisonError::into_inner);
+        queue = woken;
+        if pause.timed_out() {
+            drop(queue);
+            warm.warm_up(query);
+            warm_ups.pop();
+            queue = lock(&pool.queue);
+        }
+    }
+    None
+}
+
 /// A reader's life.
 fn read_on(number: usize, pool: &Pool, path: &Path) {
     let mut reader: Option<Reader> = None;
     // The one that is called first answers nearly everything.
     let mut warm_ups = if number == 0 { warm_ups() } else { Vec::new() };
-    loop {
-        let mut queue = lock(&pool.queue);
-        let question = loop {
-            if queue.stopped {
-                return;
-            }
-            match queue.waiting.pop_front() {
-                Some(question) => break question,
-                None => {
-                    if !queue.idle.contains(&number) {
-                        queue.idle.push(number);
-                    }
-                    queue = match warm_ups.last().filter(|_| reader.is_some()) {
-                        Some(query) => {
-                            let (woken, pause) = pool.bells[number]
-                                .wait_timeout_while(queue, QUIET, |q| !q.stopped && q.waiting.is_empty())
-                                .unwrap_or_else(PoisonError::into_inner);
-                            if let (true, Some(reader)) = (pause.timed_out(), &mut reader) {
-                                drop(woken);
-                                reader.warm_up(query);
-                                warm_ups.pop();
-                                lock(&pool.queue)
-                            } else {
-                                woken
-                            }
-                        }
-                        None => pool.bells[number].wait(queue).unwrap_or_else(PoisonError::into_inner),
-                    };
-                }
-            }
-        };
+    while let Some((question, mut queue)) = next_question(number, pool, &mut reader, &mut warm_ups) {
         queue.idle.retain(|idle| *idle != number);
         if reader.is_none() {
             drop(queue);
