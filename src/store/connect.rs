@@ -12,6 +12,8 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// Kibibytes (negative, as SQLite has it) of pages that the writer keeps at hand.
 pub(super) const WRITER_CACHE: i64 = -2_048;
+/// How many bytes the log file keeps of the disk once it was written back: one that a long reader let grow is cut.
+const LOG_KEPT: i64 = 1 << 26;
 /// How long a start waits for another program's migration.
 pub(super) const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
 /// Marks our files (`SVLT`), so that `file` and other programs can tell.
@@ -30,6 +32,7 @@ pub(super) fn writer(path: &Path, must_exist: bool) -> Result<Connection, StoreE
         "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
     )?;
     conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    conn.pragma_update_and_check(None, "journal_size_limit", LOG_KEPT, |_| Ok(()))?;
     Ok(conn)
 }
 

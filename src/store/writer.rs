@@ -490,6 +490,8 @@ impl Writer {
 
     fn drain_all(&mut self) -> Result<(), StoreError> {
         while self.index_batch(LARGE_BATCH)? {
+            // Between two jobs would be too late: millions of rows are one job, and their log several gigabytes.
+            self.shorten_log(MAX_LOG_PAGES);
             // Other programs get their turn.
             bulk::breathe(bulk::BREATH);
         }
