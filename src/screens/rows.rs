@@ -214,7 +214,7 @@ impl Shown for ProjectRow {
 
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
         let mut columns = vec![
-            Column::new("PROJECT", flex(14, 44, 3)),
+            Column::new("PROJECT", flex(16, 44, 3)),
             Column::new("CLIENT", flex(12, 28, 2)).drop(1),
             Column::new("STATUS", Room::Fixed(11)),
             Column::new("SHOOT", Room::Fixed(11)).right().drop(2),
