@@ -34,7 +34,7 @@ impl App {
         if row.table == Table::ProjectEvents
             && let Some(event) = detail.events.rows.iter().find(|event| event.id.as_str() == row.id)
         {
-            let command = ProjectCommand::RemoveEvent(event.id.clone());
+            let command = ProjectCommand::RemoveEvent { id: event.id.clone(), version: event.version };
             let confirm = events::ask_remove(&event.title);
             self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             return;

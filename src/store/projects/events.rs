@@ -1,7 +1,7 @@
 //! Sub-events of projects.
 
 use super::super::access::Access;
-use super::super::conflict::{Standing, refuse_stale};
+use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
@@ -85,13 +85,7 @@ pub(super) fn edit(
     if changes.is_empty() {
         return Ok(unchanged());
     }
-    let stored = Standing {
-        row: row_of(id),
-        label: current.title.clone(),
-        version: current.version,
-        values: current.values(),
-    };
-    refuse_stale(unit, stored, version, base)?;
+    refuse_stale(unit, standing(&current), version, base)?;
     let mut merged = current.values();
     merged.extend(changes);
     let entry = event::check(&merged, &branch.zone).map_err(StoreError::Invalid)?;
@@ -103,14 +97,27 @@ pub(super) fn edit(
     Ok(Unit::done_undoable(format!("Saved {}", entry.title), Some(row_of(id))))
 }
 
-/// Takes a sub-event away.
-pub(super) fn remove(unit: &mut Unit<'_>, id: &EventId) -> Result<Outcome, StoreError> {
+/// Takes a sub-event away as it was read: one that moved since is looked at again first.
+pub(super) fn remove(unit: &mut Unit<'_>, id: &EventId, version: i64) -> Result<Outcome, StoreError> {
     let current = one(unit.conn, unit.access, id)?;
     let (project, _) = read_editable(unit.conn, unit.access, &current.project)?;
+    if current.version != version {
+        return Err(conflict(unit, standing(&current))?);
+    }
     unit.delete(&row_of(id), "sub-event")?;
     unit.touch(row(&project.id));
     record(unit, &project, "project.event_removed", &format!("removal of {}", current.title))?;
     Ok(Unit::done_undoable(format!("Removed {}", current.title), Some(row(&project.id))))
+}
+
+/// The sub-event as it stands, for a conflict.
+fn standing(event: &SubEvent) -> Standing {
+    Standing {
+        row: row_of(&event.id),
+        label: event.title.clone(),
+        version: event.version,
+        values: event.values(),
+    }
 }
 
 fn record(unit: &Unit<'_>, project: &Project, event: &'static str, label: &str) -> Result<(), StoreError> {

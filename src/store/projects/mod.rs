@@ -33,7 +33,7 @@ pub(super) fn carry_out(unit: &mut Unit<'_>, command: &ProjectCommand) -> Result
         ProjectCommand::EditEvent { id, version, base, values } => {
             events::edit(unit, id, *version, base, values)
         }
-        ProjectCommand::RemoveEvent(id) => events::remove(unit, id),
+        ProjectCommand::RemoveEvent { id, version } => events::remove(unit, id, *version),
     }
 }
 

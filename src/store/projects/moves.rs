@@ -51,7 +51,7 @@ pub(super) fn move_to(
         &Entry::new("project.moved", project.branch.as_str()).with(facts),
         &format!("move of {called} to {to}"),
     )?;
-    Ok(Unit::done_undoable(format!("{called} is {to} now"), Some(row(id))))
+    Ok(Unit::done_undoable(format!("Moved {called}: it is {to} now"), Some(row(id))))
 }
 
 /// What becoming a booking means: the moment is kept, once. The locks of bookings turn firm here, too, as soon as there

@@ -320,7 +320,7 @@ fn send(unit: &mut Unit<'_>, id: &QuoteId) -> Result<Outcome, StoreError> {
     })?;
     finish(unit, &project, "quote.sent", "sending of a quote")?;
     let called = project.details.called();
-    Ok(Unit::done_undoable(format!("The quote for {called} counts as sent"), Some(row_of(id))))
+    Ok(Unit::done_undoable(format!("Noted the quote for {called} as sent"), Some(row_of(id))))
 }
 
 /// Accepts a quote. Without an advance the project is booked in the same breath.

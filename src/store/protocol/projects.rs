@@ -252,7 +252,12 @@ pub enum ProjectCommand {
         values: FieldValues,
     },
     /// Takes a sub-event away.
-    RemoveEvent(EventId),
+    RemoveEvent {
+        /// Which.
+        id: EventId,
+        /// The version that was read; a sub-event that has another one by now is a conflict.
+        version: i64,
+    },
 }
 
 impl ProjectCommand {
@@ -267,7 +272,7 @@ impl ProjectCommand {
             Self::Restore(_) => "restore project",
             Self::AddEvent { .. } => "add sub-event",
             Self::EditEvent { .. } => "edit sub-event",
-            Self::RemoveEvent(_) => "remove sub-event",
+            Self::RemoveEvent { .. } => "remove sub-event",
         }
     }
 
@@ -276,7 +281,7 @@ impl ProjectCommand {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::Create { .. } => Permission::CreateProjects,
-            Self::Edit { .. } | Self::AddEvent { .. } | Self::EditEvent { .. } | Self::RemoveEvent(_) => {
+            Self::Edit { .. } | Self::AddEvent { .. } | Self::EditEvent { .. } | Self::RemoveEvent { .. } => {
                 Permission::EditProjects
             }
             Self::Move { .. } => Permission::MoveProjects,

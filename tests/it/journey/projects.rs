@@ -22,7 +22,7 @@ fn an_inquiry_for_somebody_new_becomes_a_booking() {
     h.keys("<Tab> <Tab>").types("tomorrow 10:00").keys("<C-s>").wait_for("Added Sharma wedding");
     h.wait_for("○ inquiry").sees("tomorrow 10:00").sees("98450 12345");
 
-    h.keys(">").wait_for("Sharma wedding is active now").wait_for("booked today").sees("● active");
+    h.keys(">").wait_for("it is active now").wait_for("booked today").sees("● active");
     h.keys("<").sees("Move Sharma wedding back to inquiry").keys("<C-s>").sees("Reason is needed");
     h.types("she will think about it").keys("<C-s>").wait_for("is inquiry now").wait_for("○ inquiry");
     h.keys("u").wait_for("Undid: move of Sharma wedding to inquiry").wait_for("● active");

@@ -157,7 +157,7 @@ fn moves_are_legal_or_name_what_is() {
         refused.to_string(),
         "a project that is inquiry cannot become editing: it can become active or cancelled"
     );
-    assert_eq!(s.move_project(&id, "active", "").unwrap().message, "Wedding is active now");
+    assert_eq!(s.move_project(&id, "active", "").unwrap().message, "Moved Wedding: it is active now");
     let activated = s.project(&id).project.activated;
     assert!(activated.is_some());
     assert!(matches!(s.move_project(&id, "inquiry", " "), Err(StoreError::Refused(_))));
@@ -368,7 +368,12 @@ fn sub_events_are_added_edited_removed_and_undone() {
     let stale = edit(read.version, &read.values(), &[("location", "Home")]);
     let Err(StoreError::Conflict(conflict)) = stale else { panic!("{stale:?}") };
     assert_eq!(conflict.theirs[&FieldKey::from("location")], FieldValue::text("Jumeirah"));
-    s.run(ProjectCommand::RemoveEvent(read.id.clone())).unwrap();
+    let remove = |version| s.run(ProjectCommand::RemoveEvent { id: read.id.clone(), version });
+    // Whoever saw what it was before does not throw away what it became.
+    let Err(StoreError::Conflict(conflict)) = remove(read.version) else { panic!() };
+    assert_eq!((conflict.label.as_str(), conflict.version), ("Haldi", read.version + 1));
+    assert_eq!(titles(), ["Haldi", "Wedding"]);
+    remove(conflict.version).unwrap();
     assert_eq!(titles(), ["Wedding"]);
     for _ in 0..2 {
         s.run(Command::Undo).unwrap();
