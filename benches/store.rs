@@ -74,6 +74,7 @@ fn list(text: &str, limit: u32) -> Query {
         sort: String::new(),
         from: PageFrom::Start,
         limit,
+        client: None,
     };
     Query::List(ListKind::Clients, query)
 }

@@ -20,6 +20,12 @@ const fn sql(table: Table) -> Option<&'static str> {
         Table::Projects => {
             "SELECT id, branch_id, details_json FROM projects WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
+        Table::ProjectEvents => {
+            "SELECT id, branch_id, title FROM project_events WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+        }
+        Table::Quotes => {
+            "SELECT id, branch_id, status FROM quotes WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+        }
         Table::Packages => {
             "SELECT id, branch_id, name FROM packages WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }

@@ -116,6 +116,7 @@ fn lists() -> Vec<Query> {
                                 sort: sort.name.to_owned(),
                                 from,
                                 limit: WINDOW,
+                                client: None,
                             },
                         ));
                     }
@@ -218,6 +219,10 @@ fn others() -> Vec<Query> {
         Query::References { kind: ListKind::Clients, scope: BranchScope::All, text: "clie".into() },
         Query::IdsFrom { table: Table::Clients, prefix: "c7".into() },
         Query::IdsFrom { table: Table::Projects, prefix: "p".into() },
+        Query::IdsFrom { table: Table::ProjectEvents, prefix: "e7".into() },
+        Query::IdsFrom { table: Table::Quotes, prefix: "q7".into() },
+        of_client("", ""),
+        of_client("active", "shoot"),
         Query::IdsFrom { table: Table::Packages, prefix: "k".into() },
         Query::IdsFrom { table: Table::PackageTemplates, prefix: "t".into() },
         Query::IdsFrom { table: Table::Invoices, prefix: "i77".into() },
@@ -316,6 +321,17 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
         assert!(cost.scanned <= window, "{sql}\nscanned {} rows\n{plan:#?}", cost.scanned);
         assert!(cost.steps <= window * 10, "{sql}\ntook {} steps\n{plan:#?}", cost.steps);
     }
+}
+
+fn of_client(filter: &str, sort: &str) -> Query {
+    let query = ListQuery {
+        client: Some(ClientId::from("c77")),
+        filter: filter.to_owned(),
+        sort: sort.to_owned(),
+        limit: WINDOW,
+        ..Default::default()
+    };
+    Query::List(ListKind::Projects, query)
 }
 
 fn plan(conn: &Connection, sql: &str) -> Vec<String> {

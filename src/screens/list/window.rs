@@ -60,6 +60,7 @@ impl<R: Listed> ListPane<R> {
             sort: self.sort.to_owned(),
             from,
             limit,
+            client: None,
         };
         self.asked = true;
         if !matches!(fetch, Fetch::Ahead | Fetch::Behind) {

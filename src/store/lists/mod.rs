@@ -14,7 +14,7 @@ use super::protocol::{
 use super::search::index::{Progress, progress};
 use super::search::query::{Hit, Search};
 use super::tasks;
-use crate::domain::id::UserId;
+use crate::domain::id::{ClientId, UserId};
 use crate::domain::role::{Permission, Reach};
 use rows::ReadRow;
 use rusqlite::Connection;
@@ -148,7 +148,7 @@ impl List<'_> {
     /// Where a row stands; `None` when the list, with its scope and filter, does not have it.
     fn place_of(&self, id: &str) -> Result<Option<Cursor>, StoreError> {
         let branches = self.branches()?;
-        let walk = Walked::of(self.kind, self.walked_filter()?, &self.query.sort);
+        let walk = Walked::of(self.kind, self.walked_filter()?, self.query);
         let org_wide = walk.org_wide(false).is_some() && self.is_org_wide()?;
         let all: Vec<&str> = if org_wide {
             vec![self.access.org_id()?.as_str()]
@@ -158,7 +158,7 @@ impl List<'_> {
         for sql in walk.one(org_wide) {
             let mut statement = self.conn.prepare_cached(sql)?;
             for of in &all {
-                let mut found = match walk.fifth(&self.query.filter, self.me()) {
+                let mut found = match walk.fifth(self.query, self.me()) {
                     Some(fifth) => statement.query((of, id, Null, Null, fifth))?,
                     None => statement.query((of, id))?,
                 };
@@ -266,6 +266,13 @@ impl List<'_> {
                 return Err(StoreError::NotFound { what, id: name.clone() });
             }
         }
+        let narrow = self.query.text.is_empty() && self.query.filter != sql::MINE;
+        if self.query.client.is_some() && !(narrow && self.kind == ListKind::Projects) {
+            return Err(StoreError::refused(
+                "only projects are listed by their client, and neither those that are searched for nor one's own",
+                "Leave the client or the rest away.",
+            ));
+        }
         Ok(())
     }
 
@@ -286,7 +293,7 @@ impl List<'_> {
         org_wide: bool,
         limit: usize,
     ) -> Result<(Vec<T>, (bool, bool)), StoreError> {
-        let walk = Walked::of(self.kind, self.walked_filter()?, &self.query.sort);
+        let walk = Walked::of(self.kind, self.walked_filter()?, self.query);
         let backward = matches!(self.query.from, PageFrom::End | PageFrom::Before(_));
         let mut places: Vec<Place> = Vec::new();
         if org_wide && let Some(way) = walk.org_wide(backward) {
@@ -334,7 +341,7 @@ impl List<'_> {
         let mut left = i64::try_from(limit + 2).unwrap_or(i64::MAX);
         for sql in [way.ties, way.beyond] {
             let mut statement = self.conn.prepare_cached(sql)?;
-            let mut found = match walk.fifth(&self.query.filter, self.me()) {
+            let mut found = match walk.fifth(self.query, self.me()) {
                 Some(fifth) => statement.query((of, &key, &id, left, fifth))?,
                 None => statement.query((of, &key, &id, left))?,
             };
@@ -428,6 +435,9 @@ impl List<'_> {
                 statement.query_row((self.access.org_id()?.as_str(), archived, reached), |r| r.get(0))?;
             return Ok(Count::Exact(n.unsigned_abs()));
         }
+        if let Some(client) = &self.query.client {
+            return self.count_of_client(client, branches);
+        }
         if let Some(sql) = counts::along(self.kind, self.walked_filter()?) {
             return self.count_along(sql, branches);
         }
@@ -482,6 +492,22 @@ impl List<'_> {
 }
 
 impl List<'_> {
+    /// How many projects a client has, with the filter.
+    fn count_of_client(&self, client: &ClientId, branches: &[&Branch]) -> Result<Count, StoreError> {
+        let ids: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
+        let n: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM projects WHERE client_id = ?1 AND branch_id IN (SELECT value FROM json_each(?2))
+                   AND CASE ?3 WHEN '' THEN status <> 'trashed' ELSE status = ?3 END",
+            )?
+            .query_row(
+                (client.as_str(), serde_json::json!(ids).to_string(), &self.query.filter),
+                |r| r.get(0),
+            )?;
+        Ok(Count::Exact(n.unsigned_abs()))
+    }
+
     /// How many projects there are outside the trash.
     fn kept_projects(&self, branches: &[&Branch]) -> Result<Count, StoreError> {
         let mut statement = self.conn.prepare_cached(

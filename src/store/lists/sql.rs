@@ -2,9 +2,11 @@
 //! places; rows are read afterwards, and only those of the page.
 
 use super::super::column;
-use super::super::protocol::{Cursor, CursorPart, ListKind, StoreError};
+use super::super::protocol::{Cursor, CursorPart, ListKind, ListQuery, StoreError};
 use rusqlite::Row;
 use rusqlite::types::{Value, ValueRef};
+use serde_json::json;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The head of every statement that finds places: sort key, id and rowid, which the index that is walked holds by
@@ -215,6 +217,18 @@ const PROJECTS_MINE_BY_SHOOT: Walk = projects!(
     "coalesce(p.start_date, 0)",
     desc
 );
+/// A client's, whatever branch asks: few enough to be put into another order as they are read. `?5` is the client and the
+/// filter, as JSON.
+const PROJECTS_OF_CLIENT: Walk = projects!(
+    "p.client_id = ?5 ->> 0 AND p.branch_id = ?1 AND CASE ?5 ->> 1 WHEN '' THEN p.status <> 'trashed' ELSE p.status = ?5 ->> 1 END",
+    "coalesce(p.created_at, 0)",
+    desc
+);
+const PROJECTS_OF_CLIENT_BY_SHOOT: Walk = projects!(
+    "p.client_id = ?5 ->> 0 AND p.branch_id = ?1 AND CASE ?5 ->> 1 WHEN '' THEN p.status <> 'trashed' ELSE p.status = ?5 ->> 1 END",
+    "coalesce(p.start_date, 0)",
+    desc
+);
 /// What somebody has open tasks on: as many steps as they have open tasks.
 const PROJECTS_WITH_MY_TASKS: Walk = my_tasks!("coalesce(p.created_at, 0)");
 const PROJECTS_WITH_MY_TASKS_BY_SHOOT: Walk = my_tasks!("coalesce(p.start_date, 0)");
@@ -291,6 +305,8 @@ enum Fifth {
     None,
     /// The name of the filter.
     Filter,
+    /// The client and the name of the filter.
+    Client,
     /// Who asks.
     Me,
 }
@@ -299,9 +315,12 @@ enum Fifth {
 pub(super) const MINE: &str = "mine";
 
 impl Walked {
-    /// The walk of a list with a filter and an order, whose names were checked.
-    pub(super) fn of(kind: ListKind, filter: &str, sort: &str) -> Self {
+    /// The walk of a list with a filter and the query's order, whose names were checked.
+    pub(super) fn of(kind: ListKind, filter: &str, query: &ListQuery) -> Self {
+        let (sort, of_client) = (query.sort.as_str(), query.client.is_some());
         let (branch, key, descending) = match (kind, filter, sort) {
+            (ListKind::Projects, _, "shoot") if of_client => (PROJECTS_OF_CLIENT_BY_SHOOT, Key::Int, true),
+            (ListKind::Projects, ..) if of_client => (PROJECTS_OF_CLIENT, Key::Int, true),
             (ListKind::Clients, "archived", _) => (CLIENTS_ARCHIVED, Key::Text, false),
             (ListKind::Clients, "follow_up", _) => (CLIENTS_FOLLOW_UP, Key::Int, false),
             (ListKind::Clients, _, "newest") => (CLIENTS_NEWEST, Key::Int, true),
@@ -353,6 +372,7 @@ impl Walked {
         };
         let fifth = match (branch.one.contains("?5"), kind, filter) {
             (false, ..) => Fifth::None,
+            (true, ListKind::Projects, _) if of_client => Fifth::Client,
             (true, ListKind::Tasks, _) | (true, _, MINE) => Fifth::Me,
             (true, ..) => Fifth::Filter,
         };
@@ -360,11 +380,12 @@ impl Walked {
     }
 
     /// The fifth parameter of the statements, if they have one.
-    pub(super) const fn fifth<'a>(&self, filter: &'a str, me: &'a str) -> Option<&'a str> {
+    pub(super) fn fifth<'a>(&self, query: &'a ListQuery, me: &'a str) -> Option<Cow<'a, str>> {
         match self.fifth {
             Fifth::None => None,
-            Fifth::Filter => Some(filter),
-            Fifth::Me => Some(me),
+            Fifth::Filter => Some(query.filter.as_str().into()),
+            Fifth::Client => Some(json!([query.client, query.filter]).to_string().into()),
+            Fifth::Me => Some(me.into()),
         }
     }
 

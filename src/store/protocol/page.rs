@@ -49,6 +49,9 @@ pub struct ListQuery {
     /// A sort order by name, from [`ListKind::sorts`]; empty for the list's usual order. Ignored while `text` is
     /// not empty: the best hits come first.
     pub sort: String,
+    /// Only what is this client's; only lists of projects can be narrowed so, and neither with a search nor to one's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<ClientId>,
     /// Where the page starts.
     pub from: PageFrom,
     /// At most so many rows.
