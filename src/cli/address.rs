@@ -2,6 +2,7 @@
 
 use super::CliError;
 use super::studio::{Studio, unexpected};
+use crate::domain::field::FieldValue;
 use crate::domain::fold::fold;
 use crate::store::protocol::{BranchScope, ListKind, Query, ReferenceHit, Reply, StoreError, Table};
 
@@ -24,6 +25,13 @@ pub(super) struct Kind {
 /// Clients: by id, name or phone.
 pub(super) const CLIENT: Kind = Kind { table: Table::Clients, list: Some(ListKind::Clients), noun: "client" };
 
+/// Projects: by id, by title, or by whose they are.
+pub(super) const PROJECT: Kind =
+    Kind { table: Table::Projects, list: Some(ListKind::Projects), noun: "project" };
+/// Sub-events of projects: by id.
+pub(super) const SUB_EVENT: Kind = Kind { table: Table::ProjectEvents, list: None, noun: "sub-event" };
+/// Quotes: by id.
+pub(super) const QUOTE: Kind = Kind { table: Table::Quotes, list: None, noun: "quote" };
 /// Packages: by id or name.
 pub(super) const PACKAGE: Kind =
     Kind { table: Table::Packages, list: Some(ListKind::Packages), noun: "package" };
@@ -109,6 +117,44 @@ impl Kind {
             _ => format!("{given} may be several {noun}s: {}{more}", names.join(", ")),
         };
         CliError::usage(message, "Give the id of the one that is meant, or enough of it.")
+    }
+}
+
+/// The person of the studio who is named exactly, by id, name or e-mail address, as a field has them.
+///
+/// # Errors
+/// None or several are meant; then the message names them.
+pub(super) fn person(studio: &Studio, given: &str) -> Result<FieldValue, CliError> {
+    let given = given.trim();
+    let ask = |text: &str| {
+        references(studio.ask(Query::People { scope: BranchScope::All, text: text.to_owned() })?)
+    };
+    let wanted = fold(given);
+    let named: Vec<ReferenceHit> = ask(given)?
+        .into_iter()
+        .filter(|hit| fold(&hit.label) == wanted || fold(&hit.note) == wanted)
+        .collect();
+    match named.as_slice() {
+        [only] => Ok(FieldValue::Reference { id: only.id.clone(), label: only.label.clone() }),
+        [] => {
+            let everybody = ask("")?;
+            if let Some(hit) = everybody.iter().find(|hit| hit.id == given) {
+                return Ok(FieldValue::Reference { id: hit.id.clone(), label: hit.label.clone() });
+            }
+            let names: Vec<&str> = everybody.iter().take(NAMED).map(|hit| hit.label.as_str()).collect();
+            let more = if everybody.len() > NAMED { ", …" } else { "" };
+            Err(CliError::NotFound {
+                message: format!("nobody here is called {given}"),
+                hint: format!("Who works here: {}{more}.", names.join(", ")),
+            })
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|hit| hit.id.as_str()).collect();
+            Err(CliError::usage(
+                format!("several people are called {given}: {}", ids.join(", ")),
+                "Give the id or the e-mail address of the one who is meant.",
+            ))
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 mod client;
 mod import;
 mod package;
+mod project;
 
 pub use client::*;
 pub use import::*;
 pub use package::*;
+pub use project::*;
 
 use super::out::Format;
 use crate::store::demo::MAX_SCALE;
@@ -54,6 +56,9 @@ pub enum Command {
     /// List, show, add and change clients
     #[command(subcommand)]
     Client(ClientCommand),
+    /// List, show, add, change and move projects, with their sub-events and quotes
+    #[command(subcommand)]
+    Project(ProjectCommand),
     /// List, show, add and change packages and their templates
     #[command(subcommand)]
     Package(PackageCommand),

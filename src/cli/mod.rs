@@ -19,6 +19,7 @@
 //!    All of them rehearse it with `--dry-run`; `write::refuse_stale` is `--if-version`. The outcome's message starts
 //!    with a past participle ("Moved …"), so that "Would have moved …" can be said of it. What a command cannot
 //!    say in one `Command` belongs into the store, or `--dry-run` would be a guess.
+//!    From flags to values: `values`, which also has `--set` and "nothing to change".
 //! 5. **Which record** is meant: a constant `address::Kind`, then `resolve` with `Guess::ByText` for reads and
 //!    `Guess::Nothing` for writes, or `resolve_all`.
 //! 6. **Errors** are [`CliError`]s: what happened, and in the hint what to do next. The exit code comes with the kind.
@@ -42,8 +43,10 @@ pub mod log;
 mod out;
 mod package;
 mod progress;
+mod project;
 mod shell;
 mod studio;
+mod values;
 mod write;
 
 pub use error::CliError;
@@ -158,6 +161,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Find(args) => find::find(args, &run, console),
         Command::Client(command) => client::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
+        Command::Project(command) => project::run(command, &run, console),
         Command::Import(command) => import::run(command, &run, console),
         Command::Demo(args) => demo::demo(*args, (cli.db.as_deref(), world.open), &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
@@ -179,6 +183,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Find(_) => "find",
         Command::Client(_) => "client",
         Command::Package(_) => "package",
+        Command::Project(_) => "project",
         Command::Import(_) => "import",
         Command::Demo(_) => "demo",
         Command::Backup(_) => "backup",

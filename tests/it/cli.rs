@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod output;
 mod packages;
+mod projects;
 mod shell;
 
 use std::ffi::OsString;

@@ -6,6 +6,7 @@ use crate::cli::address::{CLIENT, Guess};
 use crate::cli::args::{ClientAddArgs, ClientEditArgs, ClientIds, ClientNoteArgs, ClientTagArgs, WriteFlags};
 use crate::cli::out::Console;
 use crate::cli::studio::{Studio, unexpected};
+use crate::cli::values::changed;
 use crate::cli::write;
 use crate::domain::client::{fields, text};
 use crate::domain::field::{FieldKey, FieldValues};
@@ -31,15 +32,8 @@ pub(super) fn edit(
     write::refuse_stale(args.if_version, client.version, &client.name)?;
     let branch = studio.branch(client.branch.as_str())?;
     let given = values::given(&args.fields, studio, branch)?;
-    if given.is_empty() {
-        return Err(CliError::usage(
-            "nothing to change",
-            "Name at least one field, e.g. --phone \"+91 98450 12345\".",
-        ));
-    }
     let base = client.values();
-    let mut values = base.clone();
-    values.extend(given);
+    let values = changed(&base, given, "--phone \"+91 98450 12345\"")?;
     save(Command::EditClient { id, version: client.version, base, values }, args.write, studio, console)
 }
 

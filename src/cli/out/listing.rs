@@ -36,6 +36,17 @@ impl<T: Row, const N: usize> Listing<T, N> {
         studio: &Studio,
         console: &mut Console<'_>,
     ) -> Result<(), CliError> {
+        self.print_of(flags, choices, |query| query, (studio, console))
+    }
+
+    /// The same for a list that can be narrowed further than by its filters.
+    pub(in crate::cli) fn print_of(
+        &self,
+        flags: &ListFlags,
+        choices: Choices<'_>,
+        narrow: impl FnOnce(ListQuery) -> ListQuery,
+        (studio, console): (&Studio, &mut Console<'_>),
+    ) -> Result<(), CliError> {
         let query = ListQuery {
             scope: studio.scope(flags.branch.as_deref())?,
             text: flags.search.clone().unwrap_or_default(),
@@ -43,6 +54,7 @@ impl<T: Row, const N: usize> Listing<T, N> {
             sort: choice("sort order", choices.sort, self.kind.sorts())?,
             ..ListQuery::default()
         };
+        let query = narrow(query);
         let limit = (!flags.all_pages).then_some(flags.limit);
         let mut sheet = Sheet::new(flags.output.format(), &self.columns);
         let more = studio.pages(self.kind, &query, limit, self.page, |rows| {

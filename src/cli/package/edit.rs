@@ -58,12 +58,7 @@ pub(super) fn changed(
     currency: crate::domain::money::Currency,
 ) -> Result<FieldValues, CliError> {
     let given = values::given(&args.fields, currency)?;
-    if given.is_empty() {
-        return Err(CliError::usage("nothing to change", "Name at least one field, e.g. --price 85000."));
-    }
-    let mut values = base.clone();
-    values.extend(given);
-    Ok(values)
+    crate::cli::values::changed(base, given, "--price 85000")
 }
 
 /// Takes packages out of the usual list.
