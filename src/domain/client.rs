@@ -171,8 +171,10 @@ pub struct Referrer {
 /// Sums and counts of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientStats {
-    /// Issued and not yet paid.
+    /// Issued and not yet paid, in the branch's currency.
     pub open: Money,
+    /// The same in other currencies, each by itself.
+    pub open_elsewhere: Vec<Money>,
     /// Projects, cancelled ones included.
     pub projects: u64,
     /// Invoices.

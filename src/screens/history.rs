@@ -5,7 +5,7 @@ use super::words::event;
 use crate::action::{Action, Scope};
 use crate::domain::client::fields;
 use crate::keymap::{Hint, Press};
-use crate::screens::{clients, packages, projects};
+use crate::screens::{clients, events, packages, projects, quotes};
 use crate::store::port::Ticket;
 use crate::store::protocol::{HistoryEntry, Reply, StoreError, Table};
 use crate::theme::Role;
@@ -83,7 +83,7 @@ impl History {
         let mut text = String::new();
         for entry in self.entries() {
             let at = entry.at.map(|at| at.to_string()).unwrap_or_default();
-            text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, event(&entry.event)));
+            text.push_str(&format!("{at}\t{}\t{}\n", entry.actor, happened(entry)));
             if !entry.reason.is_empty() {
                 text.push_str(&format!("\t{REASON}\t{}\n", entry.reason));
             }
@@ -149,7 +149,7 @@ impl History {
                     ctx.look.row_spot(Rect { y, height: 1, ..area }, *i, self.selected);
                     let at = entry.at.map_or_else(|| "—".to_owned(), |at| ctx.words.moment(at));
                     put(buf, area.x + 2, y, &at, 17, style(Role::Dim));
-                    let event = event(&entry.event);
+                    let event = happened(entry);
                     let used =
                         put(buf, area.x + 20, y, &event, area.width.saturating_sub(21), style(Role::Text));
                     let x = area.x + 20 + used + 2;
@@ -178,7 +178,15 @@ impl History {
     /// A stored field as the form calls it.
     fn label<'f>(&self, field: &'f str) -> &'f str {
         match self.table {
-            Table::Projects => projects::stored_label(field),
+            Table::Projects => match field.split_once('.') {
+                Some(("project_events", field)) => events::label(field),
+                Some(("quotes", "status")) => projects::label("status"),
+                Some(("quotes", "reason")) => REASON,
+                Some(("quotes", "total")) => "Total",
+                Some(("quotes" | "quote_items", field)) => quotes::label(field),
+                Some((table, field)) if table != "details" => hanging_label(field),
+                _ => projects::stored_label(field),
+            },
             Table::Packages | Table::PackageTemplates => packages::stored_label(field),
             _ => match field.strip_prefix("profile.").unwrap_or(field) {
                 "follow_up_at" => clients::label(fields::FOLLOW_UP),
@@ -187,6 +195,31 @@ impl History {
                 field => clients::label(field),
             },
         }
+    }
+}
+
+/// What happened, and to what of the record.
+fn happened(entry: &HistoryEntry) -> String {
+    let happened = event(&entry.event);
+    if entry.about.is_empty() { happened } else { format!("{happened}: {}", entry.about) }
+}
+
+/// A stored field of what hangs on a project and has no form of its own there.
+fn hanging_label(field: &str) -> &str {
+    match field {
+        "title" => "Name",
+        "due_at" => "Due",
+        "done_at" => "Done",
+        "assignee_user_id" => "Whose",
+        "stage" => "Stage",
+        "notes" | "note" => "Notes",
+        "path" => "Place",
+        "file_type" | "type" => "Type",
+        "watermark_state" => "Watermark",
+        "channel" => "Sent by",
+        "cost" => "Cost",
+        "content" => "Text",
+        other => other,
     }
 }
 
@@ -207,8 +240,43 @@ enum Line<'h> {
 const INNER: [&str; 7] =
     ["id", "branch_id", "created_at", "updated_at", "phone_e164", "status_before", "version"];
 
+/// The same of what hangs on a project: where it hangs, what follows from other fields, and what counts for programs.
+const INNER_OF_OTHERS: [&str; 20] = [
+    "project_id",
+    "quote_id",
+    "position",
+    "currency",
+    "package_id",
+    "subtotal",
+    "tax",
+    "item_type",
+    "created_by",
+    "sent_at",
+    "decided_at",
+    "template_id",
+    "anchor",
+    "days",
+    "checklist_json",
+    "done_by",
+    "scope_type",
+    "scope_id",
+    "sender_user_id",
+    "uploaded_at",
+];
+
 fn shown(entry: &HistoryEntry) -> impl Iterator<Item = &(String, String, String)> {
-    entry.changes.iter().filter(|(field, before, after)| !INNER.contains(&field.as_str()) && before != after)
+    entry.changes.iter().filter(|(field, before, after)| !is_inner(field) && before != after)
+}
+
+fn is_inner(field: &str) -> bool {
+    match field.split_once('.') {
+        None => INNER.contains(&field),
+        Some(("profile" | "details" | "address" | "tax" | "config", _)) => false,
+        // A package is quoted as a whole; its name stands at the entry.
+        Some(("quotes", field)) if field.starts_with("package.") => true,
+        Some(("quote_items", "total")) => true,
+        Some((_, field)) => INNER.contains(&field) || INNER_OF_OTHERS.contains(&field),
+    }
 }
 
 /// A stored value of a field as a person reads it: times in words.

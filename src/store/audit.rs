@@ -2,17 +2,17 @@
 //! whole. docs/audit-chain.md describes the encoding byte by byte.
 
 mod chain;
+mod history;
 
 pub(super) use chain::{Chain, Chained, personal_hash};
 pub use chain::{ChainReport, GENESIS, verify};
+pub(super) use history::{history, reason_apart};
 
 use super::access::Access;
-use super::imports;
-use super::protocol::{HistoryEntry, RowRef, StoreError, Table};
+use super::protocol::{RowRef, StoreError, Table};
 use super::tables::{self, Image};
 use super::unit::{Entry, RowChange};
 use crate::domain::id::AuditId;
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -185,131 +185,6 @@ fn nested(fields: &mut Map<String, Value>, name: &str, old: &Map<String, Value>,
         if a != b {
             fields.insert(format!("{name}.{key}"), json!([a, b]));
         }
-    }
-}
-
-// History ---------------------------------------------------------------------------------------------------------
-
-/// Every entry about a row, newest first, at most 500.
-pub(super) fn history(
-    conn: &Connection,
-    access: &Access,
-    row: &RowRef,
-) -> Result<Vec<HistoryEntry>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT a.id, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.event_type, a.payload_json,
-                (SELECT json_group_array(json(p.json)) FROM audit_personal p WHERE p.audit_id = a.id)
-         FROM audit_rows r JOIN audit_logs a ON a.id = r.audit_id LEFT JOIN users u ON u.id = a.actor_user_id
-         WHERE r.tbl = ?1 AND r.row_id = ?2 AND a.org_id = ?3 ORDER BY r.audit_id DESC LIMIT 500",
-    )?;
-    let org = access.org_id()?.as_str();
-    let rows = statement.query_map((tables::name(row.table), &row.id, org), |r| {
-        let (payload, personal): (Option<String>, Option<String>) = (r.get(4)?, r.get(5)?);
-        Ok(HistoryEntry {
-            id: AuditId::from(r.get::<_, String>(0)?),
-            at: r.get::<_, Option<i64>>(1)?.and_then(|s| Timestamp::from_second(s).ok()),
-            actor: r.get(2)?,
-            event: r.get(3)?,
-            reason: reason(payload.as_deref(), personal.as_deref()),
-            changes: changes(row, payload.as_deref(), personal.as_deref()),
-        })
-    })?;
-    let mut entries: Vec<HistoryEntry> = rows.collect::<Result<_, _>>()?;
-    for (field, before, after) in entries.iter_mut().flat_map(|entry| &mut entry.changes) {
-        for id in [before, after] {
-            name_row(conn, field, id)?;
-        }
-    }
-    if let Some(import) = import(conn, org, row)? {
-        match entries.iter_mut().find(|entry| entry.id == import.id) {
-            Some(entry) => entry.changes.extend(import.changes),
-            None => entries.push(import),
-        }
-    }
-    Ok(entries)
-}
-
-/// The entry of the batch that a row was imported with. It stands in no row index: a batch has thousands of rows.
-fn import(conn: &Connection, org: &str, row: &RowRef) -> Result<Option<HistoryEntry>, StoreError> {
-    let Some(origin) = imports::registry::origin(conn, row)? else { return Ok(None) };
-    let Some(audit) = imports::registry::entry_of(conn, &origin)? else { return Ok(None) };
-    Ok(conn
-        .prepare_cached(
-            "SELECT a.id, a.created_at, coalesce(u.name, u.email, a.actor_user_id), a.event_type FROM audit_logs a
-             LEFT JOIN users u ON u.id = a.actor_user_id WHERE a.id = ?1 AND a.org_id = ?2",
-        )?
-        .query_row((audit, org), |r| {
-            Ok(HistoryEntry {
-                id: AuditId::from(r.get::<_, String>(0)?),
-                at: r.get::<_, Option<i64>>(1)?.and_then(|s| Timestamp::from_second(s).ok()),
-                actor: r.get(2)?,
-                event: r.get(3)?,
-                changes: vec![("from".to_owned(), String::new(), origin.place())],
-                reason: String::new(),
-            })
-        })
-        .optional()?)
-}
-
-/// A person does not know a colleague or a client by their id: the name stands in its place, while there is one.
-fn name_row(conn: &Connection, field: &str, id: &mut String) -> Result<(), StoreError> {
-    let sql = match field {
-        _ if id.is_empty() => return Ok(()),
-        "client_id" | "merged_into" => "SELECT name FROM clients WHERE id = ?1",
-        field if field.ends_with("_user_id") => "SELECT coalesce(name, email) FROM users WHERE id = ?1",
-        _ => return Ok(()),
-    };
-    let name: Option<Option<String>> =
-        conn.prepare_cached(sql)?.query_row([id.as_str()], |r| r.get(0)).optional()?;
-    if let Some(name) = name.flatten() {
-        *id = name;
-    }
-    Ok(())
-}
-
-/// Why it was done, where somebody had to say.
-fn reason(payload: Option<&str>, personal: Option<&str>) -> String {
-    let parse =
-        |text: Option<&str>| text.and_then(|t| serde_json::from_str::<Value>(t).ok()).unwrap_or_default();
-    let (payload, personal) = (parse(payload), parse(personal));
-    let open = payload["facts"][REASON].as_str();
-    open.or_else(|| reason_apart(&personal)).unwrap_or_default().to_owned()
-}
-
-/// The reason that stands among the personal values of an entry: a list of lists of rows.
-pub(super) fn reason_apart(personal: &Value) -> Option<&str> {
-    personal.as_array()?.iter().filter_map(Value::as_array).flatten().find_map(|row| row[REASON].as_str())
-}
-
-/// (field, before, after) of one row in an entry. Personal values stand apart, by the client whom they are about.
-fn changes(row: &RowRef, payload: Option<&str>, personal: Option<&str>) -> Vec<(String, String, String)> {
-    let parse =
-        |text: Option<&str>| text.and_then(|t| serde_json::from_str::<Value>(t).ok()).unwrap_or_default();
-    let (payload, personal) = (parse(payload), parse(personal));
-    let open = payload["rows"].as_array().into_iter().flatten();
-    let apart = personal.as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
-    let Some(fields) = apart.chain(open).find(|r| r["id"] == json!(row.id)).map(|r| &r["fields"]) else {
-        return Vec::new();
-    };
-    match fields {
-        Value::Object(fields) => {
-            fields.iter().map(|(k, v)| (k.clone(), plain(&v[0]), plain(&v[1]))).collect()
-        }
-        Value::Array(names) => names
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|n| (n.to_owned(), "erased".to_owned(), "erased".to_owned()))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// A value as a person reads it.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 

@@ -88,9 +88,10 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 15] = [
+const CHECKS: [(&str, Look); 16] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
+    ("threads", threads),
     ("guards", guards),
     ("counts", counts),
     ("media_storage", media_storage),
@@ -174,6 +175,22 @@ fn foreign_keys(conn: &Connection) -> Result<Check, StoreError> {
             detail: format!("dangling: {}", new.join("; ")),
         },
     })
+}
+
+/// Messages hang on a project, or whatever another program lets them hang on, by its id alone.
+fn threads(conn: &Connection) -> Result<Check, StoreError> {
+    let loose = one(
+        conn,
+        "SELECT count(*) FROM messages m WHERE NOT EXISTS (SELECT 1 FROM projects WHERE id = m.scope_id)
+           AND NOT EXISTS (SELECT 1 FROM clients WHERE id = m.scope_id)",
+    )?;
+    Ok(judged(
+        "threads",
+        "every message hangs on a project",
+        loose,
+        0,
+        "messages hang on nothing that is here",
+    ))
 }
 
 /// The triggers and indexes that the rules rest on are all there, letter for letter.

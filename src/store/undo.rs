@@ -164,7 +164,7 @@ fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreE
         Table::ProjectTasks | Table::TaskTemplates => tasks::undo::permit(unit, change),
         Table::Packages | Table::PackageTemplates => packages::write::permit_undo(unit, change),
         Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
-            projects::undo::permit(unit, change)
+            projects::undo::permit(unit, change, label)
         }
         Table::MediaObjects => media::permit_undo(unit, change),
         Table::Notifications => notifications::permit_undo(unit, change),

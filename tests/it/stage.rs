@@ -361,6 +361,7 @@ fn reply(query: &Query) -> Option<Reply> {
             actor: "Asha".into(),
             event: "client.edited".into(),
             reason: String::new(),
+            about: String::new(),
             changes: vec![
                 ("phone".into(), "98450 12345".into(), "+91 98450 12345".into()),
                 ("profile.tags".into(), String::new(), "[\"wedding\",\"vip\"]".into()),
@@ -523,7 +524,13 @@ pub(crate) fn client(id: &str) -> ClientDetail {
             version: 3,
         },
         branch_name: "Bengaluru".into(),
-        stats: ClientStats { open: rupees(3_500_000), projects: 3, invoices: 4, last_shoot: None },
+        stats: ClientStats {
+            open: rupees(3_500_000),
+            open_elsewhere: Vec::new(),
+            projects: 3,
+            invoices: 4,
+            last_shoot: None,
+        },
         timeline: vec![
             entry(
                 "2026-11-20T04:30:00Z",

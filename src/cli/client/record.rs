@@ -16,6 +16,8 @@ const TIMELINE: [Column; 6] = [
     Column::hidden("id"),
 ];
 
+const CURRENCIES: [Column; 2] = [Column::text("currency", "CURRENCY"), Column::money("open", "OPEN")];
+
 /// The record. The editable fields have the names that `--set` takes.
 pub(super) fn of(detail: &ClientDetail, studio: &Studio) -> Record {
     let ClientDetail { client, branch_name, stats, timeline, .. } = detail;
@@ -36,6 +38,11 @@ pub(super) fn of(detail: &ClientDetail, studio: &Studio) -> Record {
         .fact("version", "Version", Value::Number(client.version))
         .fact("id", "Id", Value::text(client.id.as_str()))
         .hidden("other", Value::Other(String::new(), client.profile.other.clone().into()))
+        .section(
+            ("other_currencies", "In other currencies"),
+            &CURRENCIES,
+            stats.open_elsewhere.iter().map(|open| [Value::text(open.currency.code()), studio.money(*open)]),
+        )
         .section(
             ("timeline", "Timeline"),
             &TIMELINE,

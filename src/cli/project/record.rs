@@ -6,7 +6,7 @@ use crate::cli::studio::Studio;
 use crate::domain::money::Money;
 use crate::domain::project::Project;
 use crate::screens::projects as words;
-use crate::store::protocol::{InvoiceLine, NotificationLine, ProjectDetail, Stored, TaskLine};
+use crate::store::protocol::{InvoiceLine, MoneySums, NotificationLine, ProjectDetail, Stored, TaskLine};
 use jiff::Timestamp;
 use serde_json::json;
 use std::io;
@@ -50,6 +50,15 @@ pub(super) fn of(detail: &ProjectDetail, studio: &Studio) -> Record {
             ("notifications", "Notifications"),
             &NOTIFICATIONS,
             detail.notifications.rows.iter().map(|line| notification(line, project, studio)),
+        )
+        .section(
+            ("other_currencies", "In other currencies"),
+            &CURRENCIES,
+            detail
+                .money
+                .iter()
+                .flat_map(|money| money.sums.iter().skip(1))
+                .map(|sums| in_currency(sums, studio)),
         )
         .section(
             ("invoices", "Invoices"),
@@ -97,9 +106,27 @@ fn facts(detail: &ProjectDetail, studio: &Studio) -> Record {
         .fact("notes", "Notes", Value::text(&details.notes))
 }
 
-/// What was quoted, invoiced, paid and is open; nothing for whoever may not see it.
+const CURRENCIES: [Column; 5] = [
+    Column::text("currency", "CURRENCY"),
+    Column::money("quoted", "QUOTED"),
+    Column::money("invoiced", "INVOICED"),
+    Column::money("paid", "PAID"),
+    Column::money("open", "OPEN"),
+];
+
+fn in_currency(sums: &MoneySums, studio: &Studio) -> [Value; 5] {
+    [
+        Value::text(sums.open.currency.code()),
+        sums.quoted.map_or(Value::Nothing, |quoted| studio.money(quoted)),
+        studio.money(sums.invoiced),
+        studio.money(sums.paid),
+        studio.money(sums.open),
+    ]
+}
+
+/// What was quoted, invoiced, paid and is open in the branch's currency; nothing for whoever may not see it.
 fn money(record: Record, detail: &ProjectDetail, studio: &Studio) -> Record {
-    let seen = detail.money.as_ref();
+    let seen = detail.money.as_ref().and_then(|money| money.sums.first());
     let sum = |amount: Option<Money>| amount.map_or(Value::Nothing, |amount| studio.money(amount));
     record
         .fact("quoted", "Quoted", sum(seen.and_then(|money| money.quoted)))

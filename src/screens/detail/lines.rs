@@ -243,8 +243,8 @@ fn client<'a>(detail: &'a ClientDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line
     }
     let money = |money| ctx.words.money(money);
     let mut sums = format!("{} spent", money(client.spent));
-    if stats.open.minor != 0 {
-        sums.push_str(&format!(" · {} open", money(stats.open)));
+    for open in std::iter::once(&stats.open).chain(&stats.open_elsewhere).filter(|open| open.minor != 0) {
+        sums.push_str(&format!(" · {} open", money(*open)));
     }
     sums.push_str(&format!(" · {}", several(stats.projects, "project", "projects")));
     lines.push(Line::Text(sums, Role::Dim));

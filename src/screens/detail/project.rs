@@ -201,14 +201,17 @@ fn notifications(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     detail.notifications.rows.iter().map(item).collect()
 }
 
+/// Sums that are not zero; each currency by itself.
 fn sums(money: &MoneySummary, ctx: &Ctx<'_>) -> String {
-    let parts = [
-        money.quoted.map(|quoted| (quoted, "quoted")),
-        Some((money.invoiced, "invoiced")),
-        Some((money.paid, "paid")),
-        Some((money.open, "open")),
-    ];
-    let said = parts.into_iter().flatten().filter(|(amount, _)| amount.minor != 0);
+    let parts = money.sums.iter().flat_map(|sums| {
+        [
+            sums.quoted.map(|quoted| (quoted, "quoted")),
+            Some((sums.invoiced, "invoiced")),
+            Some((sums.paid, "paid")),
+            Some((sums.open, "open")),
+        ]
+    });
+    let said = parts.flatten().filter(|(amount, _)| amount.minor != 0);
     said.map(|(amount, word)| format!("{} {word}", ctx.words.money(amount))).collect::<Vec<_>>().join(" · ")
 }
 

@@ -7,7 +7,7 @@ use super::super::protocol::{ClientDetail, RowRef, StoreError, Table, TimelineEn
 use super::{merge, money, read, row, time};
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::id::ClientId;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::project::ProjectDetails;
 use crate::domain::role::Permission;
 use rusqlite::{Connection, Row};
@@ -69,22 +69,45 @@ fn stats(conn: &Connection, client: &Client) -> Result<ClientStats, StoreError> 
             "SELECT max(start_date) FROM projects WHERE client_id = ?1 AND status NOT IN ('cancelled', 'trashed')",
         )?
         .query_row([id], |r| column::int(r, 0))?;
-    let (invoices, open): (i64, f64) = conn
-        .prepare_cached(
-            "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
-               UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
-             SELECT count(*), coalesce(sum(CASE WHEN i.status IN ('issued', 'overdue') AND i.invoice_type IS NOT 'credit_note' THEN
-               max(0, i.amount_total - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
-                 WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END) FROM transactions t WHERE t.invoice_id = i.id), 0)) ELSE 0 END), 0.0)
-             FROM mine JOIN invoices i ON i.id = mine.id",
-        )?
-        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let (invoices, open) = invoiced(conn, client)?;
+    let (open, open_elsewhere) =
+        open.into_iter().partition::<Vec<_>, _>(|m| m.currency == client.spent.currency);
     Ok(ClientStats {
-        open: money(open, client.spent.currency),
+        open: open.first().copied().unwrap_or(Money { minor: 0, currency: client.spent.currency }),
+        open_elsewhere,
         projects: projects.unsigned_abs(),
-        invoices: invoices.unsigned_abs(),
+        invoices,
         last_shoot: time(last_shoot),
     })
+}
+
+/// How many invoices there are, and what is open, by currency: amounts of different ones are never added.
+fn invoiced(conn: &Connection, client: &Client) -> Result<(u64, Vec<Money>), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
+           UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
+         SELECT count(*), coalesce(sum(CASE WHEN i.status IN ('issued', 'overdue') AND i.invoice_type IS NOT 'credit_note' THEN
+           max(0, i.amount_total - coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
+             WHEN t.status = 'refunded' THEN -t.amount ELSE 0 END) FROM transactions t WHERE t.invoice_id = i.id), 0)) ELSE 0 END), 0.0),
+           nullif(i.currency, '')
+         FROM mine JOIN invoices i ON i.id = mine.id GROUP BY 3 ORDER BY 3",
+    )?;
+    let mut rows = statement.query([client.id.as_str()])?;
+    let (mut invoices, mut open): (u64, Vec<Money>) = (0, Vec::new());
+    while let Some(r) = rows.next()? {
+        invoices += r.get::<_, i64>(0)?.unsigned_abs();
+        let code = column::optional_text(r, 2)?;
+        // What an amount in a currency that nobody knows is worth cannot be said.
+        let currency = code.as_deref().map_or(Some(client.spent.currency), Currency::from_code);
+        let Some(currency) = currency else { continue };
+        let sum = money(column::real(r, 1)?, currency);
+        match open.iter_mut().find(|known| known.currency == currency) {
+            Some(known) => known.minor = known.minor.saturating_add(sum.minor),
+            None if sum.minor != 0 => open.push(sum),
+            None => {}
+        }
+    }
+    Ok((invoices, open))
 }
 
 fn created(client: &Client, timeline: &mut Vec<TimelineEntry>) {
@@ -141,13 +164,13 @@ fn invoices(
     let mut statement = conn.prepare_cached(
         "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
            UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
-         SELECT i.id, i.issued_at, i.status, i.number, i.invoice_type, i.amount_total FROM mine JOIN invoices i ON i.id = mine.id
+         SELECT i.id, i.issued_at, i.status, i.number, i.invoice_type, i.amount_total, i.currency FROM mine JOIN invoices i ON i.id = mine.id
          WHERE i.issued_at IS NOT NULL ORDER BY i.issued_at DESC LIMIT 100",
     )?;
     collect(&mut statement, id, timeline, |r| {
         let (number, kind) = (column::optional_text(r, 3)?, column::optional_text(r, 4)?);
         let what = if kind.as_deref() == Some("credit_note") { "credit note" } else { "invoice" };
-        let amount = column::real(r, 5)?;
+        let (amount, currency) = (column::real(r, 5)?, own_currency(r, 6, currency)?);
         Ok(entry(r, TimelineKind::Invoice, Table::Invoices)?.map(|e| TimelineEntry {
             text: number.map_or_else(|| what.to_owned(), |n| format!("{what} {n}")),
             amount: Some(money(amount, currency)),
@@ -165,11 +188,13 @@ fn payments(
     let mut statement = conn.prepare_cached(
         "WITH mine(id) AS (SELECT i.id FROM invoices i WHERE i.client_id = ?1
            UNION ALL SELECT i.id FROM projects p JOIN invoices i ON i.project_id = p.id WHERE p.client_id = ?1 AND i.client_id IS NULL)
-         SELECT t.id, t.created_at, t.status, t.gateway_payment_id, t.amount FROM mine JOIN transactions t ON t.invoice_id = mine.id
+         SELECT t.id, t.created_at, t.status, t.gateway_payment_id, t.amount, (SELECT currency FROM invoices WHERE id = t.invoice_id)
+         FROM mine JOIN transactions t ON t.invoice_id = mine.id
          ORDER BY t.created_at DESC LIMIT 100",
     )?;
     collect(&mut statement, id, timeline, |r| {
         let (gateway, amount) = (column::text(r, 3)?, column::real(r, 4)?);
+        let currency = own_currency(r, 5, currency)?;
         Ok(entry(r, TimelineKind::Payment, Table::Transactions)?.map(|e| TimelineEntry {
             text: match (e.status.as_str(), way(&gateway)) {
                 ("refunded", way) => format!("refund {way}"),
@@ -181,6 +206,11 @@ fn payments(
             ..e
         }))
     })
+}
+
+/// The currency of an invoice; without one of its own it is the branch's.
+fn own_currency(r: &Row<'_>, at: usize, branch: Currency) -> rusqlite::Result<Currency> {
+    Ok(column::optional_text(r, at)?.as_deref().and_then(Currency::from_code).unwrap_or(branch))
 }
 
 /// How a payment came, from the prefix of its id.

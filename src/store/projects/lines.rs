@@ -3,8 +3,8 @@
 use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
-    Cursor, InvoiceLine, Lines, MediaLine, MessageLine, MoneySummary, NotificationLine, QuoteLine, Slice,
-    StoreError, Stored, TaskLine,
+    Cursor, InvoiceLine, Lines, MediaLine, MessageLine, MoneySummary, MoneySums, NotificationLine, QuoteLine,
+    Slice, StoreError, Stored, TaskLine,
 };
 use super::super::{media, messages, notifications};
 use crate::domain::id::{EventId, ProjectId};
@@ -182,7 +182,7 @@ fn lines_of<T>(
 }
 
 /// Sums over a project's invoices and payments. Advance receipts are no invoices: they say what was paid.
-const SUMS: &str = "SELECT
+const SUMS: &str = "SELECT coalesce(i.currency, ''),
     coalesce(sum(CASE WHEN i.status NOT IN ('issued', 'paid', 'overdue') THEN 0.0
       WHEN i.invoice_type IN ('credit_note', 'refund_voucher') THEN -i.amount_total
       WHEN i.invoice_type = 'advance_receipt' THEN 0.0 ELSE i.amount_total END), 0.0),
@@ -190,10 +190,10 @@ const SUMS: &str = "SELECT
     coalesce(sum(CASE WHEN i.status IN ('issued', 'overdue')
       AND coalesce(i.invoice_type, '') NOT IN ('credit_note', 'refund_voucher', 'advance_receipt')
       THEN max(0.0, i.amount_total - i.got) ELSE 0.0 END), 0.0)
-  FROM (SELECT status, invoice_type, amount_total,
+  FROM (SELECT currency, status, invoice_type, amount_total,
       coalesce((SELECT sum(CASE WHEN t.status IN ('paid', 'disputed', 'under_review') THEN t.amount
         WHEN t.status = 'refunded' THEN -t.amount ELSE 0.0 END) FROM transactions t WHERE t.invoice_id = invoices.id), 0.0) AS got
-    FROM invoices WHERE project_id = ?1) i";
+    FROM invoices WHERE project_id = ?1) i GROUP BY 1";
 
 /// What was quoted, invoiced, paid, and is open.
 pub(super) fn money_of(
@@ -201,9 +201,7 @@ pub(super) fn money_of(
     id: &ProjectId,
     currency: Currency,
 ) -> Result<MoneySummary, StoreError> {
-    let (invoiced, paid, open): (f64, f64, f64) =
-        conn.prepare_cached(SUMS)?.query_row([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    let accepted = quotes_total(conn, id, currency)?;
+    let sums = sums(conn, id, currency)?;
     let invoices = section(
         conn,
         id,
@@ -225,21 +223,52 @@ pub(super) fn money_of(
             }))
         },
     )?;
-    Ok(MoneySummary {
-        quoted: accepted,
-        invoiced: money(invoiced, currency),
-        paid: money(paid, currency),
-        open: money(open, currency),
-        invoices,
-    })
+    Ok(MoneySummary { sums, invoices })
 }
 
-/// The sum of the accepted quotes, if any was accepted. What is no amount counts as nothing: it would end the sum.
-fn quotes_total(conn: &Connection, id: &ProjectId, branch: Currency) -> Result<Option<Money>, StoreError> {
-    let sum: Option<i64> = conn
-        .prepare_cached("SELECT sum(CASE WHEN typeof(total) = 'integer' AND total BETWEEN -999999999999999 AND 999999999999999 THEN total ELSE 0 END)
-             FROM quotes WHERE project_id = ?1 AND status = 'accepted'",
-        )?
-        .query_row([id.as_str()], |r| column::int(r, 0))?;
-    Ok(sum.map(|minor| Money { minor, currency: branch }))
+/// Sums by currency, the branch's first.
+fn sums(conn: &Connection, id: &ProjectId, branch: Currency) -> Result<Vec<MoneySums>, StoreError> {
+    let mut sums = vec![MoneySums::none(branch)];
+    let mut statement = conn.prepare_cached(SUMS)?;
+    let mut rows = statement.query([id.as_str()])?;
+    while let Some(r) = rows.next()? {
+        if let Some(of) = of_currency(&mut sums, &column::text(r, 0)?) {
+            let currency = of.invoiced.currency;
+            of.invoiced = plus(of.invoiced, money(column::real(r, 1)?, currency));
+            of.paid = plus(of.paid, money(column::real(r, 2)?, currency));
+            of.open = plus(of.open, money(column::real(r, 3)?, currency));
+        }
+    }
+    let mut statement = conn.prepare_cached(QUOTED)?;
+    let mut rows = statement.query([id.as_str()])?;
+    while let Some(r) = rows.next()? {
+        if let Some(of) = of_currency(&mut sums, &column::text(r, 0)?) {
+            let none = Money { minor: 0, currency: of.invoiced.currency };
+            let sum = Money { minor: column::int(r, 1)?.unwrap_or(0), ..none };
+            of.quoted = Some(plus(of.quoted.unwrap_or(none), sum));
+        }
+    }
+    sums[1..].sort_by(|a, b| a.invoiced.currency.code().cmp(b.invoiced.currency.code()));
+    Ok(sums)
 }
+
+/// The sums of a currency by its stored code; without one it is the branch's. Amounts in a currency that nobody knows
+/// are in no sum: what they are worth cannot be said.
+fn of_currency<'s>(sums: &'s mut Vec<MoneySums>, code: &str) -> Option<&'s mut MoneySums> {
+    let branch = sums.first()?.invoiced.currency;
+    let currency = if code.is_empty() { branch } else { Currency::from_code(code)? };
+    let at = sums.iter().position(|of| of.invoiced.currency == currency).unwrap_or(sums.len());
+    if at == sums.len() {
+        sums.push(MoneySums::none(currency));
+    }
+    sums.get_mut(at)
+}
+
+/// Two amounts of one currency.
+const fn plus(a: Money, b: Money) -> Money {
+    Money { minor: a.minor.saturating_add(b.minor), currency: a.currency }
+}
+
+/// The sums of the accepted quotes by currency. What is no amount counts as nothing: it would end the sum.
+const QUOTED: &str = "SELECT coalesce(currency, ''), sum(CASE WHEN typeof(total) = 'integer' AND total BETWEEN -999999999999999 AND 999999999999999 THEN total ELSE 0 END)
+  FROM quotes WHERE project_id = ?1 AND status = 'accepted' GROUP BY 1";

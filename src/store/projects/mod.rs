@@ -2,6 +2,7 @@
 
 pub(super) mod detail;
 pub(super) mod events;
+pub(super) mod hanging;
 mod lines;
 mod moves;
 pub(super) mod quotes;

@@ -2,14 +2,14 @@
 
 use super::super::protocol::{StoreError, Table};
 use super::super::unit::{RowChange, Unit};
-use super::{read, require_edit};
+use super::{hanging, read, require_edit};
 use crate::domain::id::ProjectId;
 use crate::domain::project::ProjectStatus;
 use crate::domain::role::Permission;
 use rusqlite::OptionalExtension;
 
 /// Whether the actor may take a change of a project, or of what hangs on one, back today.
-pub(in crate::store) fn permit(unit: &Unit<'_>, change: &RowChange) -> Result<(), StoreError> {
+pub(in crate::store) fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
     if change.row.table != Table::Projects {
         return may_edit(unit, &project_of(unit, change)?);
     }
@@ -26,7 +26,20 @@ pub(in crate::store) fn permit(unit: &Unit<'_>, change: &RowChange) -> Result<()
     for branch in change.texts("branch_id") {
         unit.access.branch_of(permission, branch, "project", &change.row.id)?;
     }
-    Ok(())
+    if change.before.is_none() { refuse_hanging(unit, &id, label) } else { Ok(()) }
+}
+
+/// A project goes with its opening only while nothing hangs on it: what others wrote there since is not thrown away on
+/// the way, and a message, which nothing in the database ties to its project, would be left with none.
+fn refuse_hanging(unit: &Unit<'_>, id: &ProjectId, label: &str) -> Result<(), StoreError> {
+    let hanging = hanging::of(unit.conn, id)?;
+    if hanging.is_empty() {
+        return Ok(());
+    }
+    Err(StoreError::refused(
+        format!("“{label}” can no longer be taken back: by now the project has {}", hanging.words()),
+        "Nothing was changed. Throw the project away instead: that can be restored.",
+    ))
 }
 
 fn may_edit(unit: &Unit<'_>, id: &ProjectId) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
+mod hanging;
 mod import;
 mod media;
 mod notifications;
@@ -12,6 +13,7 @@ mod tasks;
 mod write;
 
 pub use super::error::StoreError;
+pub use hanging::*;
 pub use import::*;
 pub use media::*;
 pub use notifications::*;

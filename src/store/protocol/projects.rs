@@ -5,7 +5,7 @@ use crate::domain::field::FieldValues;
 use crate::domain::id::{
     BranchId, EventId, InvoiceId, MediaId, MessageId, NotificationId, ProjectId, QuoteId, TaskId,
 };
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::project::event::SubEvent;
 use crate::domain::project::{Project, ProjectStatus};
 use crate::domain::role::Permission;
@@ -151,10 +151,10 @@ pub struct NotificationLine {
     pub at: Option<Timestamp>,
 }
 
-/// The money of a project.
+/// The money of a project in one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MoneySummary {
-    /// The sum of the accepted quote.
+pub struct MoneySums {
+    /// The sum of the accepted quotes, if any was accepted.
     pub quoted: Option<Money>,
     /// Invoiced, less credit notes; drafts and void ones do not count.
     pub invoiced: Money,
@@ -162,6 +162,23 @@ pub struct MoneySummary {
     pub paid: Money,
     /// Invoiced and not yet paid.
     pub open: Money,
+}
+
+impl MoneySums {
+    /// Nothing, in a currency.
+    #[must_use]
+    pub const fn none(currency: Currency) -> Self {
+        let zero = Money { minor: 0, currency };
+        Self { quoted: None, invoiced: zero, paid: zero, open: zero }
+    }
+}
+
+/// The money of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneySummary {
+    /// Sums by currency, which are never added to one another: the branch's first, which is always there, then others
+    /// by code.
+    pub sums: Vec<MoneySums>,
     /// Its invoices, newest first.
     pub invoices: Lines<InvoiceLine>,
 }

@@ -512,7 +512,9 @@ pub struct HistoryEntry {
     pub event: String,
     /// Why, where somebody had to say; else empty.
     pub reason: String,
-    /// Field, before, after; personal values are gone after an erasure.
+    /// Where it was about something that hangs on the record: what that is called, as far as it has a name.
+    pub about: String,
+    /// Field, before, after, of what hangs on the record with its table first (`quotes.total`); personal values are gone after an erasure.
     pub changes: Vec<(String, String, String)>,
 }
 

@@ -54,7 +54,12 @@ pub(in crate::store) fn changed(
         }
     }
     for child in others(conn)? {
-        for (column, parent) in tables::references(conn, &child)? {
+        let mut references = tables::references(conn, &child)?;
+        // Messages hang on a project by its id alone: no foreign key says so.
+        if child == "messages" {
+            references.push(("scope_id".to_owned(), "projects".to_owned()));
+        }
+        for (column, parent) in references {
             let Some(parent) = TABLES.iter().find(|table| **table == parent) else { continue };
             // A row of the same import goes with what it refers to.
             let sql = [

@@ -160,10 +160,12 @@ pub(super) fn notifications() -> Lines<NotificationLine> {
 
 fn money() -> MoneySummary {
     MoneySummary {
-        quoted: Some(rupees(11_800_000)),
-        invoiced: rupees(11_800_000),
-        paid: rupees(5_000_000),
-        open: rupees(6_800_000),
+        sums: vec![MoneySums {
+            quoted: Some(rupees(11_800_000)),
+            invoiced: rupees(11_800_000),
+            paid: rupees(5_000_000),
+            open: rupees(6_800_000),
+        }],
         invoices: lines(vec![InvoiceLine {
             id: "inv_0".into(),
             number: Some("BLR/26-27/00042".into()),
@@ -176,19 +178,38 @@ fn money() -> MoneySummary {
 }
 
 pub(crate) fn history() -> Vec<HistoryEntry> {
-    let entry = |event: &str, reason: &str, changes: &[(&str, &str, &str)]| HistoryEntry {
+    let entry = |(event, about): (&str, &str), reason: &str, changes: &[(&str, &str, &str)]| HistoryEntry {
         id: "aud_1".into(),
         at: Some(at("2026-11-20T07:30:00Z")),
         actor: "Asha".into(),
         event: event.into(),
         reason: reason.into(),
+        about: about.into(),
         changes: changes.iter().map(|(f, a, b)| ((*f).into(), (*a).into(), (*b).into())).collect(),
     };
     vec![
-        entry("project.moved", "the venue is flooded", &[("status", "shooting", "active")]),
-        entry("project.event_added", "", &[]),
         entry(
-            "project.edited",
+            ("quote.edited", "Gold"),
+            "",
+            &[
+                ("quotes.total", "₹1,18,000.00", "₹1,29,800.00"),
+                ("quotes.subtotal", "₹1,00,000.00", "₹1,10,000.00"),
+                ("quote_items.description", "", "Album"),
+                ("quote_items.qty", "", "2"),
+                ("quote_items.unit_price", "", "₹5,000.00"),
+            ],
+        ),
+        entry(("project.moved", ""), "the venue is flooded", &[("status", "shooting", "active")]),
+        entry(
+            ("project.event_edited", "Haldi"),
+            "",
+            &[
+                ("project_events.start_time", "1795494600", "1795501800"),
+                ("project_events.location", "", "Home"),
+            ],
+        ),
+        entry(
+            ("project.edited", ""),
             "",
             &[
                 ("start_date", "", "1795494600"),
@@ -196,6 +217,6 @@ pub(crate) fn history() -> Vec<HistoryEntry> {
                 ("details.location", "Home", "Taj West End"),
             ],
         ),
-        entry("project.created", "", &[("details.title", "", "Sharma wedding")]),
+        entry(("project.created", ""), "", &[("details.title", "", "Sharma wedding")]),
     ]
 }

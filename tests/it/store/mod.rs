@@ -15,6 +15,7 @@ mod messages;
 mod migrate;
 mod notifications;
 mod packages;
+mod project_history;
 mod project_lists;
 mod projects;
 mod quotes;

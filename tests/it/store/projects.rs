@@ -338,7 +338,7 @@ fn people_are_found_by_name_or_address() {
     assert!(find("system").is_empty());
 }
 
-fn event(title: &str, start: &str, end: &str) -> FieldValues {
+pub(super) fn event(title: &str, start: &str, end: &str) -> FieldValues {
     let at = |text: &str| FieldValue::When(text.parse().unwrap());
     let mut values = values(&[("title", title)]);
     values.extend([("start".into(), at(start)), ("end".into(), at(end))]);
@@ -475,6 +475,6 @@ fn odd_values_of_another_program_do_not_hide_a_project() {
     let detail = s.project(&id);
     assert_eq!(detail.phone, "98");
     let money = detail.money.unwrap();
-    assert_eq!((money.quoted.unwrap().minor, money.invoiced.minor), (25_000, 10_050));
+    assert_eq!((money.sums[0].quoted.unwrap().minor, money.sums[0].invoiced.minor), (25_000, 10_050));
     assert_eq!((detail.quotes.rows.len(), detail.tasks.rows.len(), detail.media.rows.len()), (4, 1, 1));
 }

@@ -3,6 +3,7 @@
 use super::{Studio, values};
 use studiovault::domain::field::{FieldKey, FieldValue, FieldValues};
 use studiovault::domain::id::{ProjectId, QuoteId};
+use studiovault::domain::money::Money;
 use studiovault::domain::project::ProjectStatus;
 use studiovault::domain::quote::Quote;
 use studiovault::domain::role::Permission;
@@ -126,7 +127,7 @@ fn accepting_books_unless_an_advance_is_due() {
     let booked = s.project(&first);
     assert_eq!(booked.project.status, ProjectStatus::Active);
     assert!(booked.project.activated.is_some());
-    assert_eq!(booked.money.unwrap().quoted.unwrap().minor, 11_800_000);
+    assert_eq!(booked.money.unwrap().sums[0].quoted.unwrap().minor, 11_800_000);
     s.run(Command::Undo).unwrap();
     let back = s.project(&first).project;
     assert_eq!((back.status, back.activated), (ProjectStatus::Inquiry, None));
@@ -139,4 +140,35 @@ fn accepting_books_unless_an_advance_is_due() {
     assert!(said.contains("booked once the advance of ₹25,000.00 is paid"), "{said}");
     assert_eq!(s.project(&first).project.status, ProjectStatus::Inquiry);
     s.assert_sound();
+}
+
+#[test]
+fn amounts_of_different_currencies_are_never_added() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    s.sqlite3(&format!(
+        "INSERT INTO quotes (id, project_id, branch_id, status, currency, total, advance, created_at) VALUES
+           ('quo_1', '{id}', '{b}', 'accepted', 'INR', 25000, 0, 5), ('quo_2', '{id}', '{b}', 'accepted', 'AED', 9000, 0, 5),
+           ('quo_3', '{id}', '{b}', 'accepted', 'AED', 1000, 0, 5), ('quo_4', '{id}', '{b}', 'accepted', '???', 7, 0, 5);
+         INSERT INTO invoices (id, branch_id, project_id, amount_total, status, issued_at, currency) VALUES
+           ('inv_1', '{b}', '{id}', 100.5, 'issued', 5, NULL), ('inv_2', '{b}', '{id}', 40, 'issued', 5, 'AED'),
+           ('inv_3', '{b}', '{id}', 3, 'issued', 5, 'INR');
+         INSERT INTO transactions (id, invoice_id, gateway_payment_id, amount, status, created_at)
+           VALUES ('txn_1', 'inv_2', 'cash_1', 15, 'paid', 6);",
+        b = s.branch
+    ))
+    .unwrap();
+    let sums = s.project(&id).money.unwrap().sums;
+    let said = |m: Money| format!("{} {}", m.currency.code(), m.minor);
+    assert_eq!(sums.len(), 2);
+    assert_eq!(sums[0].quoted.map(said).as_deref(), Some("INR 25000"));
+    assert_eq!([said(sums[0].invoiced), said(sums[0].paid)], ["INR 10350", "INR 0"]);
+    assert_eq!(sums[1].quoted.map(said).as_deref(), Some("AED 10000"));
+    assert_eq!([said(sums[1].paid), said(sums[1].open)], ["AED 1500", "AED 2500"]);
+    let client = s.client(&priya);
+    assert_eq!((client.stats.invoices, said(client.stats.open).as_str()), (3, "INR 10350"));
+    assert_eq!(client.stats.open_elsewhere.iter().copied().map(said).collect::<Vec<_>>(), ["AED 2500"]);
+    let amounts: Vec<_> = client.timeline.iter().filter_map(|e| e.amount).map(said).collect();
+    assert!(["AED 4000", "AED 1500"].iter().all(|said| amounts.iter().any(|a| a == said)), "{amounts:?}");
 }
