@@ -55,13 +55,15 @@ pub enum Scope {
     Merge,
     /// The history of a record.
     History,
+    /// The messages of a project in full.
+    Thread,
     /// A form that was never saved is offered.
     Offer,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -85,6 +87,7 @@ impl Scope {
         Self::Conflict,
         Self::Merge,
         Self::History,
+        Self::Thread,
         Self::Offer,
     ];
 
@@ -115,6 +118,7 @@ impl Scope {
             Self::Conflict => "conflicts",
             Self::Merge => "merging",
             Self::History => "history",
+            Self::Thread => "messages",
             Self::Offer => "offered drafts",
         }
     }
@@ -131,10 +135,11 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 28] = {
+pub const STACKS: [&[Scope]; 29] = {
     use Scope::{
         Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Leave, List, Merge,
-        Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search, Typed,
+        Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search, Thread,
+        Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -163,6 +168,7 @@ pub const STACKS: [&[Scope]; 28] = {
         &[Conflict, Move, Always],
         &[Merge, Move, Always],
         &[History, Move, Always],
+        &[Thread, Move, Always],
         &[Offer, Always],
         &[Always],
     ]
@@ -434,6 +440,10 @@ actions! {
     History / Choosing {
         CopyHistory "history.copy" [c('y')] "copy" "Copy the history": "Copies the history of the record as text."
     }
+    Thread / Projects {
+        WriteMessage "thread.write" [c('n')] "write" "Write a message": "Opens the form for a message in this thread."
+        CopyMessage "thread.copy" [c('y')] "copy" "Copy the message": "Copies the text of the first message that is seen."
+    }
     Offer / Forms {
         ResumeDraft "offer.resume" [ENTER] "resume" "Resume the form": "Opens the form again as it was left."
         ForgetDraft "offer.forget" [c('x')] "forget" "Forget the form": "Throws away what was typed into the form."
@@ -563,7 +573,7 @@ const _: () = {
             let b = &ACTIONS[j];
             assert!(!same_text(a.name, b.name), "two actions have the same name");
             assert!(
-                !(meet(a.scope, b.scope) && share_a_key(a.keys, b.keys)),
+                !(share_a_key(a.keys, b.keys) && meet(a.scope, b.scope)),
                 "two actions that are active together have the same default key"
             );
             j += 1;

@@ -10,6 +10,8 @@ mod drafts;
 mod find;
 mod forms;
 mod layers;
+mod media;
+mod messages;
 mod mouse;
 mod outbox;
 mod packages;
@@ -132,6 +134,7 @@ enum About {
     Client(clients::AboutClient),
     Project(projects::AboutProject),
     Quote,
+    Media,
     Package(packages::AboutPackage),
 }
 
@@ -329,8 +332,10 @@ impl App {
         self.size = (width, height);
         self.place_tab();
         for layer in &mut self.layers {
-            if let Layer::Form(form) = layer {
-                form.state.resize(width, height);
+            match layer {
+                Layer::Form(form) => form.state.resize(width, height),
+                Layer::Thread(thread) => thread.resize(width, height),
+                _ => {}
             }
         }
     }
@@ -413,6 +418,12 @@ impl App {
         self.ready().and_then(|w| w.me.as_ref()).is_none_or(|me| me.may(permission))
     }
 
+    /// Whether this person has the leave for an action; of acts on several kinds of things, for any of them.
+    fn has_leave(&self, action: Action, permission: Permission) -> bool {
+        let any = projects::any_of(action);
+        if any.is_empty() { self.may(permission) } else { any.iter().any(|p| self.may(*p)) }
+    }
+
     /// Whether an action makes sense now. What is not valid is not offered, and says so when it is pressed.
     fn is_valid(&self, action: Action) -> bool {
         let Some(permission) = permission(action) else {
@@ -424,7 +435,9 @@ impl App {
             };
         };
         let writable = self.ready().is_none_or(|w| w.writable);
-        self.may(permission) && (writable || only_looks(permission)) && self.has_subject_for(action)
+        self.has_leave(action, permission)
+            && (writable || only_looks(permission))
+            && self.has_subject_for(action)
     }
 
     fn why_not(&self, action: Action) -> String {
@@ -435,7 +448,9 @@ impl App {
                 format!("Rows are marked in the list; {key} goes there.")
             }
             None => "No form was left unfinished.".to_owned(),
-            Some(permission) if !self.may(permission) => "Your roles do not include it.".to_owned(),
+            Some(permission) if !self.has_leave(action, permission) => {
+                "Your roles do not include it.".to_owned()
+            }
             Some(_) if !self.ready().is_none_or(|w| w.writable) => "The database is read-only.".to_owned(),
             Some(_) => self.missing_subject(action).to_owned(),
         }

@@ -67,6 +67,7 @@ impl App {
         if frame {
             self.out.query(slots::WORKSPACE, Query::Workspace);
         }
+        self.refresh_thread(change);
         self.forget_recent(change);
         let open = self.open;
         for (i, tab) in self.tabs.iter_mut().enumerate() {

@@ -3,6 +3,8 @@
 pub(super) mod client;
 pub(super) mod event;
 pub(super) mod kind;
+pub(super) mod media;
+pub(super) mod message;
 pub(super) mod notification;
 pub(super) mod package;
 mod parsers;

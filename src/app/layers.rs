@@ -12,6 +12,7 @@ use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::find::Find;
 use crate::screens::history::{History, HistoryEvent};
+use crate::screens::messages::Thread;
 use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectDetail};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
@@ -31,6 +32,7 @@ pub(super) enum Layer {
     Merge(Box<MergeLayer>),
     Update(Box<UpdateLayer>),
     History(Box<History>),
+    Thread(Box<Thread>),
     /// A form that was never saved, offered at the start.
     Offer,
 }
@@ -83,6 +85,7 @@ impl Layer {
             Self::Conflict(layer) => layer.state.scopes(),
             Self::Merge(layer) => layer.state.scopes(),
             Self::Update(layer) => layer.state.scopes(),
+            Self::Thread(_) => &[Scope::Thread, Scope::Move, Scope::Always],
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
         }
@@ -132,6 +135,10 @@ impl App {
             Layer::Update(update) => {
                 let event = update.state.handle(press);
                 self.update_event(update, event)
+            }
+            Layer::Thread(thread) => {
+                let event = thread.handle(press, &self.words);
+                self.thread_event(thread, event)
             }
             Layer::History(history) => match history.handle(press) {
                 HistoryEvent::None => true,
@@ -185,7 +192,7 @@ impl App {
                 let event = update.state.paste(text);
                 self.update_event(update, event)
             }
-            Layer::History(_) => true,
+            Layer::History(_) | Layer::Thread(_) => true,
             Layer::Offer => {
                 self.input(InputEvent::Paste(text.to_owned()));
                 false

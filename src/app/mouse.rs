@@ -111,7 +111,14 @@ impl App {
     fn leave_menu(&mut self) {
         let menu = matches!(
             self.layers.last(),
-            Some(Layer::Picker(..) | Layer::Palette(_) | Layer::Find(_) | Layer::Help(_) | Layer::History(_))
+            Some(
+                Layer::Picker(..)
+                    | Layer::Palette(_)
+                    | Layer::Find(_)
+                    | Layer::Help(_)
+                    | Layer::History(_)
+                    | Layer::Thread(_)
+            )
         );
         if menu {
             self.layers.pop();

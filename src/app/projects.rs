@@ -41,6 +41,16 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
     })
 }
 
+/// The leaves of which one is enough, for actions on whatever hangs on a project.
+pub(super) const fn any_of(action: Action) -> &'static [Permission] {
+    use Permission::{AddMedia, EditMedia, EditProjects, PostMessages, RecordNotifications};
+    match action {
+        Action::AddToProject => &[EditProjects, PostMessages, AddMedia, RecordNotifications],
+        Action::DeleteLine => &[EditProjects, EditMedia],
+        _ => &[],
+    }
+}
+
 impl App {
     pub(super) fn project_action(&mut self, action: Action) {
         if action == Action::NewProject {

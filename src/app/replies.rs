@@ -22,6 +22,7 @@ impl App {
             slots::WORKSPACE => self.workspace_read(result),
             slots::SUBJECT => self.subject_read(ticket, result),
             slots::FIND => self.found(ticket, result),
+            slots::THREAD => self.thread_read(ticket, result),
             slots::MERGE => self.merge_previewed(result),
             slots::HISTORY => {
                 if let Some(Layer::History(history)) = self.layers.last_mut() {
@@ -66,6 +67,7 @@ impl App {
             (Ok(reply), About::Client(about)) => self.client_read(about, reply),
             (Ok(reply), About::Project(about)) => self.project_read(about, reply),
             (Ok(reply), About::Package(about)) => self.package_read(about, reply),
+            (Ok(reply), About::Media) => self.media_read(reply),
             (Ok(reply), About::Quote) => self.quote_read(reply),
             (Err(error), _) => self.complain(&error),
         }

@@ -87,6 +87,10 @@ impl App {
                     history.draw(area, buf, ctx);
                     None
                 }
+                Layer::Thread(thread) => {
+                    thread.draw(area, buf, ctx);
+                    None
+                }
                 Layer::Offer => {
                     self.offer().draw(message_place(area), buf, &ctx.look);
                     None

@@ -26,6 +26,9 @@ pub mod slots {
     /// The client that a form is opened for.
     pub const SUBJECT: Slot = Slot(7);
 
+    /// The messages of a project.
+    pub const THREAD: Slot = Slot(9);
+
     /// What a search of everything finds.
     pub const FIND: Slot = Slot(8);
 

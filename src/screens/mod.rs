@@ -12,6 +12,8 @@ pub mod events;
 pub mod find;
 pub mod history;
 pub mod list;
+pub mod media;
+pub mod messages;
 pub mod notifications;
 pub mod packages;
 pub mod projects;

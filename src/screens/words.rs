@@ -1,6 +1,7 @@
 //! How dates, amounts and counts are written for this person: in their zone, their currency's grouping, and as people
 //! say them near today.
 
+use crate::domain::media::size_text;
 use crate::domain::money::{Currency, Grouping, Money, format_amount, format_money};
 use crate::domain::when::{NEAR_DAYS, days_between};
 use crate::store::protocol::Count;
@@ -129,21 +130,10 @@ impl Words {
         }
     }
 
-    /// A size in bytes: "12 MB".
+    /// A size in bytes: "48.3 MB".
     #[must_use]
     pub fn size(&self, bytes: u64) -> String {
-        const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
-        let (mut whole, mut tenth, mut unit) = (bytes, 0, 0);
-        while whole >= 1000 && unit + 1 < UNITS.len() {
-            tenth = whole % 1000 / 100;
-            whole /= 1000;
-            unit += 1;
-        }
-        if unit > 0 && whole < 10 {
-            format!("{whole}.{tenth} {}", UNITS[unit])
-        } else {
-            format!("{whole} {}", UNITS[unit])
-        }
+        size_text(bytes)
     }
 
     /// An amount without its currency: for columns.
@@ -217,6 +207,12 @@ pub fn event(name: &str) -> String {
         "project.event_added" => "sub-event added".to_owned(),
         "project.event_edited" => "sub-event edited".to_owned(),
         "project.event_removed" => "sub-event removed".to_owned(),
+        "message.sent" => "message written".to_owned(),
+        "media.added" => "file added".to_owned(),
+        "media.edited" => "file edited".to_owned(),
+        "media.removed" => "files removed from the list".to_owned(),
+        "media.scanned" => "folder scanned".to_owned(),
+        "notification.sent" => "recorded as sent".to_owned(),
         "undo.done" => "undone".to_owned(),
         "redo.done" => "done again".to_owned(),
         other => plain(&other.replace('.', " ")),

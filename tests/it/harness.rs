@@ -17,12 +17,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use studiovault::app::{App, Guesses, Setup};
 use studiovault::domain::country::CountryCode;
+use studiovault::domain::id::ProjectId;
 use studiovault::domain::money::Currency;
 use studiovault::input::{InputEvent, Key, KeyCode};
 use studiovault::keymap::Keymap;
 use studiovault::screens::TabId;
 use studiovault::session::{Display, Session};
-use studiovault::store::protocol::{Actor, Command, SetUp};
+use studiovault::store::protocol::{Actor, BranchScope, Command, ListKind, Query, Reply, SetUp};
 use studiovault::store::{OpenOptions, Port, Store};
 use studiovault::theme::{ColourLevel, Palette, Theme};
 use tempfile::TempDir;
@@ -98,6 +99,16 @@ impl Studio {
 
     pub(crate) fn actor(&self) -> Actor {
         self.store.sign_in(None, "test").unwrap()
+    }
+
+    /// The only project that there is.
+    pub(crate) fn only_project(&self) -> ProjectId {
+        let text = String::new();
+        let query = Query::References { kind: ListKind::Projects, scope: BranchScope::All, text };
+        match self.store.ask(&self.actor(), query) {
+            Ok(Reply::References(hits)) if hits.len() == 1 => hits[0].id.as_str().into(),
+            other => panic!("one project, not {other:?}"),
+        }
     }
 
     /// Writes as the first owner.

@@ -2,6 +2,7 @@
 
 mod packages;
 mod projects;
+mod thread;
 
 use super::harness::{Harness, Studio};
 use std::time::Duration;

@@ -145,6 +145,11 @@ fn what_is_done_to_projects() {
         ("trash_without_reason", "D <C-s>"),
         ("history", "H"),
         ("client", "n priya"),
+        ("message", "a mess <Enter> <C-s>"),
+        ("thread", "<Enter> j j j j j j j <Enter>"),
+        ("file", "a file <Enter> <C-s>"),
+        ("edit_file", "<Enter> G k k <Enter>"),
+        ("remove_file", "<Enter> G k k X"),
     ];
     for (name, keys) in layers {
         snapshots(&format!("project_{name}"), World::Full, TabId::Projects, |s| {

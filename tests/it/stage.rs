@@ -335,7 +335,10 @@ fn reply(query: &Query) -> Option<Reply> {
                 })
                 .collect(),
         ),
-        Query::Messages { .. } => Reply::Messages(Slice { rows: project::messages().rows, next: None }),
+        Query::Messages { .. } => {
+            let rows = project::messages().rows.into_iter().rev().collect();
+            Reply::Messages(Slice { rows, next: None })
+        }
         Query::Media { .. } => Reply::Media(MediaPage {
             slice: Slice { rows: project::media().rows, next: None },
             storage: project::storage(),

@@ -4,7 +4,7 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, event, notification, package, project};
+use super::{client, event, media, message, notification, package, project};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
@@ -227,6 +227,8 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::clients::forms::TAGS, client::resume_tags),
     (crate::screens::projects::forms::PROJECT, project::resume),
     (crate::screens::events::forms::EVENT, event::resume),
+    (crate::screens::messages::forms::MESSAGE, message::resume),
+    (crate::screens::media::forms::MEDIA, media::resume),
     (crate::screens::notifications::forms::NOTIFICATION, notification::resume),
     (crate::screens::packages::forms::PACKAGE, package::resume),
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),

@@ -2,6 +2,8 @@
 
 use super::super::App;
 use super::super::forms::event::EventForm;
+use super::super::forms::media::MediaForm;
+use super::super::forms::message::MessageForm;
 use super::super::forms::notification::NotificationForm;
 use super::super::layers::{Layer, Purpose as Choosing};
 use crate::domain::role::Permission;
@@ -38,6 +40,20 @@ const ADDITIONS: &[Addition] = &[
         note: "of a package, or line by line",
         permission: Permission::EditProjects,
         open: App::choose_quoted,
+    },
+    Addition {
+        id: "message",
+        label: "Message",
+        note: "to the people of the studio",
+        permission: Permission::PostMessages,
+        open: |app, detail| app.open_form(MessageForm::on(detail.id(), detail.project.details.called())),
+    },
+    Addition {
+        id: "file",
+        label: "File",
+        note: "where one lies, what and how large",
+        permission: Permission::AddMedia,
+        open: |app, detail| app.open_form(MediaForm::open_new(detail)),
     },
     Addition {
         id: "notification",

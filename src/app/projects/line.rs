@@ -4,8 +4,9 @@ use super::super::forms::event::EventForm;
 use super::super::layers::{Intent, Layer};
 use super::super::{App, Written};
 use crate::action::Action;
-use crate::screens::events;
-use crate::store::protocol::{ProjectCommand, RowRef, Table};
+use crate::domain::role::Permission;
+use crate::screens::{events, media};
+use crate::store::protocol::{MediaCommand, ProjectCommand, RowRef, Table};
 use crate::ui::toast::{Toast, Tone};
 
 impl App {
@@ -21,6 +22,8 @@ impl App {
                     self.open_form(EventForm::open(&branch, &event));
                 }
             }
+            Table::Messages => self.open_thread(row.id.as_str().into()),
+            Table::MediaObjects => self.open_media(row.id.as_str().into()),
             Table::Quotes => self.open_quote(row.id.as_str().into()),
             _ => return false,
         }
@@ -32,10 +35,20 @@ impl App {
         let Some(tab) = self.tab() else { return };
         let (Some(detail), Some(row)) = (tab.project(), tab.line()) else { return };
         if row.table == Table::ProjectEvents
+            && self.may(Permission::EditProjects)
             && let Some(event) = detail.events.rows.iter().find(|event| event.id.as_str() == row.id)
         {
             let command = ProjectCommand::RemoveEvent { id: event.id.clone(), version: event.version };
             let confirm = events::ask_remove(&event.title);
+            self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
+            return;
+        }
+        if row.table == Table::MediaObjects
+            && self.may(Permission::EditMedia)
+            && let Some(file) = detail.media.rows.iter().find(|file| file.id.as_str() == row.id)
+        {
+            let command = MediaCommand::Remove(vec![file.id.clone()]);
+            let confirm = media::ask_remove(media::called(&file.title, &file.path));
             self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             return;
         }

@@ -48,17 +48,24 @@ pub(super) struct Item {
     right: String,
     /// Dim, under the text; may be empty.
     pub(super) below: String,
+    /// Under that, as far as the text reaches.
+    pub(super) under: Vec<String>,
 }
 
 impl Item {
     /// A line with nothing at the right.
     pub(super) const fn new(date: String, sign: (&'static str, Role), text: String) -> Self {
-        Self { date, sign, text, right: String::new(), below: String::new() }
+        Self { date, sign, text, right: String::new(), below: String::new(), under: Vec::new() }
     }
 
     /// The same with something at the right: an amount, a name.
     pub(super) fn right(self, right: String) -> Self {
         Self { right, ..self }
+    }
+
+    /// The same with lines under it.
+    pub(super) fn under(self, under: Vec<String>) -> Self {
+        Self { under, ..self }
     }
 
     /// The same with a dim line under it.

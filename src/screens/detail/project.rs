@@ -1,10 +1,12 @@
 //! A project in lines: the facts, then what hangs on it, section by section.
 
-use super::lines::{Item, Line, long};
+use super::lines::{Item, LABEL, Line, long};
+use crate::domain::notification::channel_text;
 use crate::domain::project::ProjectStatus;
+use crate::screens::messages::beside;
 use crate::screens::words::{plain, several};
-use crate::screens::{Ctx, projects};
-use crate::store::protocol::{Lines, MoneySummary, ProjectDetail, RowRef, Table};
+use crate::screens::{Ctx, media, projects};
+use crate::store::protocol::{Lines, MessageLine, MoneySummary, ProjectDetail, RowRef, Table};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
 use crate::ui::text::wrap;
@@ -28,7 +30,7 @@ pub(super) fn rows(detail: &ProjectDetail) -> Vec<RowRef> {
         .chain(of(Table::ProjectEvents, &detail.events, |l| l.id.as_str()))
         .chain(of(Table::Quotes, &detail.quotes, |l| l.id.as_str()))
         .chain(of(Table::ProjectTasks, &detail.tasks, |l| l.id.as_str()))
-        .chain(of(Table::Messages, &detail.messages, |l| l.id.as_str()))
+        .chain(last_messages(detail).iter().map(|l| RowRef { table: Table::Messages, id: l.id.to_string() }))
         .chain(of(Table::MediaObjects, &detail.media, |l| l.id.as_str()))
         .chain(of(Table::Notifications, &detail.notifications, |l| l.id.as_str()))
         .chain(invoices.into_iter().flatten())
@@ -46,19 +48,19 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
     let mut lines = head(detail, ctx);
     facts(&mut lines, detail, columns, ctx);
     let mut entries = usize::from(has_notes(detail));
-    let mut section = |title: &'static str, note: String, items: Vec<Item>, more: u64| {
+    let mut section = |title: &'static str, note: Vec<String>, items: Vec<Item>, more: u64| {
         if items.is_empty() && note.is_empty() {
             return;
         }
         lines.extend([Line::Gap, Line::Heading(title)]);
-        let note = if note.is_empty() { Vec::new() } else { wrap(&note, usize::from(columns)) };
         lines.extend(note.into_iter().map(|line| Line::Text(line, Role::Dim)));
         for mut item in items {
-            let below = std::mem::take(&mut item.below);
+            let (below, under) = (std::mem::take(&mut item.below), std::mem::take(&mut item.under));
             lines.push(Line::Item(entries, item));
             if !below.is_empty() {
                 lines.push(Line::Text(below, Role::Dim));
             }
+            lines.extend(under.into_iter().map(|line| Line::Fact("", line, Role::Text)));
             entries += 1;
         }
         if more > 0 {
@@ -66,16 +68,39 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
         }
     };
     let items = events(detail, ctx);
-    section("Sub-events", String::new(), items, detail.events.more);
-    section("Quotes", String::new(), quotes(detail, ctx), detail.quotes.more);
-    section("Tasks", String::new(), tasks(detail, ctx), detail.tasks.more);
-    section("Messages", String::new(), messages(detail, ctx), detail.messages.more);
-    section("Media", String::new(), media(detail, ctx), detail.media.more);
-    section("Notifications", String::new(), notifications(detail, ctx), detail.notifications.more);
+    section("Sub-events", Vec::new(), items, detail.events.more);
+    section("Quotes", Vec::new(), quotes(detail, ctx), detail.quotes.more);
+    section("Tasks", Vec::new(), tasks(detail, ctx), detail.tasks.more);
+    let said = messages(detail, columns, ctx);
+    section("Messages", earlier(detail), said, 0);
+    section("Media", media::storage(&detail.storage, ctx.words), files(detail, ctx), detail.media.more);
+    section("Notifications", Vec::new(), notifications(detail, ctx), detail.notifications.more);
     if let Some(money) = &detail.money {
-        section("Money", sums(money, ctx), invoices(money, ctx), money.invoices.more);
+        section("Money", wrapped(&sums(money, ctx), columns), invoices(money, ctx), money.invoices.more);
     }
     lines
+}
+
+fn wrapped(text: &str, columns: u16) -> Vec<String> {
+    if text.is_empty() { Vec::new() } else { wrap(text, usize::from(columns)) }
+}
+
+/// Messages that a project shows: more would bury what is below, and all of them are a key away.
+const MESSAGES: usize = 5;
+
+/// The last messages, the newest last.
+fn last_messages(detail: &ProjectDetail) -> &[MessageLine] {
+    let rows = &detail.messages.rows;
+    rows.get(rows.len().saturating_sub(MESSAGES)..).unwrap_or_default()
+}
+
+/// What stands over the last messages when there were others before them.
+fn earlier(detail: &ProjectDetail) -> Vec<String> {
+    let hidden = detail.messages.rows.len() - last_messages(detail).len();
+    match detail.messages.more.saturating_add(hidden as u64) {
+        0 => Vec::new(),
+        n => vec![format!("{} before; Enter shows all", several(n, "message", "messages"))],
+    }
 }
 
 fn head<'a>(detail: &'a ProjectDetail, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
@@ -163,30 +188,36 @@ fn tasks(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     detail.tasks.rows.iter().map(item).collect()
 }
 
-fn messages(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
-    let item = |message: &crate::store::protocol::MessageLine| {
+/// Lines that a message takes at most: the whole of it is a key away.
+const MESSAGE_LINES: usize = 8;
+
+fn messages(detail: &ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Item> {
+    let room = usize::from(columns.saturating_sub(LABEL)).max(8);
+    let item = |message: &MessageLine| {
         let date = message.at.map(|at| ctx.words.day(at)).unwrap_or_default();
-        let files = match message.attachments {
-            0 => String::new(),
-            n => format!(" ({})", several(u64::from(n), "file", "files")),
-        };
-        let text = format!("{}: {}{files}", message.sender, message.text.replace('\n', " "));
-        Item::new(date, ("✎", Role::Accent), text)
+        let mut text = wrap(message.text.trim_end(), room);
+        if text.len() > MESSAGE_LINES {
+            text.truncate(MESSAGE_LINES - 1);
+            text.push("…".to_owned());
+        }
+        Item::new(date, ("✎", Role::Accent), message.sender.clone())
+            .right(beside(message, ctx.words))
+            .under(text)
     };
-    detail.messages.rows.iter().map(item).collect()
+    last_messages(detail).iter().map(item).collect()
 }
 
-fn media(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
-    let item = |media: &crate::store::protocol::MediaLine| {
-        let date = media.at.map(|at| ctx.words.day(at)).unwrap_or_default();
-        let (sign, role) = match media.watermark.as_str() {
+fn files(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let item = |file: &crate::store::protocol::MediaLine| {
+        let date = file.at.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let (sign, role) = match file.watermark.as_str() {
             "proof" => ("◐", Role::Waiting),
             "clean" => ("✓", Role::Good),
             _ => ("·", Role::Dim),
         };
-        let name = if media.title.is_empty() { &media.path } else { &media.title };
-        let text = [media.kind.as_str(), name.as_str()].join(" ").trim().to_owned();
-        Item::new(date, (sign, role), text).right(ctx.words.size(media.bytes))
+        let name = media::called(&file.title, &file.path);
+        let text = [plain(&file.kind).as_str(), name].join(" ").trim().to_owned();
+        Item::new(date, (sign, role), text).right(ctx.words.size(file.bytes))
     };
     detail.media.rows.iter().map(item).collect()
 }
@@ -194,7 +225,7 @@ fn media(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
 fn notifications(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     let item = |line: &crate::store::protocol::NotificationLine| {
         let date = line.at.map(|at| ctx.words.day(at)).unwrap_or_default();
-        let text = format!("{} by {}", plain(&line.kind), plain(&line.channel));
+        let text = format!("{} by {}", plain(&line.kind), channel_text(&line.channel));
         let item = Item::new(date, ("·", Role::Dim), text);
         if line.cost.minor == 0 { item } else { item.right(ctx.words.money(line.cost)) }
     };

@@ -4,14 +4,16 @@ use super::super::conflict::{Standing, refuse_stale};
 use super::super::projects;
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
-use super::super::unit::{Entry, Unit};
+use super::super::undo;
+use super::super::unit::{Entry, Inverse, Unit};
 use super::{detail, row};
 use crate::domain::field::{self, FieldErrors, FieldValues};
-use crate::domain::id::{MediaId, ProjectId};
+use crate::domain::id::{BranchId, MediaId, ProjectId};
 use crate::domain::media::{self, Media, MediaEntry, fields};
 use crate::domain::role::Permission;
 use rusqlite::OptionalExtension;
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Adds a file.
@@ -118,28 +120,38 @@ fn write_entry(image: &mut Image, before: &Media, entry: &MediaEntry) {
 
 /// Removes what is kept of files of one or several projects.
 pub(super) fn remove(unit: &mut Unit<'_>, ids: &[MediaId]) -> Result<Outcome, StoreError> {
-    let mut projects_touched: Vec<ProjectId> = Vec::new();
+    let mut touched: Vec<ProjectId> = Vec::new();
+    let mut branches: BTreeSet<BranchId> = BTreeSet::new();
     let mut name = String::new();
     for id in ids {
         let current = detail(unit.conn, unit.access, Permission::EditMedia, id)?;
         name = called(&current.media.title, &current.media.path).to_owned();
         unit.delete(&row(id), "file")?;
-        if !projects_touched.contains(&current.project) {
-            projects_touched.push(current.project);
+        branches.insert(current.branch);
+        if !touched.contains(&current.project) {
+            touched.push(current.project);
         }
     }
     if unit.is_unchanged() {
         return Ok(Unit::done("Nothing to remove".to_owned(), None));
     }
-    let what = if ids.len() == 1 { name } else { format!("{} files", ids.len()) };
-    let entry = Entry { branch: None, ..Entry::high("media.removed", "") };
-    super::super::undo::record_by_branch(unit, &entry)?;
-    let inverse = super::super::unit::Inverse::Rows(unit.changes().to_vec());
-    super::super::undo::keep(unit, &entry, "removal of files", &inverse)?;
-    for project in &projects_touched {
+    for project in &touched {
         unit.touch(projects::row(project));
     }
+    record_removed(unit, &branches)?;
+    let what = if ids.len() == 1 { name } else { format!("{} files", ids.len()) };
     Ok(Unit::done_undoable(format!("Removed {what} from the list; the files themselves stay"), None))
+}
+
+/// Writes a removal down: as one entry in the history of its projects, or one for each of several branches.
+fn record_removed(unit: &mut Unit<'_>, branches: &BTreeSet<BranchId>) -> Result<(), StoreError> {
+    let (event, label) = ("media.removed", "removal of files");
+    if let (1, Some(branch)) = (branches.len(), branches.first()) {
+        return unit.record_undoable(&Entry::high(event, branch.as_str()), label);
+    }
+    let entry = Entry { branch: None, ..Entry::high(event, "") };
+    undo::record_by_branch(unit, &entry)?;
+    undo::keep(unit, &entry, label, &Inverse::Rows(unit.changes().to_vec()))
 }
 
 /// What a person calls a file: its title, else its name without the folders.

@@ -5,7 +5,7 @@ use crate::harness::{Harness, Studio};
 use studiovault::screens::TabId;
 
 /// A project for a client who is there already.
-fn open(h: &mut Harness, client: &str, title: &str) {
+pub(super) fn open(h: &mut Harness, client: &str, title: &str) {
     h.keys("3 n").sees("New project").types(client).wait_for("98450").keys("<Enter>").sees(client);
     h.keys("<Tab>").types(title).keys("<C-s>").wait_for(&format!("Added {title}"));
 }

@@ -100,14 +100,23 @@ fn tasks() -> Lines<TaskLine> {
 }
 
 pub(super) fn messages() -> Lines<MessageLine> {
-    lines(vec![MessageLine {
-        id: "msg_1".into(),
-        at: Some(at("2026-11-18T04:30:00Z")),
-        sender: "Rahul".into(),
-        text: "The temple allows\none tripod".into(),
-        scope: "project".into(),
-        attachments: 1,
-    }])
+    let message = |id: &str, when: &str, sender: &str, text: &str| MessageLine {
+        id: id.into(),
+        at: Some(at(when)),
+        sender: sender.into(),
+        text: text.into(),
+        scope: if id == "msg_1" { "lead" } else { "project" }.into(),
+        attachments: u32::from(id == "msg_1"),
+    };
+    lines(vec![
+        message("msg_1", "2026-10-18T04:30:00Z", "Rahul", "The temple allows\none tripod"),
+        message(
+            "msg_2",
+            "2026-11-18T04:30:00Z",
+            "प्रिया",
+            "पुजारी से बात हुई: फ्लैश नहीं। 王伟 يحضر الإضاءة, and whoever comes by car parks behind the hall, not in front of the gate 📷",
+        ),
+    ])
 }
 
 pub(super) fn media() -> Lines<MediaLine> {
