@@ -29,6 +29,10 @@ pub enum Scope {
     PackageTemplates,
     /// The outbox, in its list and its detail.
     Outbox,
+    /// The tasks tab, in its list and its detail.
+    Tasks,
+    /// The templates of tasks, in their list and their detail.
+    TaskTemplates,
     /// The search line of a list.
     Search,
     /// A form.
@@ -63,7 +67,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -74,6 +78,8 @@ impl Scope {
         Self::Packages,
         Self::PackageTemplates,
         Self::Outbox,
+        Self::Tasks,
+        Self::TaskTemplates,
         Self::Search,
         Self::Form,
         Self::Picker,
@@ -105,6 +111,8 @@ impl Scope {
             Self::Packages => "packages",
             Self::PackageTemplates => "package templates",
             Self::Outbox => "outbox",
+            Self::Tasks => "tasks",
+            Self::TaskTemplates => "task templates",
             Self::Search => "search",
             Self::Form => "forms",
             Self::Picker => "pickers",
@@ -135,11 +143,11 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 29] = {
+pub const STACKS: [&[Scope]; 33] = {
     use Scope::{
         Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Leave, List, Merge,
-        Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search, Thread,
-        Typed,
+        Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search,
+        TaskTemplates, Tasks, Thread, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -154,6 +162,10 @@ pub const STACKS: [&[Scope]; 29] = {
         &[PackageTemplates, Detail, Move, Global, Always],
         &[Outbox, List, Move, Global, Always],
         &[Outbox, Detail, Move, Global, Always],
+        &[Tasks, List, Move, Global, Always],
+        &[Tasks, Detail, Move, Global, Always],
+        &[TaskTemplates, List, Move, Global, Always],
+        &[TaskTemplates, Detail, Move, Global, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -191,6 +203,8 @@ pub enum Group {
     Outbox,
     /// What can be done to packages and their templates.
     Packages,
+    /// Tasks and their templates.
+    Tasks,
     /// Forms and pickers.
     Forms,
     /// Conflicts and merges.
@@ -201,11 +215,12 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Clients,
         Self::Projects,
         Self::Packages,
         Self::Outbox,
+        Self::Tasks,
         Self::Lists,
         Self::Moving,
         Self::Places,
@@ -225,6 +240,7 @@ impl Group {
             Self::Projects => "Projects",
             Self::Packages => "Packages",
             Self::Outbox => "Outbox",
+            Self::Tasks => "Tasks",
             Self::Forms => "Forms and pickers",
             Self::Choosing => "Conflicts and merges",
             Self::Program => "StudioVault",
@@ -355,6 +371,21 @@ actions! {
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
         TrashProject "projects.trash" [c('D')] "" "Throw project away": "Puts the selected project into the trash; asks why. It can be restored for 30 days."
     }
+    Tasks / Tasks {
+        NewTask "tasks.new" [c('n')] "new" "New task": "Opens the form for a new task of a project."
+        EditTask "tasks.edit" [c('e')] "edit" "Edit task": "Opens the form of the selected task."
+        TickTask "tasks.tick" [c('x')] "done" "Tick or open again": "Ticks the selected or marked tasks, or opens them again; in the detail, the selected thing of the checklist."
+        TaskProject "tasks.project" [c('o')] "project" "Go to the project": "Shows the project of the selected task."
+        TaskTemplates "tasks.templates" [c('T')] "templates" "Task templates": "Goes to the lists of tasks that come again with every project."
+        TaskHistory "tasks.history" [c('H')] "history" "History of the task": "Shows who changed what on this task, and when."
+        DeleteTask "tasks.delete" [c('D')] "" "Delete task": "Deletes the selected task; asks first."
+    }
+    TaskTemplates / Tasks {
+        NewTaskTemplate "task-templates.new" [c('n')] "new" "New task template": "Opens the form for a new list of tasks."
+        EditTaskTemplate "task-templates.edit" [c('e')] "edit" "Edit task template": "Opens the form of the selected template; tasks that came from it stay."
+        TaskTemplateHistory "task-templates.history" [c('H')] "history" "History of the task template": "Shows who changed what on this template, and when."
+        ArchiveTaskTemplates "task-templates.archive" [c('A')] "" "Archive or restore task templates": "Takes the marked or selected templates out of the list, or puts them back."
+    }
     Packages / Packages {
         NewPackage "packages.new" [c('n')] "new" "New package": "Opens the form for a new package."
         EditPackage "packages.edit" [c('e')] "edit" "Edit package": "Opens the form of the selected package."
@@ -470,6 +501,7 @@ actions! {
         TabInvoices "app.invoices" [c('4')] "" "Invoices": "Goes to the invoices."
         TabInventory "app.inventory" [c('5')] "" "Inventory": "Goes to the inventory."
         TabAudit "app.audit" [c('6')] "" "Audit": "Goes to the audit log."
+        TabTasks "app.tasks" [c('7')] "" "Tasks": "Goes to the tasks of projects."
         TabPackages "app.packages" [c('8')] "" "Packages": "Goes to the packages."
         TabOutbox "app.outbox" [c('9')] "" "Outbox": "Goes to what was sent to clients."
         Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
@@ -514,28 +546,30 @@ const fn same_text(a: &str, b: &str) -> bool {
     true
 }
 
-const fn contains(stack: &[Scope], scope: Scope) -> bool {
-    let mut i = 0;
-    while i < stack.len() {
-        if stack[i] as usize == scope as usize {
-            return true;
+/// The scopes that are ever active together with each scope, a bit for each.
+const MET: [u64; Scope::ALL.len()] = {
+    let mut met = [0; Scope::ALL.len()];
+    let mut s = 0;
+    while s < STACKS.len() {
+        let stack = STACKS[s];
+        let (mut bits, mut i) = (0, 0);
+        while i < stack.len() {
+            bits |= 1 << stack[i] as usize;
+            i += 1;
         }
-        i += 1;
+        while i > 0 {
+            i -= 1;
+            met[stack[i] as usize] |= bits;
+        }
+        s += 1;
     }
-    false
-}
+    met
+};
 
 /// Whether both scopes are ever active together.
 #[must_use]
 pub(crate) const fn meet(a: Scope, b: Scope) -> bool {
-    let mut s = 0;
-    while s < STACKS.len() {
-        if contains(STACKS[s], a) && contains(STACKS[s], b) {
-            return true;
-        }
-        s += 1;
-    }
-    false
+    MET[a as usize] & (1 << b as usize) != 0
 }
 
 const fn share_a_key(a: &[Key], b: &[Key]) -> bool {

@@ -19,6 +19,7 @@ mod projects;
 mod replies;
 mod route;
 mod sides;
+mod tasks;
 mod updates;
 mod view;
 
@@ -36,7 +37,7 @@ use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
     NotificationRow, Outcome, PackageRow, PackageTemplateRow, ProjectRow, Query, Reply, RowRef, StoreError,
-    Table, Workspace,
+    Table, TaskRow, TaskTemplateRow, Workspace,
 };
 use crate::theme::Theme;
 use crate::ui::Look;
@@ -136,12 +137,16 @@ enum About {
     Quote,
     Media,
     Package(packages::AboutPackage),
+    Task(tasks::AboutTask),
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
     match (clients::permission(action), projects::permission(action), packages::permission(action)) {
-        (None, None, None) => outbox::permission(action),
+        (None, None, None) => match outbox::permission(action) {
+            None => tasks::permission(action),
+            found => found,
+        },
         (None, None, found) | (None, found, _) | (found, ..) => found,
     }
 }
@@ -156,12 +161,18 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::NewPackageTemplate
             | Action::NewNotification
             | Action::PackageTemplates
+            | Action::NewTask
+            | Action::NewTaskTemplate
+            | Action::TaskTemplates
     )
 }
 
 /// Whether a permission is for looking only: a read-only file does not stand in its way.
 const fn only_looks(permission: Permission) -> bool {
-    matches!(permission, Permission::ViewClients | Permission::ViewProjects | Permission::ViewPackages)
+    matches!(
+        permission,
+        Permission::ViewClients | Permission::ViewProjects | Permission::ViewPackages | Permission::ViewTasks
+    )
 }
 
 /// What a write was for, where more than a toast follows.
@@ -220,9 +231,11 @@ impl App {
             Box::new(ListTab::<InvoiceRow>::new(all.clone())),
             Box::new(ListTab::<AssetRow>::new(all.clone())),
             Box::new(ListTab::<AuditRow>::new(all.clone())),
+            Box::new(ListTab::<TaskRow>::new(all.clone())),
             Box::new(ListTab::<PackageRow>::new(all.clone())),
             Box::new(ListTab::<PackageTemplateRow>::new(all.clone())),
             Box::new(ListTab::<NotificationRow>::new(all.clone())),
+            Box::new(ListTab::<TaskTemplateRow>::new(all.clone())),
         ];
         Self {
             theme: setup.theme,
@@ -365,6 +378,8 @@ impl App {
             Table::Packages => TabId::Packages,
             Table::PackageTemplates => TabId::PackageTemplates,
             Table::Notifications => TabId::Outbox,
+            Table::ProjectTasks => TabId::Tasks,
+            Table::TaskTemplates => TabId::TaskTemplates,
             _ => return self.say(Toast::new(Tone::Note, "There is nothing more to open here")),
         };
         if row.table == Table::Transactions {

@@ -40,6 +40,9 @@ impl App {
                 } else {
                     self.report(&outcome);
                 }
+                if let Some(offer) = outcome.offers {
+                    self.offer_move(&offer);
+                }
             }
             Err(error) => self.complain(&error),
         }

@@ -12,6 +12,7 @@ pub(super) mod project;
 pub(super) mod quote;
 pub(super) mod reason;
 pub(super) mod setup;
+pub(super) mod task;
 
 use super::App;
 use super::layers::{Intent, Layer};

@@ -66,6 +66,8 @@ pub(super) enum Purpose {
     },
     /// What is done to this quote.
     Quote(Box<Quote>),
+    /// Which template's tasks are added to this project.
+    TaskTemplate(Box<ProjectDetail>),
     /// Where this project goes.
     MoveProject(Box<Project>),
 }
@@ -226,6 +228,7 @@ impl App {
             PickerEvent::Search(text) => {
                 match purpose {
                     Purpose::Quoted { branch, .. } => self.search_packages(branch, &text),
+                    Purpose::TaskTemplate(detail) => self.search_task_templates(detail, &text),
                     _ => self.search_references(&text),
                 }
                 return true;
@@ -253,6 +256,7 @@ impl App {
                 self.preview_merge(keep, choice.id.as_str().into());
             }
             Purpose::MergeWith(_) => {}
+            Purpose::TaskTemplate(detail) => self.picked_task_template(&detail.project.id, &choice.id),
             Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),

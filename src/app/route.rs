@@ -114,6 +114,7 @@ impl App {
             Scope::Projects => self.project_action(action),
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
             Scope::Outbox => self.outbox_action(action),
+            Scope::Tasks | Scope::TaskTemplates => self.task_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
             _ => {
                 if !self.press_tab(Press { action: Some(action), ..press }) && action == Action::Back {
@@ -136,6 +137,7 @@ impl App {
         let places = [
             (Scope::Clients, Action::TabClients, "the clients"),
             (Scope::Projects, Action::TabProjects, "the projects"),
+            (Scope::Tasks, Action::TabTasks, "the tasks"),
             (Scope::Packages, Action::TabPackages, "the packages"),
             (Scope::Outbox, Action::TabOutbox, "the outbox"),
         ];

@@ -10,7 +10,7 @@ use crate::domain::id::BranchId;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
     ClientDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef,
-    StoreError, Table, TimelineEntry, TimelineKind,
+    StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry, TimelineKind,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -20,6 +20,7 @@ use ratatui::layout::Rect;
 mod lines;
 mod package;
 mod project;
+mod task;
 
 /// A record in full.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,10 @@ pub enum Content {
     Package(Box<PackageDetail>),
     /// A template with its copies.
     PackageTemplate(Box<PackageTemplateDetail>),
+    /// A task with its project.
+    Task(Box<TaskDetail>),
+    /// A template of tasks.
+    TaskTemplate(Box<TaskTemplateDetail>),
     /// Anything else, as labelled facts.
     Record(Box<RecordDetail>),
 }
@@ -43,6 +48,8 @@ impl Content {
             Self::Project(detail) => detail.id().as_str(),
             Self::Package(detail) => detail.package.id.as_str(),
             Self::PackageTemplate(detail) => detail.template.id.as_str(),
+            Self::Task(detail) => detail.task.id.as_str(),
+            Self::TaskTemplate(detail) => detail.template.id.as_str(),
             Self::Record(detail) => &detail.row.id,
         }
     }
@@ -51,8 +58,9 @@ impl Content {
     const fn branch(&self) -> Option<&BranchId> {
         match self {
             Self::Client(detail) => Some(&detail.client.branch),
-            // A project brings its zone along; packages have no dates.
-            Self::Project(_) | Self::Package(_) | Self::PackageTemplate(_) => None,
+            Self::Task(detail) => Some(&detail.task.branch),
+            // A project brings its zone along; packages and templates have no dates.
+            Self::Project(_) | Self::Package(_) | Self::PackageTemplate(_) | Self::TaskTemplate(_) => None,
             Self::Record(detail) => detail.branch.as_ref(),
         }
     }
@@ -64,6 +72,8 @@ impl Content {
             Self::Project(detail) => project::rows(detail).len(),
             Self::Package(detail) => package::rows(detail).len(),
             Self::PackageTemplate(detail) => package::template_rows(detail).len(),
+            Self::Task(detail) => task::rows(detail).len(),
+            Self::TaskTemplate(detail) => task::template_rows(detail).len(),
             Self::Record(detail) => {
                 detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
             }
@@ -148,6 +158,8 @@ impl DetailPane {
             Ok(Reply::Project(detail)) => self.content = Some(Content::Project(detail)),
             Ok(Reply::Package(detail)) => self.content = Some(Content::Package(detail)),
             Ok(Reply::PackageTemplate(detail)) => self.content = Some(Content::PackageTemplate(detail)),
+            Ok(Reply::Task(detail)) => self.content = Some(Content::Task(detail)),
+            Ok(Reply::TaskTemplate(detail)) => self.content = Some(Content::TaskTemplate(detail)),
             Ok(Reply::Record(mut detail)) => {
                 if detail.row.table == Table::AuditLogs {
                     (detail.title, detail.subtitle) = (event(&detail.title), about(&detail.subtitle));
@@ -196,6 +208,12 @@ impl DetailPane {
         }
     }
 
+    /// The place of the selected entry.
+    #[must_use]
+    pub const fn place(&self) -> usize {
+        self.entry
+    }
+
     /// The record of the selected entry, if it has one.
     #[must_use]
     pub fn entry_row(&self) -> Option<RowRef> {
@@ -208,6 +226,7 @@ impl DetailPane {
                 return package::template_rows(detail).into_iter().nth(self.entry).flatten();
             }
             Some(Content::Record(detail)) => return detail.about.clone(),
+            Some(Content::Task(detail)) => return task::rows(detail).into_iter().nth(self.entry).flatten(),
             _ => {}
         }
         self.entry().filter(|entry| entry.kind != TimelineKind::Created).map(|entry| entry.row.clone())

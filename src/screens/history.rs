@@ -5,7 +5,7 @@ use super::words::event;
 use crate::action::{Action, Scope};
 use crate::domain::client::fields;
 use crate::keymap::{Hint, Press};
-use crate::screens::{clients, events, packages, projects, quotes};
+use crate::screens::{clients, events, packages, projects, quotes, tasks};
 use crate::store::port::Ticket;
 use crate::store::protocol::{HistoryEntry, Reply, StoreError, Table};
 use crate::theme::Role;
@@ -184,10 +184,12 @@ impl History {
                 Some(("quotes", "reason")) => REASON,
                 Some(("quotes", "total")) => "Total",
                 Some(("quotes" | "quote_items", field)) => quotes::label(field),
+                Some(("project_tasks", field)) => tasks::stored_label(field),
                 Some((table, field)) if table != "details" => hanging_label(field),
                 _ => projects::stored_label(field),
             },
             Table::Packages | Table::PackageTemplates => packages::stored_label(field),
+            Table::ProjectTasks | Table::TaskTemplates => tasks::stored_label(field),
             _ => match field.strip_prefix("profile.").unwrap_or(field) {
                 "follow_up_at" => clients::label(fields::FOLLOW_UP),
                 "archived_at" => "Archived",
@@ -208,10 +210,6 @@ fn happened(entry: &HistoryEntry) -> String {
 fn hanging_label(field: &str) -> &str {
     match field {
         "title" => "Name",
-        "due_at" => "Due",
-        "done_at" => "Done",
-        "assignee_user_id" => "Whose",
-        "stage" => "Stage",
         "notes" | "note" => "Notes",
         "path" => "Place",
         "file_type" | "type" => "Type",

@@ -45,6 +45,8 @@ listed! {
     PackageRow, Packages, Packages;
     NotificationRow, Notifications, Notifications;
     PackageTemplateRow, PackageTemplates, PackageTemplates;
+    TaskRow, Tasks, Tasks;
+    TaskTemplateRow, TaskTemplates, TaskTemplates;
 }
 
 /// Rows per page once the first one is on screen.

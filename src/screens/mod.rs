@@ -21,6 +21,7 @@ pub mod quotes;
 pub mod rows;
 pub mod setup;
 pub mod tab;
+pub mod tasks;
 pub mod words;
 
 use crate::action::Action;
@@ -51,36 +52,43 @@ pub enum TabId {
     Inventory,
     /// The audit log.
     Audit,
+    /// Tasks of projects.
+    Tasks,
     /// Packages.
     Packages,
     /// A shelf of the packages: the organization's templates.
     PackageTemplates,
     /// What was sent to clients.
     Outbox,
+    /// A shelf of the tasks: their templates.
+    TaskTemplates,
 }
 
 impl TabId {
     /// Every tab, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Calendar,
         Self::Clients,
         Self::Projects,
         Self::Invoices,
         Self::Inventory,
         Self::Audit,
+        Self::Tasks,
         Self::Packages,
         Self::PackageTemplates,
         Self::Outbox,
+        Self::TaskTemplates,
     ];
 
     /// The rooms, in the order of the first line; `Tab` walks through them.
-    pub const ROOMS: [Self; 8] = [
+    pub const ROOMS: [Self; 9] = [
         Self::Calendar,
         Self::Clients,
         Self::Projects,
         Self::Invoices,
         Self::Inventory,
         Self::Audit,
+        Self::Tasks,
         Self::Packages,
         Self::Outbox,
     ];
@@ -90,6 +98,7 @@ impl TabId {
     pub const fn room(self) -> Self {
         match self {
             Self::PackageTemplates => Self::Packages,
+            Self::TaskTemplates => Self::Tasks,
             room => room,
         }
     }
@@ -97,7 +106,7 @@ impl TabId {
     /// Whether the first line names it only where there is room for it, or while it is open.
     #[must_use]
     pub const fn is_further(self) -> bool {
-        matches!(self, Self::Packages | Self::Outbox)
+        matches!(self, Self::Tasks | Self::Packages | Self::Outbox)
     }
 
     /// What it is called.
@@ -110,9 +119,11 @@ impl TabId {
             Self::Invoices => "Invoices",
             Self::Inventory => "Inventory",
             Self::Audit => "Audit",
+            Self::Tasks => "Tasks",
             Self::Packages => "Packages",
             Self::PackageTemplates => "Package templates",
             Self::Outbox => "Outbox",
+            Self::TaskTemplates => "Task templates",
         }
     }
 
@@ -126,6 +137,7 @@ impl TabId {
             Self::Invoices => "Inv",
             Self::Inventory => "Gear",
             Self::Audit => "Audit",
+            Self::Tasks | Self::TaskTemplates => "Tasks",
             Self::Packages | Self::PackageTemplates => "Pack",
             Self::Outbox => "Out",
         }
@@ -141,9 +153,11 @@ impl TabId {
             Self::Invoices => Action::TabInvoices,
             Self::Inventory => Action::TabInventory,
             Self::Audit => Action::TabAudit,
+            Self::Tasks => Action::TabTasks,
             Self::Packages => Action::TabPackages,
             Self::PackageTemplates => Action::PackageTemplates,
             Self::Outbox => Action::TabOutbox,
+            Self::TaskTemplates => Action::TaskTemplates,
         }
     }
 
@@ -157,6 +171,7 @@ impl TabId {
             Self::Invoices => Permission::ViewInvoices,
             Self::Inventory => Permission::ViewInventory,
             Self::Audit => Permission::ViewAudit,
+            Self::Tasks | Self::TaskTemplates => Permission::ViewTasks,
             Self::Packages | Self::PackageTemplates => Permission::ViewPackages,
             Self::Outbox => Permission::ViewNotifications,
         }

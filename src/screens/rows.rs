@@ -2,6 +2,7 @@
 
 mod notifications;
 mod packages;
+pub(in crate::screens) mod tasks;
 
 use super::list::Listed;
 use super::words::{about, event, plain};

@@ -117,6 +117,8 @@ pub trait Tab: Send {
     fn project(&self) -> Option<&ProjectDetail>;
     /// The record of the selected line of the detail, while the detail has the keys.
     fn line(&self) -> Option<RowRef>;
+    /// The place of the selected line of the detail, while the detail has the keys.
+    fn entry_at(&self) -> Option<usize>;
     /// The selected entry of the detail, while the detail has the keys.
     fn entry(&self) -> Option<&TimelineEntry>;
     /// Draws list and detail; returns where the cursor stands.
@@ -433,6 +435,8 @@ impl<R: Shown> Tab for ListTab<R> {
                 Some(Content::Project(detail)) => detail.project.details.called().to_owned(),
                 Some(Content::Package(detail)) => detail.package.offer.name.clone(),
                 Some(Content::PackageTemplate(detail)) => detail.template.offer.name.clone(),
+                Some(Content::Task(detail)) => detail.task.title.clone(),
+                Some(Content::TaskTemplate(detail)) => detail.template.name.clone(),
                 Some(Content::Record(detail)) => detail.title.clone(),
                 None => String::new(),
             };
@@ -478,6 +482,10 @@ impl<R: Shown> Tab for ListTab<R> {
 
     fn line(&self) -> Option<RowRef> {
         self.detail.entry_row().filter(|_| self.focus == Focus::Detail)
+    }
+
+    fn entry_at(&self) -> Option<usize> {
+        (self.focus == Focus::Detail).then(|| self.detail.place())
     }
 
     fn entry(&self) -> Option<&TimelineEntry> {

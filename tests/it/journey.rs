@@ -2,6 +2,7 @@
 
 mod packages;
 mod projects;
+mod tasks;
 mod thread;
 
 use super::harness::{Harness, Studio};

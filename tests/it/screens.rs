@@ -227,6 +227,22 @@ fn the_forms_of_packages() {
 }
 
 #[test]
+fn the_tasks() {
+    snapshots("task_form_new", World::Full, TabId::Tasks, |s| {
+        s.keys("n");
+    });
+    snapshots("task_form_edit", World::Full, TabId::Tasks, |s| {
+        s.keys("e");
+    });
+    snapshots("task_delete", World::Full, TabId::Tasks, |s| {
+        s.keys("D");
+    });
+    snapshots("task_template_form", World::Full, TabId::TaskTemplates, |s| {
+        s.keys("e");
+    });
+}
+
+#[test]
 fn a_new_studio() {
     snapshots("welcome", World::Nothing, TabId::Calendar, |_| {});
     snapshots("welcome_invalid", World::Nothing, TabId::Calendar, |s| {

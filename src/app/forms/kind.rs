@@ -4,7 +4,7 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, event, media, message, notification, package, project};
+use super::{client, event, media, message, notification, package, project, task};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
@@ -232,6 +232,8 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::notifications::forms::NOTIFICATION, notification::resume),
     (crate::screens::packages::forms::PACKAGE, package::resume),
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),
+    (crate::screens::tasks::forms::TASK, task::resume),
+    (crate::screens::tasks::forms::TEMPLATE, task::resume_template),
 ];
 
 /// The form of a draft; `None` when it belongs to a newer program.

@@ -62,6 +62,20 @@ const ADDITIONS: &[Addition] = &[
         permission: Permission::RecordNotifications,
         open: |app, detail| app.open_form(NotificationForm::about(detail)),
     },
+    Addition {
+        id: "task",
+        label: "Task",
+        note: "what is to be done, by when, by whom",
+        permission: Permission::EditTasks,
+        open: |app, detail| app.open_task_for(detail),
+    },
+    Addition {
+        id: "tasks",
+        label: "Tasks from a template",
+        note: "a list that comes again",
+        permission: Permission::EditTasks,
+        open: |app, detail| app.choose_task_template(detail),
+    },
 ];
 
 impl App {

@@ -91,6 +91,8 @@ pub(super) fn draw(
         Content::Project(detail) => super::project::lines(detail, area.width, ctx),
         Content::Package(detail) => super::package::lines(detail, area.width, ctx),
         Content::PackageTemplate(detail) => super::package::template_lines(detail, area.width, ctx),
+        Content::Task(detail) => super::task::lines(detail, area.width, ctx),
+        Content::TaskTemplate(detail) => super::task::template_lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };
     let entry_of = |line: &Line<'_>| match line {

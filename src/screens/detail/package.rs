@@ -137,7 +137,7 @@ fn offer(lines: &mut Vec<Line<'_>>, entries: &mut usize, (offer, unmet): (&Offer
 }
 
 /// A line that can be selected, wrapped under its sign.
-fn point(
+pub(super) fn point(
     lines: &mut Vec<Line<'_>>,
     entries: &mut usize,
     sign: (&'static str, Role),
