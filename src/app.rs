@@ -18,6 +18,7 @@ mod packages;
 mod projects;
 mod replies;
 mod route;
+mod scan;
 mod sides;
 mod tasks;
 mod updates;
@@ -25,11 +26,12 @@ mod view;
 
 use crate::action::{Action, Scope};
 use crate::domain::id::DraftId;
+use crate::domain::media::Folder;
 use crate::domain::money::Grouping;
 use crate::domain::role::Permission;
 use crate::input::{InputEvent, Key, KeyCode};
 use crate::keymap::{Keymap, Press};
-use crate::screens::effect::{Out, slots};
+use crate::screens::effect::{Out, Unread, slots};
 use crate::screens::tab::{ListTab, Tab};
 use crate::screens::words::Words;
 use crate::screens::{Ctx, TabId};
@@ -86,6 +88,20 @@ pub enum Msg {
     },
     /// What was asked for with [`Effect::After`].
     Timer(Timer),
+    /// A walk through a folder has found so many files so far.
+    Looking {
+        /// Which walk.
+        ticket: Ticket,
+        /// Files.
+        files: u64,
+    },
+    /// A walk through a folder is over.
+    Looked {
+        /// Which walk.
+        ticket: Ticket,
+        /// What lies there.
+        result: Result<Folder, Unread>,
+    },
     /// There is no shell to go back to.
     CannotSuspend,
 }
@@ -326,6 +342,8 @@ impl App {
                     self.toast = None;
                 }
             }
+            Msg::Looking { ticket, files } => self.looking(ticket, files),
+            Msg::Looked { ticket, result } => self.looked(ticket, result),
             Msg::CannotSuspend => self.say(Toast::new(Tone::Note, "There is no shell to go back to")),
         }
     }

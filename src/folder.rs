@@ -6,11 +6,13 @@
 use crate::domain::media::{Folder, FoundFile, MAX_BYTES, MAX_PATH, MAX_SCAN};
 use std::fs::{DirEntry, Metadata};
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Folders that one walk looks into at most.
 const MAX_FOLDERS: usize = 50_000;
+/// Files of one folder after which whoever watches is asked once more.
+const OFTEN: usize = 500;
 /// What systems keep beside people's files.
 const OF_SYSTEMS: [&str; 7] = [
     "Thumbs.db",
@@ -60,11 +62,16 @@ impl FolderError {
     }
 }
 
-/// What lies in a folder and below it. `~` at the start is the home directory. `stop` ends the walk early.
+/// What lies in a folder and below it. `~` at the start is the home directory. `watch` is told again and again how many
+/// files were found so far, and may end the walk.
 ///
 /// # Errors
 /// [`FolderError`]; a folder further below that cannot be read is no error, but named in [`Folder::unread`].
-pub fn look(path: &str, home: Option<&Path>, stop: &AtomicBool) -> Result<Folder, FolderError> {
+pub fn look(
+    path: &str,
+    home: Option<&Path>,
+    watch: &mut dyn FnMut(usize) -> ControlFlow<()>,
+) -> Result<Folder, FolderError> {
     let root = root(path, home)?;
     let text = root.to_str().filter(|text| text.chars().count() <= MAX_PATH).ok_or(FolderError::NotText)?;
     let mut folder = Folder { root: text.to_owned(), ..Folder::default() };
@@ -75,13 +82,16 @@ pub fn look(path: &str, home: Option<&Path>, stop: &AtomicBool) -> Result<Folder
         if seen > MAX_FOLDERS || folder.files.len() > MAX_SCAN {
             return Err(FolderError::TooLarge(folder.root));
         }
-        if stop.load(Ordering::Relaxed) {
+        if watch(folder.files.len()).is_break() {
             return Err(FolderError::Stopped);
         }
         match std::fs::read_dir(&dir) {
             Ok(entries) => {
                 for entry in entries.flatten() {
                     take(&entry, &mut folder, &mut ahead);
+                    if folder.files.len() % OFTEN == 1 && watch(folder.files.len()).is_break() {
+                        return Err(FolderError::Stopped);
+                    }
                 }
             }
             Err(error) if dir == root => return Err(unreadable(path, error)),
@@ -168,7 +178,7 @@ mod tests {
     use std::fs;
 
     fn look_at(path: &Path) -> Result<Folder, FolderError> {
-        look(path.to_str().unwrap(), None, &AtomicBool::new(false))
+        look(path.to_str().unwrap(), None, &mut |_| ControlFlow::Continue(()))
     }
 
     #[test]
@@ -197,10 +207,10 @@ mod tests {
         // Written otherwise, it is the same folder.
         let odd = format!("{}//raw/./day 1/", root.display());
         assert_eq!(
-            look(&odd, None, &AtomicBool::new(false)).unwrap().root,
+            look(&odd, None, &mut |_| ControlFlow::Continue(())).unwrap().root,
             format!("{}/raw/day 1", root.display())
         );
-        let home = look("~/raw", Some(&root), &AtomicBool::new(false)).unwrap();
+        let home = look("~/raw", Some(&root), &mut |_| ControlFlow::Continue(())).unwrap();
         assert_eq!(home.files.len(), 2);
     }
 
@@ -221,7 +231,7 @@ mod tests {
         fs::write(&file, b"x").unwrap();
         assert!(matches!(look_at(&dir.path().join("none")), Err(FolderError::Missing(_))));
         assert!(matches!(look_at(&file), Err(FolderError::NotAFolder(_))));
-        let stopped = look(dir.path().to_str().unwrap(), None, &AtomicBool::new(true));
+        let stopped = look(dir.path().to_str().unwrap(), None, &mut |_| ControlFlow::Break(()));
         assert!(matches!(stopped, Err(FolderError::Stopped)));
         assert_eq!(size_of(file.to_str().unwrap()), Some(1));
         assert_eq!(size_of(dir.path().to_str().unwrap()), None);

@@ -3,6 +3,7 @@
 //!
 //! Nothing here ticks. A session sleeps until the store answers, a key comes, something is due, or it is told to stop.
 
+pub mod folders;
 pub mod import;
 
 use crate::app::{App, Msg};
@@ -11,6 +12,7 @@ use crate::screens::effect::{Effect, Timer};
 use crate::store::Port;
 use crate::store::port::{Slot, StoreEvent, Ticket};
 use crate::store::protocol::{Command, FormDraft, PageFrom, Query, StoreError};
+use folders::{Disk, Folders, Seen};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -120,6 +122,7 @@ pub struct Session<D: Display, S: Door> {
     timers: Vec<(Instant, Timer)>,
     minute: Instant,
     clicked: Clicks,
+    folders: Folders,
     own: u64,
     dirty: bool,
     ended: Option<Ended>,
@@ -140,10 +143,17 @@ impl<D: Display, S: Door> Session<D, S> {
             timers: Vec::new(),
             minute: Instant::now(),
             clicked: Clicks::default(),
+            folders: Folders::new(Disk::default()),
             own: OWN,
             dirty: true,
             ended: None,
         }
+    }
+
+    /// The same for somebody who may look at folders of this machine.
+    #[must_use]
+    pub fn with_disk(self, disk: Disk) -> Self {
+        Self { folders: Folders::new(disk), ..self }
     }
 
     /// The application.
@@ -179,6 +189,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 biased;
                 signal = signals.recv() => self.signal(signal.unwrap_or(Signal::Stop)),
                 event = self.door.next() => self.store(event),
+                seen = self.folders.next() => self.seen(seen),
                 event = input.recv() => self.input(event.unwrap_or(InputEvent::Closed)),
                 () = sleep_until(due) => {}
             }
@@ -220,6 +231,8 @@ impl<D: Display, S: Door> Session<D, S> {
                 self.signal(signal);
             } else if let Some(event) = self.door.take() {
                 self.store(event);
+            } else if let Some(seen) = self.folders.take() {
+                self.seen(seen);
             } else if let Ok(event) = input.try_recv() {
                 self.input(event);
             } else {
@@ -237,6 +250,10 @@ impl<D: Display, S: Door> Session<D, S> {
             self.store(event);
             any = true;
         }
+        while let Some(seen) = self.folders.take() {
+            self.seen(seen);
+            any = true;
+        }
         self.fire(Instant::now());
         self.ask();
         self.paint();
@@ -245,7 +262,7 @@ impl<D: Display, S: Door> Session<D, S> {
 
     /// Whether an answer is on its way.
     pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty() || !self.writes.is_empty()
+        !self.waiting.is_empty() || !self.writes.is_empty() || self.folders.is_walking()
     }
 
     /// Why the session is over, if it is.
@@ -255,8 +272,10 @@ impl<D: Display, S: Door> Session<D, S> {
 
     /// Waits for the store's next event and takes it.
     pub async fn wait(&mut self) {
-        let event = self.door.next().await;
-        self.store(event);
+        tokio::select! {
+            event = self.door.next() => self.store(event),
+            seen = self.folders.next() => self.seen(seen),
+        }
         self.step();
     }
 
@@ -326,6 +345,13 @@ impl<D: Display, S: Door> Session<D, S> {
         }
     }
 
+    fn seen(&mut self, seen: Seen) {
+        self.tell(match seen {
+            Seen::Far(ticket, files) => Msg::Looking { ticket, files },
+            Seen::Done(ticket, result) => Msg::Looked { ticket, result },
+        });
+    }
+
     fn tell(&mut self, msg: Msg) {
         let effects = self.app.update(msg);
         self.dirty = true;
@@ -356,6 +382,8 @@ impl<D: Display, S: Door> Session<D, S> {
                     self.timers.retain(|(_, t)| *t != timer);
                     self.timers.push((Instant::now() + delay, timer));
                 }
+                Effect::Look { ticket, path } => self.folders.look(ticket, path),
+                Effect::StopLooking => self.folders.stop(),
                 Effect::Redraw => self.repaint(),
                 Effect::Suspend => {
                     self.flush_drafts();
@@ -483,6 +511,7 @@ impl<D: Display, S: Door> Session<D, S> {
 
     /// Keeps the drafts and waits until every accepted write is answered.
     pub async fn stop(&mut self) {
+        self.folders.stop();
         self.flush_drafts();
         let until = Instant::now() + LAST_WRITES;
         while !self.writes.is_empty() {

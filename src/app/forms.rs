@@ -11,6 +11,7 @@ mod parsers;
 pub(super) mod project;
 pub(super) mod quote;
 pub(super) mod reason;
+pub(super) mod scan;
 pub(super) mod setup;
 pub(super) mod task;
 
@@ -213,6 +214,9 @@ impl App {
     fn submit(&mut self, form: &mut FormLayer, values: FieldValues) {
         form.submitted.clone_from(&values);
         let filled = Filled { base: &form.base, version: form.version, values };
+        if Arc::clone(&form.kind).look_first(self, &filled) {
+            return form.state.resume();
+        }
         match form.kind.command(&filled) {
             Ok(command) => form.ticket = Some(self.out.apply(command)),
             Err(Unready::Fields(errors)) => form.state.set_errors(&errors),

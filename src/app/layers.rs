@@ -1,6 +1,7 @@
 //! What lies over the tabs, and where its keys go.
 
 use super::forms::FormLayer;
+use super::scan::ScanLayer;
 use super::sides::{ConflictLayer, MergeLayer};
 use super::updates::UpdateLayer;
 use super::{App, Written, chosen};
@@ -33,6 +34,8 @@ pub(super) enum Layer {
     Update(Box<UpdateLayer>),
     History(Box<History>),
     Thread(Box<Thread>),
+    /// A folder is looked through.
+    Scan(Box<ScanLayer>),
     /// A form that was never saved, offered at the start.
     Offer,
 }
@@ -40,6 +43,8 @@ pub(super) enum Layer {
 /// What a question is about.
 pub(super) enum Intent {
     Apply(Command, Written),
+    /// Save the form below by this.
+    SaveForm(Box<Command>),
     /// The typed name goes with the command.
     Erase(ClientId),
     /// Leave onboarding.
@@ -89,6 +94,7 @@ impl Layer {
             Self::Update(layer) => layer.state.scopes(),
             Self::Thread(_) => &[Scope::Thread, Scope::Move, Scope::Always],
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
+            Self::Scan(_) => &[Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
         }
     }
@@ -138,6 +144,11 @@ impl App {
                 let event = update.state.handle(press);
                 self.update_event(update, event)
             }
+            Layer::Scan(_) if press.action == Some(Action::Back) => {
+                self.stop_scan();
+                false
+            }
+            Layer::Scan(_) => true,
             Layer::Thread(thread) => {
                 let event = thread.handle(press, &self.words);
                 self.thread_event(thread, event)
@@ -194,7 +205,7 @@ impl App {
                 let event = update.state.paste(text);
                 self.update_event(update, event)
             }
-            Layer::History(_) | Layer::Thread(_) => true,
+            Layer::History(_) | Layer::Thread(_) | Layer::Scan(_) => true,
             Layer::Offer => {
                 self.input(InputEvent::Paste(text.to_owned()));
                 false
@@ -211,6 +222,7 @@ impl App {
             ConfirmEvent::No => {}
             ConfirmEvent::Yes => match intent {
                 Intent::Apply(command, written) => self.apply(command.clone(), *written),
+                Intent::SaveForm(command) => self.save_form_by(command),
                 Intent::Erase(id) => {
                     let command = Command::EraseClient { id: id.clone(), confirm: typed.trim().to_owned() };
                     self.apply(command, Written::Act);

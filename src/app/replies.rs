@@ -22,6 +22,7 @@ impl App {
             slots::WORKSPACE => self.workspace_read(result),
             slots::SUBJECT => self.subject_read(ticket, result),
             slots::FIND => self.found(ticket, result),
+            slots::SCAN => self.scan_compared(ticket, result),
             slots::THREAD => self.thread_read(ticket, result),
             slots::MERGE => self.merge_previewed(result),
             slots::HISTORY => {

@@ -87,6 +87,11 @@ impl App {
                     history.draw(area, buf, ctx);
                     None
                 }
+                Layer::Scan(layer) => {
+                    let (path, files) = layer.shown();
+                    crate::screens::scan::draw(path, files, area, buf, ctx);
+                    None
+                }
                 Layer::Thread(thread) => {
                     thread.draw(area, buf, ctx);
                     None

@@ -13,6 +13,7 @@ use crate::domain::country::guess_from_locale;
 use crate::domain::money::Grouping;
 use crate::keymap::Keymap;
 use crate::screens::TabId;
+use crate::session::folders::Disk;
 use crate::session::{Display, Session};
 use crate::store::Store;
 use crate::store::protocol::Actor;
@@ -154,7 +155,8 @@ pub fn run(options: LocalOptions) -> Result<(), LocalError> {
     let display = LocalDisplay { terminal: Terminal::new(backend)?, tty: Arc::clone(&tty) };
     let door = store.port(options.actor);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut session = Session::new(app, display, door);
+    let home = env("HOME").map(PathBuf::from);
+    let mut session = Session::new(app, display, door).with_disk(Disk::Own { home });
     let ran = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
             let (mut keys, reader) = input::start()?;

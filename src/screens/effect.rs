@@ -29,6 +29,9 @@ pub mod slots {
     /// The messages of a project.
     pub const THREAD: Slot = Slot(9);
 
+    /// What a scan of a folder would change.
+    pub const SCAN: Slot = Slot(10);
+
     /// What a search of everything finds.
     pub const FIND: Slot = Slot(8);
 
@@ -49,6 +52,15 @@ pub mod slots {
 pub enum Timer {
     /// The toast of this number has been read.
     Toast(u64),
+}
+
+/// Why a folder was not looked through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// What happened.
+    pub what: String,
+    /// What was kept and what to do next.
+    pub hint: String,
 }
 
 /// Something for the world to do.
@@ -76,6 +88,15 @@ pub enum Effect {
     DropDraft(DraftId),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Look through a folder of the person's machine.
+    Look {
+        /// Which walk.
+        ticket: Ticket,
+        /// The folder.
+        path: String,
+    },
+    /// Stop looking through it.
+    StopLooking,
     /// Send [`Timer`] back after a while.
     After(Duration, Timer),
     /// Paint everything again, from nothing.
@@ -110,6 +131,13 @@ impl Out {
     pub fn apply(&mut self, command: Command) -> Ticket {
         let ticket = self.ticket();
         self.effects.push(Effect::Apply { ticket, command: Box::new(command) });
+        ticket
+    }
+
+    /// Looks through a folder.
+    pub fn look(&mut self, path: &str) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Look { ticket, path: path.to_owned() });
         ticket
     }
 

@@ -19,6 +19,7 @@ pub mod packages;
 pub mod projects;
 pub mod quotes;
 pub mod rows;
+pub mod scan;
 pub mod setup;
 pub mod tab;
 pub mod tasks;

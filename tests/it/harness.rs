@@ -22,6 +22,7 @@ use studiovault::domain::money::Currency;
 use studiovault::input::{InputEvent, Key, KeyCode};
 use studiovault::keymap::Keymap;
 use studiovault::screens::TabId;
+use studiovault::session::folders::Disk;
 use studiovault::session::{Display, Session};
 use studiovault::store::protocol::{Actor, BranchScope, Command, ListKind, Query, Reply, SetUp};
 use studiovault::store::{OpenOptions, Port, Store};
@@ -150,7 +151,8 @@ impl Harness {
         let terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
         let screen = Screen { terminal, copied: Vec::new() };
         let port = studio.store.port(actor);
-        let session = runtime.block_on(async { Session::new(app, screen, port) });
+        let session =
+            runtime.block_on(async { Session::new(app, screen, port).with_disk(Disk::Own { home: None }) });
         let mut h = Self { runtime, session, studio: studio.clone() };
         h.runtime.block_on(h.session.start());
         h.settle();

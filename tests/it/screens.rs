@@ -148,6 +148,7 @@ fn what_is_done_to_projects() {
         ("message", "a mess <Enter> <C-s>"),
         ("thread", "<Enter> j j j j j j j <Enter>"),
         ("file", "a file <Enter> <C-s>"),
+        ("scan", "a files <Enter> <C-s>"),
         ("edit_file", "<Enter> G k k <Enter>"),
         ("remove_file", "<Enter> G k k X"),
     ];

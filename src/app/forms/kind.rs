@@ -4,7 +4,7 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, event, media, message, notification, package, project, task};
+use super::{client, event, media, message, notification, package, project, scan, task};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
@@ -20,6 +20,13 @@ pub(in crate::app) trait FormKind: Send + Sync {
 
     /// The write that saves what the form holds.
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready>;
+
+    /// Looks something up before it can be said what would be saved; the form stays below meanwhile. `false` when there
+    /// is nothing to look up.
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+        let _ = (app, filled);
+        false
+    }
 
     /// Says what was saved, and shows it.
     fn saved(&self, app: &mut App, form: &FormLayer, outcome: &Outcome) {
@@ -229,6 +236,7 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::events::forms::EVENT, event::resume),
     (crate::screens::messages::forms::MESSAGE, message::resume),
     (crate::screens::media::forms::MEDIA, media::resume),
+    (crate::screens::scan::forms::SCAN, scan::resume),
     (crate::screens::notifications::forms::NOTIFICATION, notification::resume),
     (crate::screens::packages::forms::PACKAGE, package::resume),
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),

@@ -5,6 +5,7 @@ use super::super::forms::event::EventForm;
 use super::super::forms::media::MediaForm;
 use super::super::forms::message::MessageForm;
 use super::super::forms::notification::NotificationForm;
+use super::super::forms::scan::ScanForm;
 use super::super::layers::{Layer, Purpose as Choosing};
 use crate::domain::role::Permission;
 use crate::store::protocol::ProjectDetail;
@@ -54,6 +55,15 @@ const ADDITIONS: &[Addition] = &[
         note: "where one lies, what and how large",
         permission: Permission::AddMedia,
         open: |app, detail| app.open_form(MediaForm::open_new(detail)),
+    },
+    Addition {
+        id: "scan",
+        label: "Files of a folder",
+        note: "all that lie in it, and what changed since",
+        permission: Permission::EditMedia,
+        open: |app, detail| {
+            app.open_form(ScanForm::for_project(detail.id(), detail.project.details.called()));
+        },
     },
     Addition {
         id: "notification",

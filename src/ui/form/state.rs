@@ -273,6 +273,11 @@ impl FormState {
         self.saving = false;
     }
 
+    /// It is being saved after all, by whatever it led to.
+    pub const fn save_again(&mut self) {
+        self.saving = true;
+    }
+
     /// Shows a notice under the fields, e.g. a possible duplicate; `None` takes it away.
     pub fn set_notice(&mut self, notice: Option<Toast>) {
         self.notice = notice;

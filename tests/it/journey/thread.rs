@@ -82,3 +82,60 @@ fn what_was_sent_is_recorded_and_opened() {
     h.wait_for("photos ready by WhatsApp").keys("l g <Enter>").wait_for("Recorded by").sees("Priya Sharma");
     h.keys("<Esc> <Esc>").sees("✎ 3 Projects".trim_start_matches("✎ "));
 }
+
+/// A folder with files in it.
+fn card() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (file, bytes) in
+        [("DCIM/DSC0001.ARW", 3_000), ("DCIM/DSC0002.ARW", 2_000), ("final/film.mp4", 10_000)]
+    {
+        let path = dir.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, vec![0; bytes]).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn a_folder_is_scanned_compared_and_taken_over() {
+    let card = card();
+    let root = card.path().canonicalize().unwrap();
+    let mut h = at_a_project();
+    h.keys("a").types("files").keys("<Enter>").sees("Scan a folder for Wedding").types("/not/there");
+    h.keys("<C-s>").wait_for("There is no folder /not/there").sees("the disk connected?").keys("<C-u>");
+    h.types(root.join("DCIM/DSC0001.ARW").to_str().unwrap()).keys("<C-s>").wait_for("is no folder");
+    let empty = tempfile::tempdir().unwrap();
+    h.keys("<C-u>")
+        .types(empty.path().to_str().unwrap())
+        .keys("<C-s>")
+        .wait_for("There are no files in this");
+    h.keys("<C-u>").types(root.to_str().unwrap()).keys("<C-s>").wait_for("3 files are new");
+    h.sees("raw       2 files   5 kB").sees("together  3 files  15 kB").keys("n").sees("Scan a folder");
+    h.keys("<C-s>").wait_for("take over").keys("y").wait_for("3 added, 0 changed, 0 removed");
+    h.wait_for("delivery film.mp4").sees("together  3 files").sees_no("Scan a folder");
+
+    // The same folder again, as it is.
+    h.keys("a").types("files").keys("<Enter>").types(root.to_str().unwrap()).keys("<C-s>");
+    h.wait_for("Nothing to change: 3 files are as known");
+
+    // One file is larger, one gone: it stays on the list unless that is wanted otherwise.
+    std::fs::remove_file(root.join("DCIM/DSC0002.ARW")).unwrap();
+    h.keys("a").types("files").keys("<Enter>").types(root.to_str().unwrap()).keys("<C-s>");
+    h.wait_for("1 file is no longer there; nothing else").types("taken").keys("<Enter> <C-s>");
+    std::fs::write(root.join("final/film.mp4"), vec![0; 20_000]).unwrap();
+    h.wait_for("no longer there and taken off").keys("n <C-s>").wait_for("1 file is of another size now");
+    h.keys("y").wait_for("0 added, 1 changed, 1 removed").wait_until_gone("DSC0002").sees("20 kB");
+    h.keys("u").wait_for("DSC0002").keys("H").wait_for("folder scanned");
+}
+
+#[test]
+fn a_scan_can_be_given_up_and_is_offered_again() {
+    let card = card();
+    let mut h = at_a_project();
+    h.keys("a").types("files").keys("<Enter>").types(card.path().to_str().unwrap());
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, studiovault::screens::TabId::Projects, (120, 36));
+    h.sees("Scan a folder for Wedding").keys("<Enter>").sees(card.path().to_str().unwrap());
+    h.keys("<C-s>").wait_for("3 files are new").keys("<Esc> <Esc>").sees("Save what you typed?").keys("d");
+    h.sees_no("Scan a folder").sees_no("DSC0001");
+}
