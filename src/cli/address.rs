@@ -28,6 +28,10 @@ pub(super) const CLIENT: Kind = Kind { table: Table::Clients, list: Some(ListKin
 /// Projects: by id, by title, or by whose they are.
 pub(super) const PROJECT: Kind =
     Kind { table: Table::Projects, list: Some(ListKind::Projects), noun: "project" };
+/// Files of projects: by id.
+pub(super) const MEDIA: Kind = Kind { table: Table::MediaObjects, list: None, noun: "file" };
+/// What was sent to clients: by id.
+pub(super) const NOTIFICATION: Kind = Kind { table: Table::Notifications, list: None, noun: "notification" };
 /// Sub-events of projects: by id.
 pub(super) const SUB_EVENT: Kind = Kind { table: Table::ProjectEvents, list: None, noun: "sub-event" };
 /// Quotes: by id.

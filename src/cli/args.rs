@@ -3,11 +3,17 @@
 
 mod client;
 mod import;
+mod media;
+mod message;
+mod notification;
 mod package;
 mod project;
 
 pub use client::*;
 pub use import::*;
+pub use media::*;
+pub use message::*;
+pub use notification::*;
 pub use package::*;
 pub use project::*;
 
@@ -62,6 +68,15 @@ pub enum Command {
     /// List, show, add and change packages and their templates
     #[command(subcommand)]
     Package(PackageCommand),
+    /// Read and write messages on projects
+    #[command(subcommand)]
+    Message(MessageCommand),
+    /// Look after the files of projects: where they lie, what they are, how much room they take
+    #[command(subcommand)]
+    Media(MediaCommand),
+    /// Look after what was sent to clients
+    #[command(subcommand)]
+    Notification(NotificationCommand),
     /// Take over what other programs kept: clients from a table, a whole database
     #[command(subcommand)]
     Import(ImportCommand),

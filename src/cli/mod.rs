@@ -40,6 +40,9 @@ mod find;
 mod import;
 mod keys;
 pub mod log;
+mod media;
+mod message;
+mod notification;
 mod out;
 mod package;
 mod progress;
@@ -47,6 +50,7 @@ mod project;
 mod shell;
 mod studio;
 mod values;
+mod window;
 mod write;
 
 pub use error::CliError;
@@ -162,6 +166,9 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Client(command) => client::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
         Command::Project(command) => project::run(command, &run, console),
+        Command::Message(command) => message::run(command, &run, console),
+        Command::Media(command) => media::run(command, &run, console),
+        Command::Notification(command) => notification::run(command, &run, console),
         Command::Import(command) => import::run(command, &run, console),
         Command::Demo(args) => demo::demo(*args, (cli.db.as_deref(), world.open), &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
@@ -184,6 +191,9 @@ const fn name(command: &Command) -> &'static str {
         Command::Client(_) => "client",
         Command::Package(_) => "package",
         Command::Project(_) => "project",
+        Command::Message(_) => "message",
+        Command::Media(_) => "media",
+        Command::Notification(_) => "notification",
         Command::Import(_) => "import",
         Command::Demo(_) => "demo",
         Command::Backup(_) => "backup",

@@ -13,7 +13,7 @@ use super::records::{fact, reached, record};
 use super::slices::{Windowed, slice, windowed};
 use super::unit::{Entry, RowChange, Unit};
 use crate::domain::field::{FieldValue, FieldValues};
-use crate::domain::id::{NotificationId, ProjectId};
+use crate::domain::id::{BranchId, NotificationId, ProjectId};
 use crate::domain::money::{Currency, to_real};
 use crate::domain::notification::{self, INCLUDED, channel_text, month_of};
 use crate::domain::role::Permission;
@@ -82,6 +82,7 @@ pub(super) fn detail(
             let kind = column::text(r, 1)?.replace('_', " ");
             let mut detail = record(Table::Notifications, id.as_str(), kind, String::new());
             detail.subtitle = column::text(r, 9)?;
+            detail.branch = column::optional_text(r, 0)?.map(BranchId::from);
             let project = column::optional_text(r, 7)?;
             if let Some(project) = project {
                 let title = title(column::optional_text(r, 8)?.as_deref());

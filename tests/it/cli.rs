@@ -4,6 +4,7 @@ mod care;
 mod clients;
 mod consistency;
 mod demo;
+mod hangs;
 mod import;
 mod output;
 mod packages;

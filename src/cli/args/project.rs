@@ -114,7 +114,7 @@ pub struct ProjectShowArgs {
     pub output: OutputFlags,
 }
 
-/// `project event list` and `project quote list`.
+/// `project event list`, `project quote list` and `message show`.
 #[derive(Debug, Args)]
 pub struct ProjectHangsArgs {
     /// The project: the id or its beginning, the title, or a text that finds exactly one project

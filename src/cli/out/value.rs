@@ -46,7 +46,7 @@ impl Value {
     }
 
     /// What people read; empty when there is nothing.
-    pub(super) fn people(&self) -> String {
+    pub(in crate::cli) fn people(&self) -> String {
         match self {
             Self::Nothing => String::new(),
             Self::Text(text) | Self::Money(_, text) | Self::Other(text, _) => text.clone(),

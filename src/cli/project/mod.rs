@@ -49,12 +49,17 @@ fn detail(studio: &Studio, id: &ProjectId) -> Result<ProjectDetail, CliError> {
 
 /// The project that is meant, for reads; also one in the trash.
 fn shown(studio: &Studio, given: &str) -> Result<ProjectDetail, CliError> {
-    detail(studio, &resolve(studio, given, Guess::ByText)?)
+    find(studio, given, Guess::ByText)
 }
 
 /// The project that is meant, for writes; also one in the trash.
 fn one(studio: &Studio, given: &str) -> Result<ProjectDetail, CliError> {
-    detail(studio, &resolve(studio, given, Guess::Nothing)?)
+    find(studio, given, Guess::Nothing)
+}
+
+/// The project that is meant, for what hangs on it; also one in the trash.
+pub(super) fn find(studio: &Studio, given: &str, guess: Guess) -> Result<ProjectDetail, CliError> {
+    detail(studio, &resolve(studio, given, guess)?)
 }
 
 fn resolve(studio: &Studio, given: &str, guess: Guess) -> Result<ProjectId, CliError> {
