@@ -369,6 +369,7 @@ actions! {
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
         DeleteLine "projects.delete-line" [c('X')] "" "Delete the selected line": "Deletes what the selected line of the project's detail is about; asks first."
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
+        PurgeProject "projects.purge" [] "" "Purge project": "Removes the selected project from the trash for good, when its 30 days are over; asks for its name."
         TrashProject "projects.trash" [c('D')] "" "Throw project away": "Puts the selected project into the trash; asks why. It can be restored for 30 days."
     }
     Tasks / Tasks {

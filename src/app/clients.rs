@@ -47,6 +47,7 @@ impl App {
         let Some(tab) = self.tab() else { return false };
         match action {
             Action::DeleteLine => tab.line().is_some(),
+            Action::PurgeProject => tab.filter() == "trashed" && tab.subject().is_some(),
             action if super::needs_nothing(action) => true,
             Action::ReviewUpdate | Action::IgnoreUpdate => tab.subject().is_some() && !self.lacks_update(),
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
@@ -58,6 +59,7 @@ impl App {
     pub(super) const fn missing_subject(&self, action: Action) -> &'static str {
         match action {
             Action::DeleteLine => "Go into the detail and select a line.",
+            Action::PurgeProject => "Show what is in the trash, with the filter, and select a project there.",
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::ReviewUpdate | Action::IgnoreUpdate => "Its template, if it has one, says nothing new.",
             action if super::projects::permission(action).is_some() => "Select a project first.",

@@ -14,7 +14,7 @@ use crate::keymap::Press;
 use crate::screens::find::Find;
 use crate::screens::history::{History, HistoryEvent};
 use crate::screens::messages::Thread;
-use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectDetail};
+use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectCommand, ProjectDetail};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
 use crate::ui::palette::{Palette, PaletteEvent};
@@ -47,6 +47,8 @@ pub(super) enum Intent {
     SaveForm(Box<Command>),
     /// The typed name goes with the command.
     Erase(ClientId),
+    /// The typed name goes with the command.
+    Purge(ProjectId),
     /// Leave onboarding.
     Quit,
 }
@@ -226,6 +228,10 @@ impl App {
                 Intent::Erase(id) => {
                     let command = Command::EraseClient { id: id.clone(), confirm: typed.trim().to_owned() };
                     self.apply(command, Written::Act);
+                }
+                Intent::Purge(id) => {
+                    let command = ProjectCommand::Purge { id: id.clone(), confirm: typed.trim().to_owned() };
+                    self.apply(command.into(), Written::Act);
                 }
                 Intent::Quit => self.out.push(super::Effect::Quit),
             },

@@ -2,14 +2,15 @@
 
 use super::forms::project::{EditProject, NewProject};
 use super::forms::reason::ReasonForm;
-use super::layers::{Layer, Purpose as Choosing};
+use super::layers::{Intent, Layer, Purpose as Choosing};
 use super::{About, App, Written};
 use crate::action::Action;
 use crate::domain::id::{BranchId, ProjectId};
 use crate::domain::project::{Move, Project, ProjectStatus, Step};
 use crate::domain::role::Permission;
+use crate::screens::words::several;
 use crate::screens::{clients, projects};
-use crate::store::protocol::{ProjectCommand, Query, Reply};
+use crate::store::protocol::{ProjectCommand, Purgeable, Query, Reply};
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
@@ -27,6 +28,7 @@ pub(super) enum AboutProject {
     Trash,
     Restore,
     Add,
+    Purge,
 }
 
 /// The leave that an action asks for; `None` for what is none of projects.
@@ -35,7 +37,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::NewProject => Permission::CreateProjects,
         Action::EditProject | Action::AddToProject | Action::DeleteLine => Permission::EditProjects,
         Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
-        Action::TrashProject | Action::RestoreProject => Permission::TrashProjects,
+        Action::TrashProject | Action::RestoreProject | Action::PurgeProject => Permission::TrashProjects,
         Action::ProjectHistory => Permission::ViewProjects,
         _ => return None,
     })
@@ -69,6 +71,10 @@ impl App {
             Action::TrashProject => AboutProject::Trash,
             Action::RestoreProject => AboutProject::Restore,
             Action::AddToProject => AboutProject::Add,
+            Action::PurgeProject => {
+                let query = Query::Purge(subject.row.id.as_str().into());
+                return self.read_for(query, About::Project(AboutProject::Purge));
+            }
             Action::DeleteLine => return self.ask_delete_line(),
             Action::ProjectHistory => return self.open_history(&subject),
             _ => return,
@@ -86,7 +92,11 @@ impl App {
 
     /// Goes on with a project as it is now.
     pub(super) fn project_read(&mut self, about: AboutProject, reply: Reply) {
-        let Reply::Project(detail) = reply else { return };
+        let detail = match reply {
+            Reply::Project(detail) => detail,
+            Reply::Purgeable(found) => return found.into_iter().for_each(|project| self.ask_purge(project)),
+            _ => return,
+        };
         if about == AboutProject::Add {
             return self.choose_addition(detail);
         }
@@ -111,8 +121,37 @@ impl App {
                 let help = "It can be restored for 30 days; after that it may be purged.";
                 self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command.into()));
             }
-            AboutProject::Add => {}
+            AboutProject::Add | AboutProject::Purge => {}
             AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
+        }
+    }
+
+    /// Asks for the name of a project before it goes for good, or says why it cannot go.
+    fn ask_purge(&mut self, project: Purgeable) {
+        let name = &project.title;
+        let why_not = match (project.trashed, project.from) {
+            (None, _) => Some((
+                format!("{name} is not in the trash"),
+                "Only what was thrown away is purged".to_owned(),
+            )),
+            _ if project.hanging.invoices > 0 => {
+                let invoices = several(project.hanging.invoices, "invoice", "invoices");
+                let kept = "Invoices are kept for years, and the project with them".to_owned();
+                Some((format!("{name} has {invoices}"), kept))
+            }
+            (_, Some(from)) if from > self.words.now().timestamp() => {
+                let key = self.keymap.key_text(Action::RestoreProject);
+                let until = self.words.day(from);
+                Some((format!("{name} can be purged after {until}"), format!("Until then {key} restores it")))
+            }
+            _ => None,
+        };
+        match why_not {
+            Some((text, hint)) => self.say(Toast::new(Tone::Note, text).hint(hint)),
+            None => {
+                let confirm = projects::ask_purge(&project);
+                self.layers.push(Layer::Confirm(confirm, Intent::Purge(project.id)));
+            }
         }
     }
 

@@ -71,6 +71,16 @@ pub struct Project {
     pub version: i64,
 }
 
+/// Days for which a project in the trash can be restored; then it may be purged. Source: the product's design, "Projects
+/// and bookings".
+pub const TRASH_DAYS: i64 = 30;
+
+/// The first moment at which a project that was thrown away then can be purged; `None` beyond the end of time.
+#[must_use]
+pub fn purgeable_from(trashed: Timestamp) -> Option<Timestamp> {
+    trashed.checked_add(jiff::Span::new().try_hours(TRASH_DAYS * 24).ok()?).ok()
+}
+
 /// `projects.details_json`: known keys typed, unknown keys kept as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -3,7 +3,8 @@
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::project::{Move, Step, fields};
-use crate::store::protocol::Branch;
+use crate::store::protocol::{Branch, Hanging, Purgeable};
+use crate::ui::confirm::Confirm;
 use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
 use crate::ui::picker::Choice;
 
@@ -181,6 +182,25 @@ pub fn reason(title: &str, help: &str) -> FormSpec {
     let field =
         FieldSpec::new(REASON, "Reason", FieldKind::Notes { rows: 3 }).required().help(help).max(1_000);
     FormSpec::new(forms::REASON, title, vec![Section::new("", vec![field])])
+}
+
+/// Asks for the name of a project before it goes for good.
+#[must_use]
+pub fn ask_purge(project: &Purgeable) -> Confirm {
+    let gone = Hanging { notifications: 0, ..project.hanging }.words();
+    let gone =
+        if gone.is_empty() { "Nothing hangs on it.".to_owned() } else { format!("With it go: {gone}.") };
+    let mut consequences = vec![gone];
+    if project.hanging.media > 0 {
+        consequences.push("The files themselves stay where they lie.".to_owned());
+    }
+    if project.hanging.notifications > 0 {
+        consequences.push("What was sent about it stays in the outbox, without the project.".to_owned());
+    }
+    consequences.push("This cannot be undone.".to_owned());
+    Confirm::new(format!("Purge {} for good?", project.title), "purge")
+        .consequences(consequences)
+        .typed(&project.title)
 }
 
 /// A legal move, to choose from.

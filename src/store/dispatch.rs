@@ -30,6 +30,7 @@ impl Query {
                 list_permission(*kind)
             }
             Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
+            Self::Purgeable(_) | Self::Purge(_) => Permission::TrashProjects,
             Self::Project(_) | Self::SubEvent(_) | Self::Quote(_) => Permission::ViewProjects,
             Self::Messages { .. } => Permission::ViewMessages,
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
@@ -115,6 +116,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Around(kind, query, id) => lists::around(conn, access, *kind, query, id)?,
         Query::Client(id) => Reply::Client(Box::new(clients::detail::detail(conn, access, id)?)),
         Query::Project(id) => Reply::Project(Box::new(projects::detail::detail(conn, access, id)?)),
+        Query::Purgeable(scope) => Reply::Purgeable(projects::purge::due(conn, access, scope)?),
+        Query::Purge(id) => Reply::Purgeable(vec![projects::purge::one(conn, access, id)?]),
         Query::Quote(id) => Reply::Quote(Box::new(projects::quotes::one(conn, access, id)?)),
         Query::SubEvent(id) => Reply::SubEvent(Box::new(projects::events::one(conn, access, id)?)),
         Query::Messages { project, after, limit } => {

@@ -221,6 +221,8 @@ fn others() -> Vec<Query> {
         Query::IdsFrom { table: Table::Projects, prefix: "p".into() },
         Query::IdsFrom { table: Table::ProjectEvents, prefix: "e7".into() },
         Query::IdsFrom { table: Table::Quotes, prefix: "q7".into() },
+        Query::Purgeable(BranchScope::All),
+        Query::Purge(ProjectId::from("p107")),
         of_client("", ""),
         of_client("active", "shoot"),
         Query::IdsFrom { table: Table::Packages, prefix: "k".into() },

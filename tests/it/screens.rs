@@ -144,6 +144,7 @@ fn what_is_done_to_projects() {
         ("trash", "D"),
         ("trash_without_reason", "D <C-s>"),
         ("history", "H"),
+        ("purge", "f trash <Down> <Enter> : purge <Enter>"),
         ("client", "n priya"),
         ("message", "a mess <Enter> <C-s>"),
         ("thread", "<Enter> j j j j j j j <Enter>"),

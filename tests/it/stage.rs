@@ -370,7 +370,8 @@ fn reply(query: &Query) -> Option<Reply> {
                 ("profile.tags".into(), String::new(), "[\"wedding\",\"vip\"]".into()),
             ],
         }]),
-        Query::Workspace | Query::SubEvent(_) | Query::Quote(_) => return None,
+        Query::Purge(_) => Reply::Purgeable(vec![project::purgeable()]),
+        Query::Workspace | Query::SubEvent(_) | Query::Quote(_) | Query::Purgeable(_) => return None,
     })
 }
 

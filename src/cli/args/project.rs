@@ -23,6 +23,12 @@ pub enum ProjectCommand {
     Trash(ProjectTrashArgs),
     /// Take a project out of the trash, to where it was
     Restore(ProjectRestoreArgs),
+    /// Remove projects from the trash for good: those that are named, or all whose 30 days are over
+    ///
+    /// What hangs on them goes along: sub-events, quotes, tasks, messages, and what is kept about files, which stay where
+    /// they lie. Notifications stay in the outbox, for what they cost. Projects with an invoice are kept. Without --yes it is
+    /// only listed (exit code 2).
+    Purge(ProjectPurgeArgs),
     /// Look after the sub-events of projects
     #[command(subcommand)]
     Event(ProjectEventCommand),
@@ -229,6 +235,23 @@ pub struct ProjectRestoreArgs {
     /// The project: the id or its beginning, or exactly the title
     #[arg(value_name = "ID")]
     pub id: String,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
+
+/// `project purge`.
+#[derive(Debug, Args)]
+pub struct ProjectPurgeArgs {
+    /// The projects: ids or their beginnings, or exactly the titles; all whose time is over when not given
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Only of this branch, by name or id
+    #[arg(long, value_name = "BRANCH", conflicts_with = "ids")]
+    pub branch: Option<String>,
+    /// Do it: this cannot be undone
+    #[arg(long)]
+    pub yes: bool,
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,

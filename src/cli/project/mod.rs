@@ -3,6 +3,7 @@
 mod edit;
 mod event;
 mod list;
+mod purge;
 mod quote;
 mod record;
 mod values;
@@ -31,6 +32,7 @@ pub(super) fn run(
         ProjectCommand::Move(args) => edit::move_to(args, studio, console),
         ProjectCommand::Trash(args) => edit::trash(args, studio, console),
         ProjectCommand::Restore(args) => edit::restore(args, studio, console),
+        ProjectCommand::Purge(args) => purge::purge(args, studio, console),
         ProjectCommand::Event(command) => event::run(command, studio, console),
         ProjectCommand::Quote(command) => quote::run(command, studio, console),
     }

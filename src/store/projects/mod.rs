@@ -5,6 +5,7 @@ pub(super) mod events;
 pub(super) mod hanging;
 mod lines;
 mod moves;
+pub(super) mod purge;
 pub(super) mod quotes;
 pub(super) mod undo;
 mod write;
@@ -30,6 +31,7 @@ pub(super) fn carry_out(unit: &mut Unit<'_>, command: &ProjectCommand) -> Result
         ProjectCommand::Move { id, from, to, reason } => moves::move_to(unit, id, from, to, reason),
         ProjectCommand::Trash { id, reason } => moves::trash(unit, id, reason),
         ProjectCommand::Restore(id) => moves::restore(unit, id),
+        ProjectCommand::Purge { id, confirm } => purge::purge(unit, id, confirm),
         ProjectCommand::AddEvent { project, values } => events::add(unit, project, values),
         ProjectCommand::EditEvent { id, version, base, values } => {
             events::edit(unit, id, *version, base, values)

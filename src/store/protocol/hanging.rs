@@ -1,6 +1,27 @@
 //! How much hangs on a project: what stands in the way of taking its opening back, and what a purge takes along.
 
+use crate::domain::id::{BranchId, ProjectId};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// A project, and what a purge of it would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purgeable {
+    /// Which.
+    pub id: ProjectId,
+    /// Its branch.
+    pub branch: BranchId,
+    /// What it is called.
+    pub title: String,
+    /// The client's name.
+    pub client: String,
+    /// When it was thrown away; `None` when it was not, or nobody knows when.
+    pub trashed: Option<Timestamp>,
+    /// From when on it can be purged.
+    pub from: Option<Timestamp>,
+    /// What hangs on it. One with invoices is kept.
+    pub hanging: Hanging,
+}
 
 /// How many rows of each kind hang on a project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -250,6 +250,14 @@ pub enum ProjectCommand {
     },
     /// Takes a project out of the trash, to where it was.
     Restore(ProjectId),
+    /// Removes a project whose time in the trash is over, with everything that hangs on it, for good. One with invoices is
+    /// kept.
+    Purge {
+        /// Which.
+        id: ProjectId,
+        /// What the project is called, typed again by the person who purges.
+        confirm: String,
+    },
     /// Adds a sub-event.
     AddEvent {
         /// To which project.
@@ -287,6 +295,7 @@ impl ProjectCommand {
             Self::Move { .. } => "move project",
             Self::Trash { .. } => "trash project",
             Self::Restore(_) => "restore project",
+            Self::Purge { .. } => "purge project",
             Self::AddEvent { .. } => "add sub-event",
             Self::EditEvent { .. } => "edit sub-event",
             Self::RemoveEvent { .. } => "remove sub-event",
@@ -302,7 +311,7 @@ impl ProjectCommand {
                 Permission::EditProjects
             }
             Self::Move { .. } => Permission::MoveProjects,
-            Self::Trash { .. } | Self::Restore(_) => Permission::TrashProjects,
+            Self::Trash { .. } | Self::Restore(_) | Self::Purge { .. } => Permission::TrashProjects,
         }
     }
 }

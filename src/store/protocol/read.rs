@@ -4,7 +4,7 @@ use super::{
     AgendaRow, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary, InvoiceRow,
     ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, NotificationRow,
     PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
-    RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow,
+    Purgeable, RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
@@ -37,6 +37,10 @@ pub enum Query {
     Client(ClientId),
     /// One project with everything that the detail pane shows.
     Project(ProjectId),
+    /// Projects of some branches whose time in the trash is over, oldest first.
+    Purgeable(BranchScope),
+    /// What a purge of one project would do: answered as [`Reply::Purgeable`] with that one.
+    Purge(ProjectId),
     /// One quote with its lines.
     Quote(QuoteId),
     /// One sub-event of a project.
@@ -205,6 +209,8 @@ pub enum Reply {
     TaskTemplate(Box<TaskTemplateDetail>),
     /// See [`Query::Quote`].
     Quote(Box<Quote>),
+    /// See [`Query::Purgeable`].
+    Purgeable(Vec<Purgeable>),
     /// See [`Query::SubEvent`].
     SubEvent(Box<SubEvent>),
     /// See [`Query::Project`].

@@ -16,6 +16,11 @@ fn add(home: &Home, args: &[&str]) -> String {
     ok(home.run(&[&["project", "add"], args].concat())).trim_end().to_owned()
 }
 
+/// Runs SQL on the studio's file, as another program would.
+fn sqlite3(home: &Home, sql: &str) {
+    crate::store::sqlite3(&home.path().join("data/studio.db"), sql).unwrap_or_else(|error| panic!("{error}"));
+}
+
 fn show(home: &Home, id: &str) -> Value {
     json(home.run(&["project", "show", id, "--json"]))
 }
@@ -336,4 +341,64 @@ fn a_declined_quote_says_why() {
     let declined = json(home.run(&["project", "quote", "decline", quote, "--reason", "too dear", "--json"]));
     assert_eq!(declined["status"], "declined");
     assert_eq!(show(&home, &id)["status"], "inquiry");
+}
+
+#[test]
+fn the_trash_is_purged_by_an_explicit_word() {
+    let (home, id) = wedding();
+    let young = add(&home, &["--client", "Priya Sharma", "--title", "Young"]);
+    ok(home.run(&[
+        "project",
+        "event",
+        "add",
+        &id,
+        "--title",
+        "Haldi",
+        "--start",
+        "2027-02-13 10:00",
+        "--end",
+        "2027-02-13 13:00",
+    ]));
+    for project in [&id, &young] {
+        ok(home.run(&["project", "trash", project, "--reason", "asked twice"]));
+    }
+    let early = home.run(&["project", "purge", &id, "--yes"]);
+    assert!(early.code == 6 && early.err.contains("can be restored until"), "{early:?}");
+    let nothing = home.run(&["project", "purge", "--yes"]);
+    assert_eq!((nothing.code, nothing.err.as_str()), (0, "Nothing to purge\n"));
+
+    sqlite3(&home, &format!("UPDATE projects SET trashed_at = trashed_at - 31 * 86400 WHERE id = '{id}'"));
+    let asked = home.run(&["project", "purge"]);
+    assert_eq!(asked.code, 2, "{asked:?}");
+    assert!(asked.out.contains("Sharma wedding") && asked.out.contains("1 sub-event"), "{asked:?}");
+    assert!(asked.err.contains("1 project would go for good; nothing was purged"), "{asked:?}");
+    let rehearsed = home.run(&["project", "purge", "--dry-run", "--json"]);
+    assert_eq!(rehearsed.err, "Would have purged 1 project\n");
+    let rows = json(rehearsed);
+    assert_eq!((&rows[0]["id"], &rows[0]["outcome"]), (&json!(id), &json!("would be purged")));
+    assert_eq!(rows[0]["hanging"]["events"], 1);
+    assert_eq!(show(&home, &id)["status"], "trashed");
+
+    let purged = home.run(&["project", "purge", "--yes", "--json"]);
+    assert_eq!(purged.err, "Purged 1 project\n");
+    assert_eq!(json(purged)[0]["outcome"], "purged");
+    assert_eq!(home.run(&["project", "show", &id]).code, 3);
+    assert_eq!(home.run(&["find", "sharma", "wedding"]).code, 3);
+    assert_eq!(titles(&home, &["--trash"]), ["Young"]);
+    ok(home.run(&["doctor"]));
+}
+
+#[test]
+fn a_project_with_an_invoice_is_kept_when_the_trash_is_purged() {
+    let (home, id) = wedding();
+    ok(home.run(&["project", "trash", &id, "--reason", "asked twice"]));
+    let overdue = "UPDATE projects SET trashed_at = trashed_at - 31 * 86400;
+        INSERT INTO invoices (id, branch_id, project_id, amount_total, status) SELECT 'inv_1', branch_id, id, 5, 'draft' FROM projects";
+    sqlite3(&home, overdue);
+    let kept = home.run(&["project", "purge", "--yes"]);
+    assert!(kept.code == 0 && kept.err.ends_with("Nothing to purge\n"), "{kept:?}");
+    assert!(kept.out.contains("kept: Sharma wedding has 1 invoice"), "{kept:?}");
+    let named = home.run(&["project", "purge", &id, "--yes"]);
+    assert!(named.code == 6 && named.err.contains("has 1 invoice"), "{named:?}");
+    assert_eq!(show(&home, &id)["status"], "trashed");
 }

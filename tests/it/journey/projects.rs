@@ -124,3 +124,22 @@ fn an_inquiry_is_quoted_and_booked() {
         .wait_for("✓ quote · accepted");
     h.keys("u").wait_for("○ inquiry");
 }
+
+#[test]
+fn a_project_is_purged_from_the_trash_when_its_days_are_over() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    open(&mut h, "Priya", "Wedding");
+    h.keys(": purge").sees("No command has these words").keys("<Esc>");
+    h.keys("D").sees("Throw Wedding away").types("made twice").keys("<C-s>").wait_for("restored for 30 days");
+    h.keys("f trash <Down> <Enter>").wait_for("× trashed").keys(": purge <Enter>");
+    h.wait_for("Wedding can be purged after").sees("Until then A restores it");
+    let studio = h.stop();
+    let later = "UPDATE projects SET trashed_at = trashed_at - 31 * 86400, version = version + 1";
+    crate::store::sqlite3(studio.path(), later).unwrap();
+    let mut h = Harness::at(&studio, TabId::Projects, (100, 30));
+    h.keys("f trash <Down> <Enter>").wait_for("× trashed").keys(": purge <Enter>");
+    h.wait_for("Purge Wedding for good?").sees("Nothing hangs on it.").types("Weddin").keys("<Enter>");
+    h.sees("Purge Wedding for good?").types("g").keys("<Enter>").wait_for("Purged Wedding");
+    h.wait_until_gone("× trashed");
+}

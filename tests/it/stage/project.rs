@@ -229,3 +229,15 @@ pub(crate) fn history() -> Vec<HistoryEntry> {
         entry(("project.created", ""), "", &[("details.title", "", "Sharma wedding")]),
     ]
 }
+
+pub(crate) fn purgeable() -> Purgeable {
+    Purgeable {
+        id: "prj_0".into(),
+        branch: "br_1".into(),
+        title: "Sharma wedding".into(),
+        client: "Priya Sharma".into(),
+        trashed: Some(at("2026-10-01T04:30:00Z")),
+        from: Some(at("2026-10-31T04:30:00Z")),
+        hanging: Hanging { quotes: 1, messages: 12, media: 340, notifications: 2, ..Hanging::default() },
+    }
+}

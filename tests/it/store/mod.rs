@@ -18,6 +18,7 @@ mod packages;
 mod project_history;
 mod project_lists;
 mod projects;
+mod purge;
 mod quotes;
 mod rehearsal;
 mod search;
