@@ -3,6 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "how long the program takes is what is measured")]
 
+mod projects;
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
