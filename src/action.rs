@@ -508,7 +508,7 @@ actions! {
         Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
     }
     Global / Lists {
-        FindAnything "app.find" [ctrl('k')] "" "Search everything": "Finds clients, projects, invoices and gear by name, phone, tag, number or serial, and goes there."
+        FindAnything "app.find" [ctrl('k')] "" "Search everything": "Finds clients, projects, invoices, gear and packages by name, phone, tag, number or serial, and goes there."
     }
     Global / Program {
         Undo "app.undo" [c('u')] "" "Undo": "Takes your last undoable act back."

@@ -54,7 +54,7 @@ pub struct Cli {
 /// What to do instead of opening the terminal application.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Find clients, projects, invoices and assets by what you remember of them
+    /// Find clients, projects, invoices, assets and packages by what you remember of them
     ///
     /// Any word of a name in any script, any run of digits of a phone, a tag, a tax number, an invoice number, a serial.
     /// The best hits come first: a whole number or phone, then names that begin so. Exits with 3 when nothing is found.

@@ -4,7 +4,10 @@ use super::args::FindArgs;
 use super::out::{Column, Console, Sheet, Value};
 use super::studio::{Studio, unexpected};
 use super::{CliError, Run};
-use crate::store::protocol::{AssetRow, ClientRow, FindHit, InvoiceRow, ProjectRow, Query, Reply};
+use crate::domain::package::PackageKind;
+use crate::store::protocol::{
+    AssetRow, ClientRow, FindHit, InvoiceRow, PackageRow, ProjectRow, Query, Reply,
+};
 
 /// What every kind of record has: what it is called, one more thing to know it by, and where it stands.
 const COLUMNS: [Column; 8] = [
@@ -72,6 +75,19 @@ fn asset(row: &AssetRow) -> Line {
     ]
 }
 
+fn package(row: &PackageRow, studio: &Studio) -> Line {
+    [
+        Value::text("package"),
+        Value::text(&row.name),
+        Value::text(PackageKind::from(row.kind.clone()).label()),
+        Value::text(if row.archived { "archived" } else { "active" }),
+        Value::Nothing,
+        studio.money(row.price),
+        Value::text(row.branch.as_str()),
+        Value::text(row.id.as_str()),
+    ]
+}
+
 /// Prints what a text finds in every list that the person may see, the best hits first.
 pub(super) fn find(args: &FindArgs, run: &Run<'_>, console: &mut Console<'_>) -> Result<(), CliError> {
     let text = args.text.join(" ");
@@ -109,5 +125,6 @@ fn line(hit: &FindHit, studio: &Studio) -> Line {
         FindHit::Project(row) => project(row, studio),
         FindHit::Invoice(row) => invoice(row, studio),
         FindHit::Asset(row) => asset(row),
+        FindHit::Package(row) => package(row, studio),
     }
 }

@@ -254,7 +254,7 @@ impl Find {
         match &self.failed {
             Some((what, _)) => (what.clone(), Role::Bad),
             None if self.text().is_empty() => {
-                let text = "A name, digits of a phone, a tag, an invoice number, a serial.";
+                let text = "A name, digits of a phone, a tag, an invoice number, a serial, a package.";
                 (text.to_owned(), Role::Dim)
             }
             None if self.flight.is_some() => ("Looking…".to_owned(), Role::Dim),
@@ -328,6 +328,11 @@ impl Shown {
             FindHit::Asset(row) => {
                 let notes = [plain(&row.kind), row.serial.clone()];
                 ("◆", "gear", or(&row.name, "(no name)"), notes, badge(&row.status), &row.branch)
+            }
+            FindHit::Package(row) => {
+                let tail = if row.archived { badge("archived") } else { (String::new(), Role::Dim) };
+                let notes = [format!("{} + {} tax", ctx.words.money(row.price), row.tax_rate), String::new()];
+                ("▤", "package", or(&row.name, "(no name)"), notes, tail, &row.branch)
             }
         };
         let branch = if ctx.several_branches() { ctx.branch_name(branch).to_owned() } else { String::new() };

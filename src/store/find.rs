@@ -1,4 +1,4 @@
-//! Looking for everything at once: clients, projects, invoices and assets, the best hits first.
+//! Looking for everything at once: clients, projects, invoices, assets and packages, the best hits first.
 //!
 //! Every kind is searched by itself, with its own permission and in the branches that this reaches: a kind that the
 //! person may not see adds nothing, neither a hit nor a word. Places are found first, for each kind by the index of
@@ -17,7 +17,8 @@ use crate::domain::role::Reach;
 use rusqlite::Connection;
 
 /// What is looked through; of equally good hits the earlier kind comes first.
-const KINDS: [ListKind; 4] = [ListKind::Clients, ListKind::Projects, ListKind::Invoices, ListKind::Assets];
+const KINDS: [ListKind; 5] =
+    [ListKind::Clients, ListKind::Projects, ListKind::Invoices, ListKind::Assets, ListKind::Packages];
 /// The most hits that are answered.
 const MAX: usize = 200;
 /// Digits from which on a phone that ends with them is the one that was meant.

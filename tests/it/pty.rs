@@ -11,11 +11,12 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
-use studiovault::store::protocol::{Query, Reply};
+use studiovault::store::protocol::{ListKind, ListQuery, Query, Reply};
 use studiovault::store::{OpenOptions, Store};
 use tempfile::TempDir;
 use vt100::{MouseProtocolEncoding, MouseProtocolMode};
 
+use super::cli::Home;
 use super::harness::Studio;
 
 /// How long the program may take on a busy machine before a test gives up.
@@ -442,4 +443,57 @@ fn without_a_terminal_it_says_what_there_is_instead() {
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("needs a terminal") && error.contains("client list"), "{error}");
     assert!(!path.with_file_name("none.db").exists(), "a wrong call leaves no file behind");
+}
+
+/// A word that finds a record, the sign of its kind, what it is called, and the tab that it stands in.
+type Findable = (String, &'static str, String, &'static str);
+
+/// Something of every kind in a make-believe studio.
+fn findable(path: &Path) -> Vec<Findable> {
+    let store = Store::open(OpenOptions::new(path)).unwrap();
+    let actor = store.sign_in(None, "test").unwrap();
+    let first =
+        |kind| store.ask(&actor, Query::List(kind, ListQuery { limit: 40, ..ListQuery::default() })).unwrap();
+    let Reply::Clients(clients) = first(ListKind::Clients) else { panic!("no clients") };
+    let Reply::Projects(projects) = first(ListKind::Projects) else { panic!("no projects") };
+    let Reply::Invoices(invoices) = first(ListKind::Invoices) else { panic!("no invoices") };
+    let Reply::Assets(assets) = first(ListKind::Assets) else { panic!("no assets") };
+    let Reply::Packages(packages) = first(ListKind::Packages) else { panic!("no packages") };
+    let client = &clients.rows[0];
+    let digits: String = client.phone.chars().filter(char::is_ascii_digit).collect();
+    let number = invoices.rows.iter().find_map(|row| row.number.clone()).unwrap();
+    let asset = assets.rows.iter().find(|row| !row.serial.is_empty()).unwrap();
+    vec![
+        (digits, "@ client", client.name.clone(), "\n Clients"),
+        (projects.rows[0].title.clone(), "▣ project", projects.rows[0].title.clone(), "\n Projects"),
+        (number.clone(), "# invoice", number, "\n Invoices"),
+        (asset.serial.clone(), "◆ gear", asset.name.clone(), "\n Inventory"),
+        (packages.rows[0].name.clone(), "▤ package", packages.rows[0].name.clone(), "\n Packages"),
+    ]
+}
+
+#[test]
+fn everything_is_found_from_everywhere_and_escape_leads_back() {
+    let home = Home::new();
+    assert_eq!(home.run(&["demo", "--seed-only"]).code, 0);
+    let path = home.path().join("data/demo.db");
+    let wanted = findable(&path);
+    let mut t = Terminal::start(&path);
+    t.wait_for("\n Clients").send("1").wait_for("\n Calendar");
+    for (text, kind, name, tab) in &wanted {
+        let head: String = name.chars().take(16).collect();
+        t.send("\x0b").wait_for("Esc close").send(text).wait_for(kind);
+        t.wait_for(&head).send("\r").wait_for(tab).wait_for(&head).send("\x1b").wait_for("\n Calendar");
+    }
+    // One word, every kind that it stands in, in one list.
+    let family = wanted[0].2.split(' ').next_back().unwrap().to_owned();
+    t.send("\x0b")
+        .wait_for("Esc close")
+        .send(&family)
+        .wait_for("@ client")
+        .wait_for("▣ project")
+        .wait_for("# invoice");
+    t.send("\x1b").wait_for("\n Calendar").send("q");
+    assert_eq!(t.end().0, 0);
+    t.is_as_found();
 }

@@ -388,6 +388,9 @@ fn found(text: &str) -> Found {
     if let Reply::Assets(page) = rows(ListKind::Assets, &query) {
         hits.extend(page.rows.into_iter().map(FindHit::Asset));
     }
+    if let Reply::Packages(page) = rows(ListKind::Packages, &query) {
+        hits.extend(page.rows.into_iter().map(FindHit::Package));
+    }
     hits.retain(|hit| format!("{hit:?}").to_lowercase().contains(&text.to_lowercase()));
     Found { more: hits.len() > 9, hits, indexing: None }
 }

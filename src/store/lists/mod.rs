@@ -62,9 +62,9 @@ pub(super) fn hit(
         ListKind::Projects => list.hit_row(hit, branches)?.map(FindHit::Project),
         ListKind::Invoices => list.hit_row(hit, branches)?.map(FindHit::Invoice),
         ListKind::Assets => list.hit_row(hit, branches)?.map(FindHit::Asset),
+        ListKind::Packages => list.hit_row(hit, branches)?.map(FindHit::Package),
         ListKind::Agenda
         | ListKind::Audit
-        | ListKind::Packages
         | ListKind::PackageTemplates
         | ListKind::Tasks
         | ListKind::TaskTemplates

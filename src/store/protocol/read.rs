@@ -489,6 +489,8 @@ pub enum FindHit {
     Invoice(InvoiceRow),
     /// An asset.
     Asset(AssetRow),
+    /// A package.
+    Package(PackageRow),
 }
 
 impl FindHit {
@@ -500,6 +502,7 @@ impl FindHit {
             Self::Project(row) => (Table::Projects, row.id.as_str()),
             Self::Invoice(row) => (Table::Invoices, row.id.as_str()),
             Self::Asset(row) => (Table::Assets, row.id.as_str()),
+            Self::Package(row) => (Table::Packages, row.id.as_str()),
         };
         RowRef { table, id: id.to_owned() }
     }

@@ -44,6 +44,10 @@ fn a_package_is_added_shown_edited_and_archived() {
     let csv = ok(home.run(&["package", "list", "--csv"]));
     assert_eq!(csv.lines().next(), Some("name,type,price,price_currency,tax_rate,update,archived,branch,id"));
 
+    let found = json(home.run(&["find", "gold", "--json"]));
+    assert_eq!((&found[0]["kind"], &found[0]["detail"]), (&"package".into(), &"by time".into()));
+    assert_eq!(found[0]["amount"]["minor"], 8_500_000);
+
     let copy =
         ok(home.run(&["package", "add", "--like", &id, "--name", "Wedding silver", "--price", "50000"]));
     let copy = json(home.run(&["package", "show", copy.trim_end(), "--json"]));

@@ -47,6 +47,7 @@ fn name(hit: &FindHit) -> String {
         FindHit::Project(row) => row.title.clone(),
         FindHit::Invoice(row) => row.number.clone().unwrap_or_else(|| "draft".into()),
         FindHit::Asset(row) => row.serial.clone(),
+        FindHit::Package(row) => row.name.clone(),
     }
 }
 
@@ -123,6 +124,7 @@ fn every_kind_asks_for_its_own_permission() {
             FindHit::Project(_) => 'p',
             FindHit::Invoice(_) => 'i',
             FindHit::Asset(_) => 'a',
+            FindHit::Package(_) => 'k',
         };
         let mut kinds: Vec<char> = found.hits.iter().map(kind).collect();
         kinds.dedup();
@@ -141,6 +143,23 @@ fn every_kind_asks_for_its_own_permission() {
 }
 
 #[test]
+fn packages_are_found_by_those_who_may_see_them() {
+    let s = studio();
+    s.sqlite3(&format!(
+        "INSERT INTO packages (id, branch_id, name, price, tax_rate) VALUES
+           ('pkg_1', '{b}', 'Lotus gold', 100, 18), ('pkg_2', 'br_dubai', 'Lotus silver', 100, 5)",
+        b = s.branch
+    ))
+    .unwrap();
+    s.store.finish_indexing().unwrap();
+    let all = ["Lotus", "Lotus gold", "Lotus silver", "Wedding of Lotus"];
+    assert_eq!(names(&s, &s.owner, "lotus"), all);
+    assert_eq!(names(&s, &as_role("clerk"), "lotus"), ["Lotus", "Lotus gold", "Wedding of Lotus"]);
+    assert_eq!(names(&s, &as_role("accountant"), "gold"), ["Lotus gold"]);
+    assert!(names(&s, &as_role("photographer"), "gold").is_empty());
+}
+
+#[test]
 fn a_branch_is_a_silo_for_every_kind() {
     let s = studio();
     for role in ["manager", "clerk", "accountant"] {
@@ -152,6 +171,7 @@ fn a_branch_is_a_silo_for_every_kind() {
                 FindHit::Project(row) => row.branch.as_str() != here,
                 FindHit::Invoice(row) => row.branch.as_str() != here,
                 FindHit::Asset(row) => row.branch.as_str() != here,
+                FindHit::Package(row) => row.branch.as_str() != here,
             });
             assert_eq!(elsewhere, None, "{role} {text}");
         }
