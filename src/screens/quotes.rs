@@ -25,6 +25,8 @@ pub mod acts {
     pub const SEND: &str = "+send";
     /// Accept.
     pub const ACCEPT: &str = "+accept";
+    /// Take the draft away.
+    pub const DROP: &str = "+drop";
     /// Decline.
     pub const DECLINE: &str = "+decline";
     /// Before a line's id: take it out.
@@ -125,6 +127,7 @@ pub fn choices(quote: &Quote, words: &Words) -> Vec<Choice> {
             let id = format!("{}{}", acts::REMOVE, item.id);
             Choice::new(id, format!("Remove {}", item.description))
         }));
+        choices.push(Choice::new(acts::DROP, "Throw the whole draft away"));
     }
     choices
 }

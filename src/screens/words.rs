@@ -201,6 +201,7 @@ pub fn event(name: &str) -> String {
         "studio.imported" => "database merged in".to_owned(),
         "import.undone" => "import taken back".to_owned(),
         "quote.created" => "quote drafted".to_owned(),
+        "quote.removed" => "draft of a quote removed".to_owned(),
         "project.created" => "project opened".to_owned(),
         "project.trashed" => "thrown away".to_owned(),
         "project.restored" => "restored".to_owned(),

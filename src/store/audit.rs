@@ -104,7 +104,7 @@ fn keep_personal(
         if let Some(reason) = reason.take() {
             row[REASON] = reason;
         }
-        by_subject.entry(subject(conn, change)?).or_default().push(row);
+        by_subject.entry(subject(conn, change, changes)?).or_default().push(row);
     }
     let mut hashes = Vec::new();
     for (subject, rows) in by_subject {
@@ -121,8 +121,8 @@ fn keep_personal(
     Ok(hashes)
 }
 
-/// The client that a row is about.
-fn subject(conn: &Connection, change: &RowChange) -> Result<String, StoreError> {
+/// The client that a row is about; `all` are the changes of its command, among which may be what it hung on.
+fn subject(conn: &Connection, change: &RowChange, all: &[RowChange]) -> Result<String, StoreError> {
     let image = change.after.as_ref().or(change.before.as_ref());
     let text = |column| image.and_then(|i| i.get(column)?.as_str()).unwrap_or(&change.row.id);
     // What hangs on a project is about the project's client.
@@ -142,7 +142,11 @@ fn subject(conn: &Connection, change: &RowChange) -> Result<String, StoreError> 
         _ => return Ok(change.row.id.clone()),
     };
     let client = conn.prepare_cached(sql)?.query_row([of], |r| r.get(0)).optional()?;
-    Ok(client.unwrap_or_else(|| of.to_owned()))
+    match (client, all.iter().find(|other| other.row.id == of)) {
+        (Some(client), _) => Ok(client),
+        (None, Some(gone)) => subject(conn, gone, &[]),
+        (None, None) => Ok(of.to_owned()),
+    }
 }
 
 fn op(change: &RowChange) -> &'static str {

@@ -140,7 +140,7 @@ fn put_back(
                 "Nothing was changed. Its history (H) shows by whom; edit it by hand.",
             ));
         }
-        permit(unit, change, &kept.label)?;
+        permit(unit, change, changes, &kept.label)?;
     }
     for change in changes.iter().rev() {
         unit.restore(&change.row, change.before.as_ref()).map_err(|error| match error {
@@ -158,13 +158,13 @@ fn put_back(
 }
 
 /// What was permitted when it was done may not be today: roles change, and people move to another branch.
-fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
+fn permit(unit: &Unit<'_>, change: &RowChange, all: &[RowChange], label: &str) -> Result<(), StoreError> {
     match change.row.table {
         Table::Clients | Table::ClientNotes => clients::undo::permit(unit, change, label),
         Table::ProjectTasks | Table::TaskTemplates => tasks::undo::permit(unit, change),
         Table::Packages | Table::PackageTemplates => packages::write::permit_undo(unit, change),
         Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
-            projects::undo::permit(unit, change, label)
+            projects::undo::permit(unit, change, all, label)
         }
         Table::MediaObjects => media::permit_undo(unit, change),
         Table::Notifications => notifications::permit_undo(unit, change),

@@ -9,6 +9,7 @@ use crate::domain::id::{AuditId, MergeId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::hash_map::{self, HashMap};
 
 /// How grave an audit entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,13 +107,15 @@ pub(super) struct Unit<'t> {
     /// Now, unix seconds.
     pub(super) now: i64,
     changes: Vec<RowChange>,
+    /// Where each row stands among the changes.
+    places: HashMap<RowRef, usize>,
     touched: Vec<RowRef>,
 }
 
 impl<'t> Unit<'t> {
     /// A unit without changes.
     pub(super) fn new(conn: &'t Connection, access: &'t Access, now: i64) -> Self {
-        Self { conn, access, now, changes: Vec::new(), touched: Vec::new() }
+        Self { conn, access, now, changes: Vec::new(), places: HashMap::new(), touched: Vec::new() }
     }
 
     /// The same work, recorded in another person's name: setting up a studio makes the person who did it.
@@ -120,7 +123,8 @@ impl<'t> Unit<'t> {
     where
         't: 'a,
     {
-        Unit { conn: self.conn, access, now: self.now, changes: self.changes, touched: self.touched }
+        let Self { conn, now, changes, places, touched, .. } = self;
+        Unit { conn, access, now, changes, places, touched }
     }
 
     /// The row as it is now.
@@ -192,7 +196,14 @@ impl<'t> Unit<'t> {
 
     fn seen(&mut self, row: &RowRef, before: Option<Image>) -> Result<(), StoreError> {
         let after = tables::image(self.conn, row)?;
-        self.changes.push(RowChange { row: row.clone(), before, after });
+        // A row that is written twice is one change: from what it was before both to what it is after both.
+        match self.places.entry(row.clone()) {
+            hash_map::Entry::Occupied(at) => self.changes[*at.get()].after = after,
+            hash_map::Entry::Vacant(at) => {
+                at.insert(self.changes.len());
+                self.changes.push(RowChange { row: row.clone(), before, after });
+            }
+        }
         Ok(())
     }
 
@@ -208,7 +219,7 @@ impl<'t> Unit<'t> {
         rows
     }
 
-    /// The rows before and after, in the order of writing.
+    /// The rows before and after, each once, in the order in which they were first written.
     pub(super) fn changes(&self) -> &[RowChange] {
         &self.changes
     }

@@ -59,6 +59,10 @@ impl App {
             acts::ADD => self.open_form(ItemForm::open_new(&id)),
             acts::TERMS => self.open_form(TermsForm::open(quote)),
             acts::SEND => self.apply(QuoteCommand::Send(id).into(), Written::Quote),
+            acts::DROP => {
+                let command = QuoteCommand::Remove { id, version: quote.version };
+                self.apply(command.into(), Written::Act);
+            }
             acts::ACCEPT => self.apply(QuoteCommand::Accept(id).into(), Written::Act),
             acts::DECLINE => {
                 let command = QuoteCommand::Decline { id, reason: String::new() };

@@ -3,7 +3,7 @@
 use super::super::access::Access;
 use super::super::clients::time;
 use super::super::column;
-use super::super::conflict::{Standing, refuse_stale};
+use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::packages;
 use super::super::protocol::{Outcome, QuoteCommand, RowRef, StoreError, Table};
 use super::super::tables::Image;
@@ -110,6 +110,7 @@ pub(in crate::store) fn carry_out(
         QuoteCommand::AddItem { quote, values } => add_item(unit, quote, values),
         QuoteCommand::EditItem { quote, item, values } => edit_item(unit, quote, item, values),
         QuoteCommand::RemoveItem { quote, item } => remove_item(unit, quote, item),
+        QuoteCommand::Remove { id, version } => remove(unit, id, *version),
         QuoteCommand::Send(id) => send(unit, id),
         QuoteCommand::Accept(id) => accept(unit, id),
         QuoteCommand::Decline { id, reason } => decline(unit, id, reason),
@@ -182,9 +183,7 @@ fn edit(
     if changes.is_empty() {
         return Ok(Unit::done("Nothing to save: the quote is as it was".to_owned(), Some(row_of(id))));
     }
-    let label = format!("the quote for {}", project.details.called());
-    let stored = Standing { row: row_of(id), label, version: quote.version, values: quote.values() };
-    refuse_stale(unit, stored, version, base)?;
+    refuse_stale(unit, standing(&quote, &project), version, base)?;
     let mut merged = quote.values();
     merged.extend(changes);
     let entry = quote::check_quote(&merged).map_err(StoreError::Invalid)?;
@@ -197,6 +196,27 @@ fn edit(
     sum_up(unit, id)?;
     finish(unit, &project, "quote.edited", "edit of a quote")?;
     Ok(Unit::done_undoable("Saved the quote".to_owned(), Some(row_of(id))))
+}
+
+/// The quote as it stands, for a conflict.
+fn standing(quote: &Quote, project: &Project) -> Standing {
+    let label = format!("the quote for {}", project.details.called());
+    Standing { row: row_of(&quote.id), label, version: quote.version, values: quote.values() }
+}
+
+/// Takes a draft away as it was read.
+fn remove(unit: &mut Unit<'_>, id: &QuoteId, version: i64) -> Result<Outcome, StoreError> {
+    let (quote, project) = draft(unit, id)?;
+    if quote.version != version {
+        return Err(conflict(unit, standing(&quote, &project))?);
+    }
+    for item in &quote.items {
+        unit.delete(&item_row(&item.id), "line")?;
+    }
+    unit.delete(&row_of(id), "quote")?;
+    let called = project.details.called();
+    finish(unit, &project, "quote.removed", &format!("removal of the draft for {called}"))?;
+    Ok(Unit::done_undoable(format!("Removed the draft for {called}"), Some(row(&project.id))))
 }
 
 fn add_item(unit: &mut Unit<'_>, id: &QuoteId, values: &FieldValues) -> Result<Outcome, StoreError> {

@@ -9,9 +9,16 @@ use crate::domain::role::Permission;
 use rusqlite::OptionalExtension;
 
 /// Whether the actor may take a change of a project, or of what hangs on one, back today.
-pub(in crate::store) fn permit(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
+///
+/// `all` are the changes that are taken back together with it.
+pub(in crate::store) fn permit(
+    unit: &Unit<'_>,
+    change: &RowChange,
+    all: &[RowChange],
+    label: &str,
+) -> Result<(), StoreError> {
     if change.row.table != Table::Projects {
-        return may_edit(unit, &project_of(unit, change)?);
+        return may_edit(unit, &project_of(unit, change, all)?);
     }
     let id = ProjectId::from(change.row.id.as_str());
     let [before, after] = change.images().map(|image| image.and_then(|i| i.get("status")?.as_str()));
@@ -47,12 +54,14 @@ fn may_edit(unit: &Unit<'_>, id: &ProjectId) -> Result<(), StoreError> {
     require_edit(unit.access, &project)
 }
 
-/// The project that a row hangs on. The lines of a quote know only the quote.
-fn project_of(unit: &Unit<'_>, change: &RowChange) -> Result<ProjectId, StoreError> {
-    if let Some(project) = change.text("project_id") {
+/// The project that a row hangs on. The lines of a quote know only the quote, which may come back with them.
+fn project_of(unit: &Unit<'_>, change: &RowChange, all: &[RowChange]) -> Result<ProjectId, StoreError> {
+    let quote = change.text("quote_id").unwrap_or_default();
+    let is_quote = |other: &&RowChange| other.row.table == Table::Quotes && other.row.id == quote;
+    let with_it = all.iter().find(is_quote).and_then(|quote| quote.text("project_id"));
+    if let Some(project) = change.text("project_id").or(with_it) {
         return Ok(ProjectId::from(project));
     }
-    let quote = change.text("quote_id").unwrap_or_default();
     let project: Option<String> = unit
         .conn
         .prepare_cached("SELECT project_id FROM quotes WHERE id = ?1")?

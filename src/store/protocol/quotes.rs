@@ -50,6 +50,13 @@ pub enum QuoteCommand {
         /// Which line.
         item: QuoteItemId,
     },
+    /// Takes a draft away, with its lines. What was sent stays.
+    Remove {
+        /// Which.
+        id: QuoteId,
+        /// The version that was read; a draft that has another one by now is a conflict.
+        version: i64,
+    },
     /// Notes that a draft was given to the client. From here on it does not change.
     Send(QuoteId),
     /// Notes that the client accepted; without an advance to be paid the project is booked in the same breath.
@@ -73,6 +80,7 @@ impl QuoteCommand {
             Self::AddItem { .. } => "add quote line",
             Self::EditItem { .. } => "edit quote line",
             Self::RemoveItem { .. } => "remove quote line",
+            Self::Remove { .. } => "remove quote",
             Self::Send(_) => "send quote",
             Self::Accept(_) => "accept quote",
             Self::Decline { .. } => "decline quote",

@@ -172,3 +172,44 @@ fn amounts_of_different_currencies_are_never_added() {
     let amounts: Vec<_> = client.timeline.iter().filter_map(|e| e.amount).map(said).collect();
     assert!(["AED 4000", "AED 1500"].iter().all(|said| amounts.iter().any(|a| a == said)), "{amounts:?}");
 }
+
+#[test]
+fn a_draft_goes_with_its_lines_and_comes_back_with_them() {
+    let s = Studio::new();
+    let project = project(&s);
+    let id = drafted(&s, &project, Some("pkg_1"));
+    let remove = |version| s.run(QuoteCommand::Remove { id: id.clone(), version });
+    let Err(StoreError::Conflict(conflict)) = remove(7) else { panic!() };
+    assert_eq!(remove(conflict.version).unwrap().message, "Removed the draft for Wedding");
+    assert!(s.project(&project).quotes.rows.is_empty());
+    assert_eq!(s.sqlite3("SELECT count(*) FROM quote_items").unwrap(), "0");
+    // What is written down of the lines is about the client, also when their quote went with them.
+    let subjects =
+        "SELECT count(*) FROM audit_personal p LEFT JOIN clients c ON c.id = p.subject_id WHERE c.id IS NULL";
+    assert_eq!(s.sqlite3(subjects).unwrap(), "0");
+    s.run(Command::Undo).unwrap();
+    assert_eq!(quote(&s, &id).items.len(), 1);
+    s.run(Command::Redo).unwrap();
+    s.run(Command::Undo).unwrap();
+    // The same for a draft whose making is taken back and done again.
+    s.run(Command::Undo).unwrap();
+    s.run(Command::Redo).unwrap();
+    assert_eq!(quote(&s, &id).items.len(), 1);
+    assert_eq!(s.sqlite3(subjects).unwrap(), "0");
+    s.run(QuoteCommand::Send(id.clone())).unwrap();
+    assert!(matches!(s.run(QuoteCommand::Remove { id, version: 1 }), Err(StoreError::Refused(_))));
+    s.assert_sound();
+}
+
+#[test]
+fn the_terms_of_a_quote_are_taken_back_with_the_sums_that_follow() {
+    let s = Studio::new();
+    let project = project(&s);
+    let id = drafted(&s, &project, Some("pkg_1"));
+    terms(&s, &id, "discount", FieldValue::Money(1_000_000)).unwrap();
+    assert_eq!(quote(&s, &id).total.minor, 10_620_000);
+    s.run(Command::Undo).unwrap();
+    assert_eq!((quote(&s, &id).discount.minor, quote(&s, &id).total.minor), (0, 11_800_000));
+    s.run(Command::Undo).unwrap();
+    assert!(s.project(&project).quotes.rows.is_empty());
+}
