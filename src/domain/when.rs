@@ -8,7 +8,7 @@
 mod read;
 mod words;
 
-pub use read::{parse_date, parse_when, parse_when_at};
+pub use read::{parse_date, parse_when, parse_when_at, until};
 
 use super::fold::clean_line;
 use jiff::civil::{Date, DateTime, Time};

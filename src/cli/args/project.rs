@@ -64,6 +64,8 @@ pub enum ProjectQuoteCommand {
     /// Look after the lines of a draft
     #[command(subcommand)]
     Line(ProjectQuoteLineCommand),
+    /// Take a draft away, with its lines
+    Remove(ProjectQuoteRemoveArgs),
     /// Note that a draft was given to the client; from here on it does not change
     Send(ProjectQuoteArgs),
     /// Note that the client accepted; without an advance to be paid the project is booked in the same breath
@@ -312,7 +314,7 @@ pub struct ProjectEventFields {
     /// When it starts, in the zone of the sub-event
     #[arg(long, value_name = "WHEN")]
     pub start: Option<String>,
-    /// When it ends, in the zone of the sub-event
+    /// When it ends, in the zone of the sub-event; a time alone is on the day of the start, or on the next morning
     #[arg(long, value_name = "WHEN")]
     pub end: Option<String>,
     /// The zone that its times are said in, e.g. Asia/Kolkata; the branch's when not given
@@ -392,6 +394,20 @@ pub struct ProjectQuoteArgs {
     /// The quote: the id or its beginning
     #[arg(value_name = "ID")]
     pub id: String,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
+
+/// `project quote remove`.
+#[derive(Debug, Args)]
+pub struct ProjectQuoteRemoveArgs {
+    /// The quote: the id or its beginning
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Refuse (exit code 5) unless the stored record still has this version
+    #[arg(long, value_name = "N")]
+    pub if_version: Option<i64>,
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,

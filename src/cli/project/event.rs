@@ -67,7 +67,7 @@ fn list(args: &ProjectHangsArgs, studio: &Studio, console: &mut Console<'_>) -> 
 fn add(args: &ProjectEventAddArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let ProjectDetail { project, .. } = one(studio, &args.project)?;
     let branch = studio.branch(project.branch.as_str())?;
-    let values = values::sub_event(&args.fields, branch, studio.zone_of(&branch.id))?;
+    let values = values::sub_event(&args.fields, branch, (studio.zone_of(&branch.id), project.start))?;
     save(ProjectCommand::AddEvent { project: project.id, values }, args.write, studio, console)
 }
 
@@ -77,7 +77,7 @@ fn edit(args: &ProjectEventEditArgs, studio: &Studio, console: &mut Console<'_>)
     let branch = super::detail(studio, &event.project)?.project.branch;
     let zone = TimeZone::get(&event.zone).unwrap_or_else(|_| studio.zone_of(&branch));
     let base = event.values();
-    let given = values::sub_event(&args.fields, studio.branch(branch.as_str())?, zone)?;
+    let given = values::sub_event(&args.fields, studio.branch(branch.as_str())?, (zone, Some(event.start)))?;
     let values = changed(&base, given, "--start \"20 oct 10:00\"")?;
     save(
         ProjectCommand::EditEvent { id: event.id, version: event.version, base, values },

@@ -7,7 +7,7 @@ use crate::cli::address::{Guess, PACKAGE, QUOTE};
 use crate::cli::args::{
     ProjectHangsArgs, ProjectQuoteAddArgs, ProjectQuoteCommand, ProjectQuoteDeclineArgs,
     ProjectQuoteEditArgs, ProjectQuoteLineAddArgs, ProjectQuoteLineCommand, ProjectQuoteLineEditArgs,
-    ProjectQuoteLineRemoveArgs, ProjectQuoteShowArgs, WriteFlags,
+    ProjectQuoteLineRemoveArgs, ProjectQuoteRemoveArgs, ProjectQuoteShowArgs, WriteFlags,
 };
 use crate::cli::out::{Column, Console, Record, Sheet, Value};
 use crate::cli::studio::{Studio, unexpected};
@@ -55,6 +55,7 @@ pub(super) fn run(
         ProjectQuoteCommand::Show(args) => show(args, studio, console),
         ProjectQuoteCommand::Add(args) => add(args, studio, console),
         ProjectQuoteCommand::Edit(args) => edit(args, studio, console),
+        ProjectQuoteCommand::Remove(args) => remove(args, studio, console),
         ProjectQuoteCommand::Send(args) => {
             save(QuoteCommand::Send(meant(studio, &args.id)?), args.write, studio, console)
         }
@@ -104,6 +105,13 @@ fn edit(args: &ProjectQuoteEditArgs, studio: &Studio, console: &mut Console<'_>)
         studio,
         console,
     )
+}
+
+fn remove(args: &ProjectQuoteRemoveArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
+    let quote = read(studio, &meant(studio, &args.id)?)?;
+    write::refuse_stale(args.if_version, quote.version, "the quote")?;
+    let command = QuoteCommand::Remove { id: quote.id, version: quote.version };
+    write::act(command.into(), args.write, studio, console)
 }
 
 fn decline(

@@ -11,7 +11,9 @@ use crate::domain::id::ClientId;
 use crate::domain::project::event::fields as event;
 use crate::domain::project::fields;
 use crate::domain::quote::fields as quote;
+use crate::domain::when::{parse_when, until};
 use crate::store::protocol::{Branch, Query, Reply};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 const FIELDS: [&str; 9] = [
@@ -67,11 +69,12 @@ pub(super) fn client(studio: &Studio, given: &str) -> Result<FieldValue, CliErro
     }
 }
 
-/// The fields of a sub-event that were given, read. Times are in the zone that is given, else in `zone`.
+/// The fields of a sub-event that were given, read. Times are in the zone that is given, else in `zone`; an end is seen
+/// from the start, from that which is given or else from `start`.
 pub(super) fn sub_event(
     given: &ProjectEventFields,
     branch: &Branch,
-    zone: TimeZone,
+    (zone, start): (TimeZone, Option<Timestamp>),
 ) -> Result<FieldValues, CliError> {
     let texts = values::of_flags([
         (event::TITLE, &given.title),
@@ -84,9 +87,16 @@ pub(super) fn sub_event(
     // A zone that does not exist is the store's to refuse.
     let own = given.zone.as_deref().and_then(|name| TimeZone::get(name.trim()).ok());
     let reader = values::reader(branch, own.unwrap_or(zone));
+    let given_start = given.start.as_deref().and_then(|text| parse_when(text, &reader.now).ok());
+    let since = given_start.or(start).map(|at| at.to_zoned_datetime(reader.now.time_zone().clone()));
     values::read(texts, |key, text| {
-        let kind = if [event::START, event::END].contains(&key) { Kind::When } else { Kind::Text };
-        Ok(reader.read(kind, text))
+        Ok(match (key, &since) {
+            (event::END, Some(since)) if !text.trim().is_empty() => {
+                until(text, since, parse_when).map(FieldValue::When).map_err(|error| error.to_string())
+            }
+            (event::START | event::END, _) => reader.read(Kind::When, text),
+            _ => reader.read(Kind::Text, text),
+        })
     })
 }
 

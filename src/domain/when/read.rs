@@ -46,6 +46,33 @@ pub fn parse_when_at(text: &str, now: &ZonedDateTime, default: Time) -> Result<T
     now.time_zone().to_timestamp(moment).map_err(|_| WhenError::TooFar)
 }
 
+/// Reads a moment as seen from the one that it comes behind, with a reader of moments: a time alone is on the day of
+/// `since`, or on the next one if it would lie before it.
+///
+/// # Errors
+/// The reader's.
+pub fn until<E>(
+    text: &str,
+    since: &ZonedDateTime,
+    when: impl Fn(&str, &ZonedDateTime) -> Result<Timestamp, E>,
+) -> Result<Timestamp, E> {
+    let at = when(text, since)?;
+    if at > since.timestamp() {
+        return Ok(at);
+    }
+    // What moves on by a day when it is seen from the next day names no day: "02:00" behind 19:00 is tomorrow's.
+    let Ok(next) = since.tomorrow() else { return Ok(at) };
+    let at_zone = at.to_zoned_datetime(since.time_zone().clone());
+    match when(text, &next) {
+        Ok(later)
+            if at_zone.checked_add(Span::new().days(1)).is_ok_and(|moved| moved.timestamp() == later) =>
+        {
+            Ok(later)
+        }
+        _ => Ok(at),
+    }
+}
+
 /// Reads a day: everything that [`parse_when`] takes for one.
 ///
 /// # Errors

@@ -226,18 +226,7 @@ impl Field {
 fn until(text: &str, context: &FormContext) -> Result<jiff::Timestamp, String> {
     let when = context.parsers.when;
     let Some(since) = &context.since else { return when(text, &context.now) };
-    let at = when(text, since)?;
-    if at > since.timestamp() {
-        return Ok(at);
-    }
-    // What moves on by a day when it is seen from the next day names no day: "02:00" behind 19:00 is tomorrow's.
-    let Ok(next) = since.tomorrow() else { return Ok(at) };
-    let day = jiff::Span::new().days(1);
-    let at_zone = at.to_zoned_datetime(since.time_zone().clone());
-    match when(text, &next) {
-        Ok(later) if at_zone.checked_add(day).is_ok_and(|moved| moved.timestamp() == later) => Ok(later),
-        _ => Ok(at),
-    }
+    crate::domain::when::until(text, since, when)
 }
 
 fn editor(spec: &FieldSpec, value: &FieldValue, context: &FormContext) -> Editor {

@@ -218,6 +218,15 @@ fn sub_events_are_added_edited_and_removed() {
     let table = ok(home.run(&["project", "event", "list", &id]));
     assert!(table.contains("2027-02-13 10:00") && table.contains("Asia/Dubai"), "{table}");
 
+    // A time alone is on the day of the start, or on the next one.
+    for (end, at) in [
+        ("14:30", "2027-02-13T10:30:00Z"),
+        ("2:00", "2027-02-13T22:00:00Z"),
+        ("in 4 hours", "2027-02-13T10:00:00Z"),
+    ] {
+        let edited = json(home.run(&["project", "event", "edit", event, "--end", end, "--json"]));
+        assert_eq!(edited["end"], at, "{end}");
+    }
     let late = "2027-02-13 09:00";
     for (args, code, said) in [
         (vec!["edit", event, "--end", late], 6, "end: the end must lie behind the start"),
@@ -226,8 +235,8 @@ fn sub_events_are_added_edited_and_removed() {
         (vec!["edit", event, "--title", ""], 6, "title: a name is needed"),
         (vec!["edit", event], 2, "nothing to change"),
         (vec!["add", &id, "--title", "Wedding"], 6, "start: a date and time is needed"),
-        (vec!["edit", event, "--notes", "x", "--if-version", "1"], 5, "has version 3 by now"),
-        (vec!["remove", event, "--if-version", "1"], 5, "has version 3 by now"),
+        (vec!["edit", event, "--notes", "x", "--if-version", "1"], 5, "has version 6 by now"),
+        (vec!["remove", event, "--if-version", "1"], 5, "has version 6 by now"),
         (vec!["remove", "evt_none"], 3, "there is no sub-event evt_none"),
     ] {
         let ran = home.run(&[&["project", "event"][..], &args].concat());
@@ -236,7 +245,7 @@ fn sub_events_are_added_edited_and_removed() {
     }
     let rehearsed = home.run(&["project", "event", "remove", event, "--dry-run"]);
     assert_eq!(rehearsed.err, "Would have removed Haldi\n");
-    ok(home.run(&["project", "event", "remove", event, "--if-version", "3"]));
+    ok(home.run(&["project", "event", "remove", event, "--if-version", "6"]));
     assert_eq!(show(&home, &id)["events"], json!([]));
 }
 
@@ -333,6 +342,11 @@ fn a_declined_quote_says_why() {
     let (home, id) = wedding();
     let quote = ok(home.run(&["project", "quote", "add", &id]));
     let quote = quote.trim_end();
+    let spare = ok(home.run(&["project", "quote", "add", &id]));
+    let stale = home.run(&["project", "quote", "remove", spare.trim_end(), "--if-version", "7"]);
+    assert!(stale.code == 5 && stale.err.contains("by now"), "{stale:?}");
+    let removed = home.run(&["project", "quote", "remove", spare.trim_end()]);
+    assert_eq!((removed.code, removed.err.as_str()), (0, "Removed the draft for Sharma wedding\n"));
     let empty = home.run(&["project", "quote", "send", quote]);
     assert!(empty.code == 6 && empty.err.contains("has no lines yet"), "{empty:?}");
     ok(home.run(&["project", "quote", "line", "add", quote, "--description", "Shoot", "--price", "40000"]));
@@ -340,6 +354,8 @@ fn a_declined_quote_says_why() {
     assert_eq!(home.run(&["project", "quote", "decline", quote]).code, 2);
     let declined = json(home.run(&["project", "quote", "decline", quote, "--reason", "too dear", "--json"]));
     assert_eq!(declined["status"], "declined");
+    let late = home.run(&["project", "quote", "remove", quote]);
+    assert!(late.code == 6 && late.err.contains("what was sent does not change"), "{late:?}");
     assert_eq!(show(&home, &id)["status"], "inquiry");
 }
 
