@@ -137,7 +137,8 @@ impl Confirm {
             .clamp(40, 66)
             .min(usize::from(screen.width.saturating_sub(4)).max(4));
         let question = wrap(&self.question, columns);
-        let lines: Vec<String> = self.consequences.iter().flat_map(|line| wrap(line, columns - 2)).collect();
+        let mut lines: Vec<String> =
+            self.consequences.iter().flat_map(|line| wrap(line, columns - 2)).collect();
         let gap = usize::from(!lines.is_empty());
         let typing = if self.word.is_some() { 3 } else { 0 };
         let height = question.len() + gap + lines.len() + typing + 1;
@@ -150,6 +151,13 @@ impl Confirm {
             ..Layer::default()
         };
         let inside = layer.draw(screen, buf, look);
+        // The answers stay: of what there is too much of, the end goes.
+        let kept = question.len() + gap + typing.max(1);
+        let room = usize::from(inside.height).saturating_sub(kept);
+        if lines.len() > room {
+            lines.truncate(room.saturating_sub(1));
+            lines.push("…".to_owned());
+        }
         let mut y = inside.y;
         let mut line = |text: &str, indent: u16, role: Role, buf: &mut Buffer| {
             if y < inside.bottom() {
