@@ -71,6 +71,8 @@ pub(super) enum Purpose {
         project: ProjectId,
         branch: BranchId,
     },
+    /// Which file of the project is opened.
+    File,
     /// What is done to this quote.
     Quote(Box<Quote>),
     /// Which template's tasks are added to this project.
@@ -277,6 +279,7 @@ impl App {
             Purpose::TaskTemplate(detail) => self.picked_task_template(&detail.project.id, &choice.id),
             Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
+            Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
             Purpose::Unmerge { into } => {

@@ -2,15 +2,38 @@
 
 use super::words::{Words, plain, several};
 use crate::domain::media::{FileType, MAX_PATH, MAX_TITLE, Watermark, fields, parse_size};
-use crate::store::protocol::Stored;
+use crate::store::protocol::{MediaLine, MediaPage, Stored};
 use crate::ui::confirm::Confirm;
 use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
+use crate::ui::picker::Choice;
 use crate::ui::text::width;
 
 /// The names that drafts call the forms by.
 pub mod forms {
     /// A file, new or edited.
     pub const MEDIA: &str = "media";
+}
+
+/// The id that stands for all files of a project; no row has it.
+pub const ALL: &str = "";
+/// The most files that are chosen from at once.
+pub const MOST: u32 = 1_000;
+
+/// The files of a project to choose from.
+#[must_use]
+pub fn choices_of(page: &MediaPage, words: &Words) -> Vec<Choice> {
+    let choice = |file: &MediaLine| {
+        let note = [plain(&file.kind), words.size(file.bytes)].join(" · ");
+        Choice::new(file.id.as_str(), called(&file.title, &file.path)).note(note)
+    };
+    page.slice.rows.iter().map(choice).collect()
+}
+
+/// The title over them.
+#[must_use]
+pub fn title_of(name: &str, page: &MediaPage) -> String {
+    let newest = if page.slice.next.is_some() { "The newest files of" } else { "The files of" };
+    format!("{newest} {name}")
 }
 
 /// The label of a field, in forms, conflicts and history.

@@ -52,7 +52,6 @@ pub fn form(about: &str) -> FormSpec {
 pub fn ask(about: &str, folder: &Folder, (diff, missing): (&ScanDiff, Missing), words: &Words) -> Confirm {
     let mut lines = vec![folder.root.clone()];
     if !diff.added.is_empty() {
-        lines.push(String::new());
         lines.push(format!("{} new", several(diff.added.len() as u64, "file is", "files are")));
         lines.extend(media::storage(&by_type(diff), words).into_iter().map(|line| format!("  {line}")));
     }
@@ -95,11 +94,11 @@ fn left_alone(folder: &Folder) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(first) = folder.unread.first() {
         let n = several(folder.unread.len() as u64, "folder", "folders");
-        lines.push(format!("! {n} cannot be read and stay as they are: {first}"));
+        lines.push(format!("! {n} not readable, left as known: {first}"));
     }
     if folder.left_out > 0 {
         let n = several(folder.left_out, "file", "files");
-        lines.push(format!("! {n} left out: names or sizes that cannot be kept"));
+        lines.push(format!("! {n} left out: no name or size to keep"));
     }
     lines
 }

@@ -2,8 +2,9 @@
 
 use super::stage::{Stage, World, client};
 use insta::assert_snapshot;
-use studiovault::app::Msg;
+use studiovault::app::{Effect, Msg};
 use studiovault::domain::field::{FieldErrors, FieldValue};
+use studiovault::domain::media::{Folder, FoundFile};
 use studiovault::screens::TabId;
 use studiovault::store::protocol::{Conflict, RowRef, StoreError, Table};
 use studiovault::theme::{ColourLevel, Palette, Role, Theme};
@@ -160,6 +161,37 @@ fn what_is_done_to_projects() {
     }
     snapshots("project_cancelled", World::Full, TabId::Projects, |s| {
         s.keys("G <Enter>");
+    });
+}
+
+#[test]
+fn a_scan_of_a_folder() {
+    let start = |s: &mut Stage| {
+        s.keys("a files <Enter> /media/card <C-s>");
+        let walk = |effect: &Effect| match effect {
+            Effect::Look { ticket, .. } => Some(*ticket),
+            _ => None,
+        };
+        s.effects.iter().find_map(walk).unwrap()
+    };
+    snapshots("project_scan_looking", World::Full, TabId::Projects, |s| {
+        let ticket = start(s);
+        s.tell(Msg::Looking { ticket, files: 1_203 });
+    });
+    snapshots("project_scan_found", World::Full, TabId::Projects, |s| {
+        let ticket = start(s);
+        let file = |path: &str, bytes| FoundFile { path: format!("/media/card/{path}"), bytes };
+        let folder = Folder {
+            root: "/media/card".into(),
+            files: vec![
+                file("DCIM/DSC0001.ARW", 48_100_000),
+                file("DCIM/DSC0002.ARW", 47_900_000),
+                file("final/फ़िल्म.mp4", 1_200_000_000),
+            ],
+            unread: vec!["/media/card/System".into()],
+            left_out: 1,
+        };
+        s.tell(Msg::Looked { ticket, result: Ok(folder) });
     });
 }
 

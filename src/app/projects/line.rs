@@ -52,6 +52,9 @@ impl App {
             self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             return;
         }
+        if row.table == Table::Messages {
+            return self.say(Toast::new(Tone::Note, "A message stays as it was written"));
+        }
         self.say(Toast::new(Tone::Note, "This line cannot be deleted from here"));
     }
 }

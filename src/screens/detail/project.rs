@@ -31,7 +31,7 @@ pub(super) fn rows(detail: &ProjectDetail) -> Vec<RowRef> {
         .chain(of(Table::Quotes, &detail.quotes, |l| l.id.as_str()))
         .chain(of(Table::ProjectTasks, &detail.tasks, |l| l.id.as_str()))
         .chain(last_messages(detail).iter().map(|l| RowRef { table: Table::Messages, id: l.id.to_string() }))
-        .chain(of(Table::MediaObjects, &detail.media, |l| l.id.as_str()))
+        .chain(file_rows(detail))
         .chain(of(Table::Notifications, &detail.notifications, |l| l.id.as_str()))
         .chain(invoices.into_iter().flatten())
         .collect()
@@ -73,7 +73,7 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
     section("Tasks", Vec::new(), tasks(detail, ctx), detail.tasks.more);
     let said = messages(detail, columns, ctx);
     section("Messages", earlier(detail), said, 0);
-    section("Media", media::storage(&detail.storage, ctx.words), files(detail, ctx), detail.media.more);
+    section("Media", media::storage(&detail.storage, ctx.words), files(detail, ctx), 0);
     section("Notifications", Vec::new(), notifications(detail, ctx), detail.notifications.more);
     if let Some(money) = &detail.money {
         section("Money", wrapped(&sums(money, ctx), columns), invoices(money, ctx), money.invoices.more);
@@ -207,6 +207,21 @@ fn messages(detail: &ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Item> {
     last_messages(detail).iter().map(item).collect()
 }
 
+/// Files that a project shows: a card full of them would bury what is below, and all of them are a key away.
+const FILES: usize = 8;
+
+/// How many files there are beyond those that are shown.
+fn more_files(detail: &ProjectDetail) -> u64 {
+    detail.media.more.saturating_add(detail.media.rows.len().saturating_sub(FILES) as u64)
+}
+
+/// The records of the files that are shown; where there are others, the last one has no id and stands for all.
+fn file_rows(detail: &ProjectDetail) -> impl Iterator<Item = RowRef> + '_ {
+    let row = |id: &str| RowRef { table: Table::MediaObjects, id: id.to_owned() };
+    let shown = detail.media.rows.iter().take(FILES).map(move |file| row(file.id.as_str()));
+    shown.chain((more_files(detail) > 0).then(|| row(media::ALL)))
+}
+
 fn files(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     let item = |file: &crate::store::protocol::MediaLine| {
         let date = file.at.map(|at| ctx.words.day(at)).unwrap_or_default();
@@ -219,7 +234,11 @@ fn files(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
         let text = [plain(&file.kind).as_str(), name].join(" ").trim().to_owned();
         Item::new(date, (sign, role), text).right(ctx.words.size(file.bytes))
     };
-    detail.media.rows.iter().map(item).collect()
+    let more = match more_files(detail) {
+        0 => None,
+        n => Some(Item::new(String::new(), ("…", Role::Dim), format!("{n} more; Enter shows all"))),
+    };
+    detail.media.rows.iter().take(FILES).map(item).chain(more).collect()
 }
 
 fn notifications(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {

@@ -32,7 +32,7 @@ fn a_message_is_written_and_read_in_full() {
     assert_eq!(h.copied().last().unwrap(), "The temple allows one tripod.\nमंदिर में केवल एक 📷");
     // In the project a long one is cut: the whole of it is under Enter.
     h.sees_no("Line 59").sees("Line 0 of the plan.").sees("…");
-    h.keys("<Down> X").sees("cannot be deleted").keys("<Enter>").wait_for("Line 20 of the plan.");
+    h.keys("<Down> X").sees("stays as it was written").keys("<Enter>").wait_for("Line 20 of the plan.");
 }
 
 #[test]
@@ -126,6 +126,20 @@ fn a_folder_is_scanned_compared_and_taken_over() {
     h.wait_for("no longer there and taken off").keys("n <C-s>").wait_for("1 file is of another size now");
     h.keys("y").wait_for("0 added, 1 changed, 1 removed").wait_until_gone("DSC0002").sees("20 kB");
     h.keys("u").wait_for("DSC0002").keys("H").wait_for("folder scanned");
+}
+
+#[test]
+fn of_many_files_the_newest_are_shown_and_all_can_be_chosen_from() {
+    let card = card();
+    for i in 10..40 {
+        std::fs::write(card.path().join(format!("DCIM/DSC00{i}.ARW")), vec![0; 100]).unwrap();
+    }
+    let mut h = at_a_project();
+    h.keys("a").types("files").keys("<Enter>").types(card.path().to_str().unwrap()).keys("<C-s>");
+    h.wait_for("33 files are new").keys("y").wait_for("25 more; Enter shows all").sees("together  33 files");
+    h.keys("l G X").sees("cannot be deleted").keys("<Enter>").wait_for("The files of Wedding");
+    h.types("0017").sees("DSC0017.ARW").sees("raw · 100 B").keys("<Enter>").wait_for("Edit DSC0017.ARW");
+    h.keys("<Tab>").types("The kiss").keys("<C-s>").wait_for("Saved The kiss");
 }
 
 #[test]
