@@ -363,6 +363,7 @@ actions! {
         NewProject "projects.new" [c('n')] "new" "New project": "Opens the form for a new project; it starts as an inquiry."
         EditProject "projects.edit" [c('e')] "edit" "Edit project": "Opens the form of the selected project."
         AdvanceProject "projects.forward" [c('>')] "next status" "Move to the next status": "Moves the selected project one status on; from inquiry it becomes a booking."
+        SwitchView "projects.view" [c('v')] "board" "Board or list": "Shows the projects as a board, a column for each status, or as a list again."
         ReturnProject "projects.back" [c('<')] "" "Move to the status before": "Moves the selected project one status back; asks why."
         MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
         AddToProject "projects.add" [c('a')] "add" "Add to the project": "Chooses what to add to the selected project: a sub-event and more."

@@ -32,14 +32,15 @@ use crate::domain::role::Permission;
 use crate::input::{InputEvent, Key, KeyCode};
 use crate::keymap::{Keymap, Press};
 use crate::screens::effect::{Out, Unread, slots};
+use crate::screens::projects_tab::ProjectsTab;
 use crate::screens::tab::{ListTab, Tab};
 use crate::screens::words::Words;
 use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
-    NotificationRow, Outcome, PackageRow, PackageTemplateRow, ProjectRow, Query, Reply, RowRef, StoreError,
-    Table, TaskRow, TaskTemplateRow, Workspace,
+    NotificationRow, Outcome, PackageRow, PackageTemplateRow, Query, Reply, RowRef, StoreError, Table,
+    TaskRow, TaskTemplateRow, Workspace,
 };
 use crate::theme::Theme;
 use crate::ui::Look;
@@ -243,7 +244,7 @@ impl App {
         let tabs: Vec<Box<dyn Tab>> = vec![
             Box::new(ListTab::<AgendaRow>::new(all.clone())),
             Box::new(ListTab::<ClientRow>::new(all.clone())),
-            Box::new(ListTab::<ProjectRow>::new(all.clone())),
+            Box::new(ProjectsTab::new(all.clone())),
             Box::new(ListTab::<InvoiceRow>::new(all.clone())),
             Box::new(ListTab::<AssetRow>::new(all.clone())),
             Box::new(ListTab::<AuditRow>::new(all.clone())),

@@ -310,7 +310,7 @@ impl App {
 
     pub(super) fn open_filter(&mut self) {
         let Some(tab) = self.tab() else { return };
-        let choices = tab.kind().filters();
+        let choices = tab.filters();
         let picker = Picker::local("Show", Self::list_choices(choices), Some(tab.filter()));
         self.layers.push(Layer::Picker(picker, Purpose::Filter(choices)));
     }

@@ -36,6 +36,12 @@ impl App {
                     self.walk(*steps, Action::Up, Action::Down);
                 }
             }
+            [Spot::Card { columns, steps }, ..] => {
+                if self.enter(under) {
+                    self.walk(*columns, Action::Left, Action::Right);
+                    self.walk(*steps, Action::Up, Action::Down);
+                }
+            }
             [Spot::List | Spot::Detail, ..] => {
                 self.enter(under);
             }
@@ -48,7 +54,7 @@ impl App {
     /// one under the mouse by then.
     fn double_click(&mut self, under: &[Spot]) {
         match under {
-            [Spot::Steps(_) | Spot::Days(_), ..] => {
+            [Spot::Steps(_) | Spot::Days(_) | Spot::Card { .. }, ..] => {
                 if self.enter(under) {
                     self.press(chosen(self.opening_action()));
                 }
@@ -66,6 +72,9 @@ impl App {
         // Whoever types a search goes on typing while the wheel looks through what it finds.
         let searching = under.contains(&Spot::List) && self.scopes().contains(&Scope::Search);
         if searching || self.enter(under) {
+            if let Some(Spot::Card { columns, .. }) = under.first() {
+                self.walk(*columns, Action::Left, Action::Right);
+            }
             self.walk(rows, Action::Up, Action::Down);
         }
     }

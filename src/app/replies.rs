@@ -2,6 +2,7 @@
 
 use super::layers::Layer;
 use super::{About, App, Loadable, Opening};
+use crate::screens::TabId;
 use crate::screens::effect::slots;
 use crate::screens::history::History;
 use crate::screens::tab::Subject;
@@ -46,11 +47,12 @@ impl App {
                 Ok(_) | Err(_) => {}
             },
             _ => {
-                for tab in &mut self.tabs {
-                    if slots::list(tab.id() as u16) == slot || slots::detail(tab.id() as u16) == slot {
-                        tab.reply(slot, ticket, result, &mut self.out);
-                        break;
-                    }
+                let of = |tab: TabId| {
+                    let (list, detail) = (slots::list(tab as u16), slots::detail(tab as u16));
+                    slot == list || slot == detail || tab == TabId::Projects && slots::is_board(slot)
+                };
+                if let Some(tab) = self.tabs.iter_mut().find(|tab| of(tab.id())) {
+                    tab.reply(slot, ticket, result, &mut self.out);
                 }
             }
         }

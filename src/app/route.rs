@@ -111,7 +111,7 @@ impl App {
         match action.spec().scope {
             _ if action == Action::Back && self.jump_back() => {}
             Scope::Clients => self.client_action(action),
-            Scope::Projects => self.project_action(action),
+            Scope::Projects if action != Action::SwitchView => self.project_action(action),
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
             Scope::Outbox => self.outbox_action(action),
             Scope::Tasks | Scope::TaskTemplates => self.task_action(action),

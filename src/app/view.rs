@@ -191,7 +191,12 @@ impl App {
                 let mut hints = self.keymap.hints_where(scopes, |action| self.is_offered(action));
                 if scopes.contains(&Scope::Detail) {
                     let back = self.keymap.key_text(Action::Back);
-                    hints.insert(0, Hint::new(back, "list"));
+                    hints.insert(0, Hint::new(back, self.tab().map_or("list", Tab::called)));
+                }
+                if self.tab().is_some_and(|tab| tab.called() != "list") {
+                    let switch = self.keymap.key_text(Action::SwitchView);
+                    let named = hints.iter_mut().filter(|hint| hint.keys == switch && !switch.is_empty());
+                    named.for_each(|hint| "list".clone_into(&mut hint.label));
                 }
                 if scopes.contains(&Scope::Search) {
                     let back = self.keymap.key_text(Action::Back);

@@ -35,6 +35,19 @@ pub mod slots {
     /// What a search of everything finds.
     pub const FIND: Slot = Slot(8);
 
+    /// The detail of a card on the board.
+    pub const BOARD_DETAIL: Slot = Slot(199);
+    /// A column of the board.
+    #[must_use]
+    pub const fn column(place: u16) -> Slot {
+        Slot(200 + place)
+    }
+    /// Whether an answer is for the board.
+    #[must_use]
+    pub const fn is_board(slot: Slot) -> bool {
+        slot.0 >= BOARD_DETAIL.0 && slot.0 < 220
+    }
+
     /// The list of a tab.
     #[must_use]
     pub const fn list(tab: u16) -> Slot {

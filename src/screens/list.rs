@@ -39,6 +39,7 @@ listed! {
     AgendaRow, Agenda, Agenda;
     ClientRow, Clients, Clients;
     ProjectRow, Projects, Projects;
+    CardRow, Board, Board;
     InvoiceRow, Invoices, Invoices;
     AssetRow, Assets, Assets;
     AuditRow, Audit, AuditLog;
@@ -168,6 +169,12 @@ impl<R: Listed> ListPane<R> {
         }
     }
 
+    /// The same with a filter from the start.
+    #[must_use]
+    pub fn filtered(self, filter: &'static str) -> Self {
+        Self { filter, ..self }
+    }
+
     // -- what it shows ------------------------------------------------------------------------------------------
 
     /// What stands where rows would be.
@@ -253,6 +260,14 @@ impl<R: Listed> ListPane<R> {
     #[must_use]
     pub fn counts(&self) -> Option<(Count, Count)> {
         self.total.map(|total| (self.run.matching, total))
+    }
+
+    /// How many rows there are as far as they were read; `None` until the first answer.
+    #[must_use]
+    pub fn known(&self) -> Option<Count> {
+        let rows = self.run.rows.len() as u64;
+        let open = self.run.more_before || self.run.more_after;
+        self.total.map(|_| if open { Count::AtLeast(rows) } else { Count::Exact(rows) })
     }
 
     /// The share of the search index that is built, while it is being built.

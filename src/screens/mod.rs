@@ -5,6 +5,7 @@
 //! list look like, [`words`] how dates and amounts are written. [`clients`] builds the forms and questions about
 //! clients, [`projects`] those about projects, [`setup`] those of a new studio.
 
+mod board;
 pub mod clients;
 pub mod detail;
 pub mod effect;
@@ -17,6 +18,7 @@ pub mod messages;
 pub mod notifications;
 pub mod packages;
 pub mod projects;
+pub mod projects_tab;
 pub mod quotes;
 pub mod rows;
 pub mod scan;

@@ -10,8 +10,8 @@ use crate::input::Key;
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    BranchScope, Change, ClientDetail, ListKind, ProjectDetail, Reply, RowRef, StoreError, Table as Rows,
-    TimelineEntry,
+    BranchScope, Change, ClientDetail, ListChoice, ListKind, ProjectDetail, Reply, RowRef, StoreError,
+    Table as Rows, TimelineEntry,
 };
 use crate::ui::layer::divider;
 use crate::ui::line::{Edit, Line};
@@ -89,6 +89,14 @@ pub trait Tab: Send {
     fn set_scope(&mut self, scope: BranchScope);
     /// What is searched for.
     fn text(&self) -> &str;
+    /// What a person calls what is left of its detail.
+    fn called(&self) -> &'static str {
+        "list"
+    }
+    /// What the filter menu offers.
+    fn filters(&self) -> &'static [ListChoice] {
+        self.kind().filters()
+    }
     /// The filter in force, and another one.
     fn filter(&self) -> &'static str;
     /// Chooses which rows are shown.

@@ -94,6 +94,7 @@ fn lists() -> Vec<Query> {
         ListKind::Agenda,
         ListKind::Clients,
         ListKind::Projects,
+        ListKind::Board,
         ListKind::Invoices,
         ListKind::Assets,
         ListKind::Audit,
@@ -154,9 +155,11 @@ fn lists() -> Vec<Query> {
                 "edited",
             ] {
                 let text = text.to_owned();
+                // All projects here are active: in another column every hit would be looked at, as with any filter.
+                let filter = if kind == ListKind::Board { "active".to_owned() } else { String::new() };
                 queries.push(Query::List(
                     kind,
-                    ListQuery { scope: scope.clone(), text, limit: WINDOW, ..Default::default() },
+                    ListQuery { scope: scope.clone(), text, filter, limit: WINDOW, ..Default::default() },
                 ));
             }
         }
@@ -167,7 +170,7 @@ fn lists() -> Vec<Query> {
 /// What the ids of a list's rows start with.
 const fn first_letter(kind: ListKind) -> char {
     match kind {
-        ListKind::Agenda | ListKind::Projects => 'p',
+        ListKind::Agenda | ListKind::Projects | ListKind::Board => 'p',
         ListKind::Clients => 'c',
         ListKind::Invoices => 'i',
         ListKind::Assets => 'a',

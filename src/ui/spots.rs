@@ -15,6 +15,14 @@ pub enum Spot {
     Key(Key),
     /// A row that lies so many steps below the selected one, or above it when negative.
     Steps(i64),
+    /// A card that lies so many columns right of the selected one, or left of it when negative, and there so many steps
+    /// below the card that was selected last.
+    Card {
+        /// Columns.
+        columns: i64,
+        /// Steps.
+        steps: i64,
+    },
     /// A day that lies so many days behind the selected one, or before it when negative.
     Days(i64),
     /// A field of a form, by its place in the form.

@@ -1,5 +1,6 @@
 //! From nothing to a working studio, as a person would do it.
 
+mod board;
 mod packages;
 mod projects;
 mod tasks;

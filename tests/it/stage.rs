@@ -1,5 +1,6 @@
 //! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
 
+mod board;
 pub(crate) mod outbox;
 mod packages;
 pub(crate) mod project;
@@ -209,6 +210,7 @@ fn no_rows(kind: ListKind) -> Reply {
         ListKind::Agenda => Reply::Agenda(none()),
         ListKind::Clients => Reply::Clients(none()),
         ListKind::Projects => Reply::Projects(none()),
+        ListKind::Board => Reply::Board(none()),
         ListKind::Invoices => Reply::Invoices(none()),
         ListKind::Assets => Reply::Assets(none()),
         ListKind::Audit => Reply::AuditLog(none()),
@@ -460,6 +462,7 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
             };
             Reply::Assets(page((0..3).map(row).collect(), 3))
         }
+        ListKind::Board => board::rows(list),
         ListKind::Packages => packages::rows(),
         ListKind::Notifications => outbox::rows(list),
         ListKind::PackageTemplates => packages::template_rows(),

@@ -1,5 +1,6 @@
 //! Lists: windows by keyset, walked along an index, branch by branch and merged.
 
+mod board;
 mod counts;
 mod rows;
 pub(super) use rows::entity;
@@ -9,7 +10,7 @@ use super::access::Access;
 use super::notifications;
 use super::protocol::{
     Branch, BranchScope, Count, Cursor, CursorPart, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, Row,
-    StoreError,
+    StoreError, Whose, board::shown,
 };
 use super::search::index::{Progress, progress};
 use super::search::query::{Hit, Search};
@@ -64,6 +65,7 @@ pub(super) fn hit(
         ListKind::Assets => list.hit_row(hit, branches)?.map(FindHit::Asset),
         ListKind::Packages => list.hit_row(hit, branches)?.map(FindHit::Package),
         ListKind::Agenda
+        | ListKind::Board
         | ListKind::Audit
         | ListKind::PackageTemplates
         | ListKind::Tasks
@@ -77,7 +79,7 @@ pub(super) const fn permission(kind: ListKind) -> Permission {
     match kind {
         ListKind::Agenda => Permission::ViewCalendar,
         ListKind::Clients => Permission::ViewClients,
-        ListKind::Projects => Permission::ViewProjects,
+        ListKind::Projects | ListKind::Board => Permission::ViewProjects,
         ListKind::Invoices => Permission::ViewInvoices,
         ListKind::Assets => Permission::ViewInventory,
         ListKind::Audit => Permission::ViewAudit,
@@ -106,6 +108,7 @@ impl List<'_> {
             ListKind::Agenda => Reply::Agenda(self.page_at(around)?),
             ListKind::Clients => Reply::Clients(self.page_at(around)?),
             ListKind::Projects => Reply::Projects(self.page_at(around)?),
+            ListKind::Board => Reply::Board(self.page_at(around)?),
             ListKind::Invoices => Reply::Invoices(self.page_at(around)?),
             ListKind::Assets => Reply::Assets(self.page_at(around)?),
             ListKind::Audit => Reply::AuditLog(self.page_at(around)?),
@@ -277,6 +280,9 @@ impl List<'_> {
     }
 
     fn is_counted_filter(&self) -> bool {
+        if self.kind == ListKind::Board {
+            return shown(&self.query.filter).1 == Whose::Everybodys;
+        }
         !matches!(
             (self.kind, self.query.filter.as_str()),
             (ListKind::Clients, "follow_up")
@@ -311,12 +317,16 @@ impl List<'_> {
         }
         let (places, more) = self.cut(places, backward, limit);
         let (org, whose) = (self.org()?, self.whose()?);
+        let money = self.billed();
         let mut rows = Vec::with_capacity(places.len());
         let mut statement = self.conn.prepare_cached(sql::by_rowid(self.kind))?;
         for place in places {
             let mut found = statement.query([place.rowid])?;
             if let Some(row) = found.next()? {
-                rows.extend(T::read(row, rows::Context { branches, org, whose, cursor: place.cursor })?);
+                let context = rows::Context { branches, org, whose, cursor: place.cursor };
+                if let Some(row) = T::read(row, context)? {
+                    rows.push(row.complete(self.conn, &money)?);
+                }
             }
         }
         Ok((rows, more))
@@ -414,12 +424,15 @@ impl List<'_> {
         let (org, whose) = (self.org()?, self.whose()?);
         let mut statement = self.conn.prepare_cached(sql::by_id(self.kind))?;
         let mine = format!("{} {}", sql::MINE, self.me());
-        let filter = if self.query.filter == sql::MINE { &mine } else { &self.query.filter };
+        let filter = match (self.kind, self.query.filter.as_str()) {
+            (ListKind::Board, filter) => board::who(filter, self.me()),
+            (_, sql::MINE) => mine,
+            (_, filter) => filter.to_owned(),
+        };
         let mut found = statement.query((&hit.id, filter))?;
-        match found.next()? {
-            Some(row) => Ok(T::read(row, rows::Context { branches, org, whose, cursor: hit.cursor })?),
-            None => Ok(None),
-        }
+        let Some(row) = found.next()? else { return Ok(None) };
+        let read = T::read(row, rows::Context { branches, org, whose, cursor: hit.cursor })?;
+        read.map(|row| row.complete(self.conn, &self.billed())).transpose()
     }
 
     // Counts ------------------------------------------------------------------------------------------------------
@@ -434,6 +447,9 @@ impl List<'_> {
             let n: i64 =
                 statement.query_row((self.access.org_id()?.as_str(), archived, reached), |r| r.get(0))?;
             return Ok(Count::Exact(n.unsigned_abs()));
+        }
+        if self.kind == ListKind::Board {
+            return self.count_of_column(branches);
         }
         if let Some(client) = &self.query.client {
             return self.count_of_client(client, branches);
@@ -454,7 +470,7 @@ impl List<'_> {
             (ListKind::Agenda, _) => ("projects", &[]),
             // One's own are not counted: the list says how many there are in all.
             (ListKind::Projects, "" | sql::MINE) => return self.kept_projects(branches),
-            (ListKind::Projects, _) => ("projects", &[]),
+            (ListKind::Projects | ListKind::Board, _) => ("projects", &[]),
             (ListKind::Invoices, _) => ("invoices", &[]),
             (ListKind::Assets, _) => ("assets", &[]),
             (ListKind::Audit, _) => ("audit_logs", &[]),

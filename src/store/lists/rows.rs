@@ -5,7 +5,7 @@ use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
     AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, NotificationRow, PackageRow,
-    PackageTemplateRow, ProjectRow, Row as ListRow, TaskRow, TaskTemplateRow,
+    PackageTemplateRow, ProjectRow, Row as ListRow, StoreError, TaskRow, TaskTemplateRow,
 };
 use crate::domain::client::ClientProfile;
 use crate::domain::id::{
@@ -15,7 +15,7 @@ use crate::domain::id::{
 use crate::domain::money::{Currency, Money};
 use crate::domain::percent::Percent;
 use crate::domain::task::Checklist;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use serde_json::Value;
 
 /// What a row needs beside its columns.
@@ -37,9 +37,21 @@ impl Context<'_> {
     }
 }
 
+impl Context<'_> {
+    /// Whether a branch is in reach.
+    pub(super) fn reaches(&self, branch: &str) -> bool {
+        self.currency(branch).is_some()
+    }
+}
+
 /// A list row that can be read; `None` when its branch is out of reach.
 pub(super) trait ReadRow: ListRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>>;
+
+    /// Adds what other tables know; `money` are the branches whose money may be seen.
+    fn complete(self, _conn: &Connection, _money: &[&Branch]) -> Result<Self, StoreError> {
+        Ok(self)
+    }
 }
 
 impl ReadRow for ClientRow {

@@ -2,7 +2,7 @@
 //! places; rows are read afterwards, and only those of the page.
 
 use super::super::column;
-use super::super::protocol::{Cursor, CursorPart, ListKind, ListQuery, StoreError};
+use super::super::protocol::{Cursor, CursorPart, ListKind, ListQuery, StoreError, Whose, board};
 use rusqlite::Row;
 use rusqlite::types::{Value, ValueRef};
 use serde_json::json;
@@ -86,6 +86,19 @@ macro_rules! my_tasks {
              CROSS JOIN projects p ON p.id = mine.project_id",
             "p",
             "p.status NOT IN ('archived', 'cancelled', 'trashed')",
+            $key,
+            desc
+        )
+    };
+}
+
+macro_rules! my_column {
+    ($key:literal) => {
+        walk!(
+            "(SELECT DISTINCT +project_id AS project_id FROM project_tasks WHERE branch_id = ?1 AND assignee_user_id = ?5 ->> 1 AND done_at IS NULL AND parked IS NULL) mine
+             CROSS JOIN projects p ON p.id = mine.project_id",
+            "p",
+            "p.status = ?5 ->> 0",
             $key,
             desc
         )
@@ -232,6 +245,19 @@ const PROJECTS_OF_CLIENT_BY_SHOOT: Walk = projects!(
 /// What somebody has open tasks on: as many steps as they have open tasks.
 const PROJECTS_WITH_MY_TASKS: Walk = my_tasks!("coalesce(p.created_at, 0)");
 const PROJECTS_WITH_MY_TASKS_BY_SHOOT: Walk = my_tasks!("coalesce(p.start_date, 0)");
+/// A column of the board, of one's own projects: `?5` is the status and who asks, as JSON.
+const COLUMN_MINE: Walk = projects!(
+    "p.branch_id = ?1 AND p.lead_user_id = ?5 ->> 1 AND p.status = ?5 ->> 0",
+    "coalesce(p.created_at, 0)",
+    desc
+);
+const COLUMN_MINE_BY_SHOOT: Walk = projects!(
+    "p.branch_id = ?1 AND p.lead_user_id = ?5 ->> 1 AND p.status = ?5 ->> 0",
+    "coalesce(p.start_date, 0)",
+    desc
+);
+const COLUMN_WITH_MY_TASKS: Walk = my_column!("coalesce(p.created_at, 0)");
+const COLUMN_WITH_MY_TASKS_BY_SHOOT: Walk = my_column!("coalesce(p.start_date, 0)");
 const INVOICES_NEWEST: Walk = invoices!("i.branch_id = ?1");
 const INVOICES_BY_STATUS: Walk = invoices!("i.branch_id = ?1 AND i.status = ?5");
 const ASSETS_BY_NAME: Walk = assets!("a.branch_id = ?1");
@@ -309,6 +335,8 @@ enum Fifth {
     Client,
     /// Who asks.
     Me,
+    /// The status of a column of the board, or that and who asks.
+    Column,
 }
 
 /// The filter that shows what is one's own.
@@ -334,6 +362,16 @@ impl Walked {
             (ListKind::Projects, MINE, _) => (PROJECTS_MINE, Key::Int, true),
             (ListKind::Projects, _, "shoot") => (PROJECTS_BY_STATUS_AND_SHOOT, Key::Int, true),
             (ListKind::Projects, ..) => (PROJECTS_BY_STATUS, Key::Int, true),
+            (ListKind::Board, filter, sort) => {
+                let mine = board::shown(filter).1 == Whose::Mine;
+                let walk = match (mine, sort) {
+                    (true, "shoot") => COLUMN_MINE_BY_SHOOT,
+                    (true, _) => COLUMN_MINE,
+                    (false, "shoot") => PROJECTS_BY_STATUS_AND_SHOOT,
+                    (false, _) => PROJECTS_BY_STATUS,
+                };
+                (walk, Key::Int, true)
+            }
             (ListKind::Invoices, "", _) => (INVOICES_NEWEST, Key::Int, true),
             (ListKind::Invoices, ..) => (INVOICES_BY_STATUS, Key::Int, true),
             (ListKind::Assets, "", _) => (ASSETS_BY_NAME, Key::Text, false),
@@ -368,11 +406,16 @@ impl Walked {
         let also = match (kind, filter, sort) {
             (ListKind::Projects, MINE, "shoot") => Some(PROJECTS_WITH_MY_TASKS_BY_SHOOT),
             (ListKind::Projects, MINE, _) => Some(PROJECTS_WITH_MY_TASKS),
+            (ListKind::Board, filter, sort) if board::shown(filter).1 == Whose::Mine => {
+                let by_shoot = sort == "shoot";
+                Some(if by_shoot { COLUMN_WITH_MY_TASKS_BY_SHOOT } else { COLUMN_WITH_MY_TASKS })
+            }
             _ => None,
         };
         let fifth = match (branch.one.contains("?5"), kind, filter) {
             (false, ..) => Fifth::None,
             (true, ListKind::Projects, _) if of_client => Fifth::Client,
+            (true, ListKind::Board, _) => Fifth::Column,
             (true, ListKind::Tasks, _) | (true, _, MINE) => Fifth::Me,
             (true, ..) => Fifth::Filter,
         };
@@ -386,6 +429,10 @@ impl Walked {
             Fifth::Filter => Some(query.filter.as_str().into()),
             Fifth::Client => Some(json!([query.client, query.filter]).to_string().into()),
             Fifth::Me => Some(me.into()),
+            Fifth::Column => Some(match board::shown(&query.filter) {
+                (status, Whose::Everybodys) => status.into(),
+                (status, Whose::Mine) => json!([status, me]).to_string().into(),
+            }),
         }
     }
 
@@ -503,6 +550,14 @@ const PROJECT: Pair = read!(
      ELSE p.status NOT IN ('archived', 'cancelled', 'trashed') AND (p.lead_user_id = substr(?2, 6) OR EXISTS
        (SELECT 1 FROM project_tasks t WHERE t.project_id = p.id AND t.assignee_user_id = substr(?2, 6) AND t.done_at IS NULL AND t.parked IS NULL)) END"
 );
+// `?2` is the status, and who asks where only their own are shown, as JSON.
+const CARD: Pair = read!(
+    "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date, p.delivery_at",
+    "projects p",
+    "p",
+    "p.status = ?2 ->> 0 AND (?2 ->> 1 IS NULL OR p.lead_user_id = ?2 ->> 1 OR EXISTS
+       (SELECT 1 FROM project_tasks t WHERE t.project_id = p.id AND t.assignee_user_id = ?2 ->> 1 AND t.done_at IS NULL AND t.parked IS NULL))"
+);
 const INVOICE: Pair = read!(
     "i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
      i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency",
@@ -569,6 +624,7 @@ const fn reading(kind: ListKind) -> Pair {
         ListKind::Clients => CLIENT,
         ListKind::Agenda => AGENDA,
         ListKind::Projects => PROJECT,
+        ListKind::Board => CARD,
         ListKind::Invoices => INVOICE,
         ListKind::Assets => ASSET,
         ListKind::Audit => AUDIT,

@@ -254,7 +254,7 @@ fn sums(conn: &Connection, id: &ProjectId, branch: Currency) -> Result<Vec<Money
 
 /// The sums of a currency by its stored code; without one it is the branch's. Amounts in a currency that nobody knows
 /// are in no sum: what they are worth cannot be said.
-fn of_currency<'s>(sums: &'s mut Vec<MoneySums>, code: &str) -> Option<&'s mut MoneySums> {
+pub(super) fn of_currency<'s>(sums: &'s mut Vec<MoneySums>, code: &str) -> Option<&'s mut MoneySums> {
     let branch = sums.first()?.invoiced.currency;
     let currency = if code.is_empty() { branch } else { Currency::from_code(code)? };
     let at = sums.iter().position(|of| of.invoiced.currency == currency).unwrap_or(sums.len());
@@ -265,7 +265,7 @@ fn of_currency<'s>(sums: &'s mut Vec<MoneySums>, code: &str) -> Option<&'s mut M
 }
 
 /// Two amounts of one currency.
-const fn plus(a: Money, b: Money) -> Money {
+pub(super) const fn plus(a: Money, b: Money) -> Money {
     Money { minor: a.minor.saturating_add(b.minor), currency: a.currency }
 }
 

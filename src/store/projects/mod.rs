@@ -1,5 +1,6 @@
 //! Projects: reading, writing, moving from status to status.
 
+mod cards;
 pub(super) mod detail;
 pub(super) mod events;
 pub(super) mod hanging;
@@ -9,6 +10,8 @@ pub(super) mod purge;
 pub(super) mod quotes;
 pub(super) mod undo;
 mod write;
+
+pub(super) use cards::{last_package, open_money};
 
 use super::access::Access;
 use super::clients::time;

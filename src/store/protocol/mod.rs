@@ -1,5 +1,6 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
+pub mod board;
 mod hanging;
 mod import;
 mod media;
@@ -13,6 +14,7 @@ mod tasks;
 mod write;
 
 pub use super::error::StoreError;
+pub use board::{CardDate, CardRow, OpenMoney, Whose};
 pub use hanging::*;
 pub use import::*;
 pub use media::*;

@@ -105,6 +105,8 @@ pub enum ListKind {
     Clients,
     /// Projects, newest first.
     Projects,
+    /// A column of the board: projects of one status as cards, newest first.
+    Board,
     /// Invoices, newest first.
     Invoices,
     /// Assets by name.
@@ -157,6 +159,7 @@ impl ListKind {
                 ListChoice { name: "cancelled", label: "cancelled" },
                 ListChoice { name: "trashed", label: "trashed" },
             ],
+            Self::Board => super::board::COLUMNS,
             Self::Invoices => &[
                 ListChoice { name: "", label: "all" },
                 ListChoice { name: "draft", label: "draft" },
@@ -214,7 +217,7 @@ impl ListKind {
                 ListChoice { name: "spent", label: "spent most first" },
             ],
             Self::Agenda => &[ListChoice { name: "", label: "date" }],
-            Self::Projects => &[
+            Self::Projects | Self::Board => &[
                 ListChoice { name: "", label: "newest first" },
                 ListChoice { name: "shoot", label: "by shoot, latest first" },
             ],
@@ -240,6 +243,7 @@ rows!(
     AgendaRow,
     ClientRow,
     ProjectRow,
+    super::CardRow,
     InvoiceRow,
     AssetRow,
     AuditRow,

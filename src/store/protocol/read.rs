@@ -181,6 +181,8 @@ pub enum Reply {
     Clients(Page<ClientRow>),
     /// A page of projects.
     Projects(Page<ProjectRow>),
+    /// A page of a column of the board.
+    Board(Page<super::CardRow>),
     /// A page of invoices.
     Invoices(Page<InvoiceRow>),
     /// A page of assets.

@@ -33,11 +33,11 @@ impl Place {
     }
 }
 
-/// The agenda and the project list search the same docs.
+/// The agenda, the list of projects and their board search the same docs.
 const fn kind_no(kind: ListKind) -> i64 {
     match kind {
         ListKind::Clients => 1,
-        ListKind::Projects | ListKind::Agenda => 2,
+        ListKind::Projects | ListKind::Board | ListKind::Agenda => 2,
         ListKind::Invoices => 3,
         ListKind::Assets => 4,
         ListKind::Audit => 5,
