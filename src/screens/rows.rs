@@ -5,7 +5,7 @@ mod packages;
 pub(in crate::screens) mod tasks;
 
 use super::list::Listed;
-use super::words::{about, event, plain};
+use super::words::{Words, about, event, plain};
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
 use crate::store::protocol::{
@@ -15,6 +15,7 @@ use crate::theme::Role;
 use crate::ui::badge::Badge;
 use crate::ui::table::{Cell, Column, Room, Row};
 use crate::ui::text::hits;
+use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
 /// Why a list is empty, and what to press.
@@ -62,9 +63,13 @@ pub trait Shown: Listed {
     fn detail(id: &str) -> Query;
     /// What a person calls it.
     fn label(&self) -> String;
+    /// The id of the record that the row stands for.
+    fn record(&self) -> &str {
+        self.id()
+    }
     /// The record that the row stands for.
     fn reference(&self) -> RowRef {
-        RowRef { table: Self::ROWS, id: self.id().to_owned() }
+        RowRef { table: Self::ROWS, id: self.record().to_owned() }
     }
 }
 
@@ -147,7 +152,7 @@ impl Shown for AgendaRow {
     const ROWS: Rows = Rows::Projects;
     const EMPTY: Emptiness = Emptiness {
         title: "Nothing is booked",
-        text: "Shoots stand here by day as soon as projects have dates.",
+        text: "Shoots and sub-events stand here by day as soon as projects have dates.",
         press: &[
             (Action::TabClients, "your clients"),
             (Action::Filter, "past shoots"),
@@ -172,18 +177,23 @@ impl Shown for AgendaRow {
     }
 
     fn row<'a>(&'a self, above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
-        let day = ctx.words.date_of(self.start);
-        let goes_on = above.is_some_and(|row| ctx.words.date_of(row.start) == day);
-        let is_today = day == ctx.words.today();
+        let words = own_words(self, ctx);
+        let day = words.date_of(self.start);
+        let goes_on = above.is_some_and(|row| own_words(row, ctx).date_of(row.start) == day);
+        let is_today = day == words.today();
         let role = if is_today { Role::Accent } else { Role::Heading };
-        let day = if goes_on { Cell::new("") } else { Cell::new(ctx.words.date(day)).role(role) };
+        let day = if goes_on { Cell::new("") } else { Cell::new(words.date(day)).role(role) };
+        let title = match &self.event {
+            Some(event) => Cow::Owned(format!("{} · {}", event.title, self.title)),
+            None => Cow::Borrowed(self.title.as_str()),
+        };
         let mut cells = vec![
             day,
-            Cell::dim(ctx.words.clock(self.start)),
-            named(&self.title, "Project", search),
+            Cell::dim(words.clock(self.start)),
+            named(title, "Project", search),
             named(&self.client, "no client", search),
             status(&self.status),
-            Cell::dim(self.location.as_str()),
+            Cell::dim(place_of(self, &words, ctx)),
         ];
         if ctx.several_branches() {
             cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
@@ -198,6 +208,32 @@ impl Shown for AgendaRow {
     fn label(&self) -> String {
         self.title.clone()
     }
+
+    fn record(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// The words of a line of the agenda: a sub-event is on its own day, wherever the person is who looks.
+fn own_words<'a>(row: &AgendaRow, ctx: &Ctx<'a>) -> Cow<'a, Words> {
+    let zone = row.event.as_ref().map_or("", |event| event.zone.as_str());
+    match TimeZone::get(zone) {
+        Ok(zone) if !zone.is_unknown() && zone.iana_name() != ctx.words.zone() => {
+            Cow::Owned(ctx.words.in_zone(zone))
+        }
+        _ => Cow::Borrowed(ctx.words),
+    }
+}
+
+/// Where it takes place, and whose time is said if that is another one than here.
+fn place_of<'a>(row: &'a AgendaRow, words: &Words, ctx: &Ctx<'_>) -> Cow<'a, str> {
+    let offset = |words: &Words| words.now().time_zone().to_offset(row.start);
+    if offset(words) == offset(ctx.words) {
+        return Cow::Borrowed(&row.location);
+    }
+    let zone = words.zone().unwrap_or_default();
+    let city = zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
+    Cow::Owned(format!("{city} time  {}", row.location).trim_end().to_owned())
 }
 
 impl Shown for ProjectRow {

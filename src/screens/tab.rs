@@ -175,7 +175,7 @@ impl<R: Shown> ListTab<R> {
         }
         let id = match &self.pinned {
             Some(subject) => Some(subject.row.id.as_str()),
-            None => self.list.selected().map(crate::store::protocol::Row::id),
+            None => self.list.selected().map(Shown::record),
         };
         self.detail.want(id, R::detail, out);
     }

@@ -413,8 +413,13 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
             ];
             let row = |(i, start): (usize, &&str)| AgendaRow {
                 id: format!("prj_{i}").as_str().into(),
+                event: (i < 2).then(|| AgendaEvent {
+                    id: format!("evt_{i}").as_str().into(),
+                    title: ["Haldi", "Sangeet"][i].into(),
+                    zone: ["Asia/Kolkata", "Asia/Dubai"][i].into(),
+                }),
                 branch: "br_1".into(),
-                title: ["Haldi", "Sangeet", "Wedding 💍", "王伟 portrait"][i].into(),
+                title: ["Sharma wedding", "Sharma wedding", "Wedding 💍", "王伟 portrait"][i].into(),
                 client: NAMES[i].1.into(),
                 status: ["shooting", "active", "inquiry", "active"][i].into(),
                 start: at(start),

@@ -187,10 +187,15 @@ impl List<'_> {
             Some(search) => self.found(search, &branches, limit)?,
             None => self.walked(&branches, org_wide, limit)?,
         };
-        let total = self.total(&branches, org_wide)?;
         let (more_before, more_after) = more;
         let whole = self.query.from == PageFrom::Start && !more_after;
         let seen = rows.len() as u64;
+        let total = match (self.kind, whole) {
+            // Nobody counts days: the agenda knows how many lines it was asked for.
+            (ListKind::Agenda, true) => Count::Exact(seen),
+            (ListKind::Agenda, false) => Count::AtLeast(seen),
+            _ => self.total(&branches, org_wide)?,
+        };
         let matching = match (&search, whole) {
             (_, true) => Count::Exact(seen),
             (None, false) if self.query.filter.is_empty() || self.is_counted_filter() => total,
@@ -312,15 +317,15 @@ impl List<'_> {
             }
             if branches.len() > 1 || walk.is_merged() {
                 places.sort_by(|a, b| walk.order(backward, &a.cursor, &b.cursor));
-                places.dedup_by(|a, b| a.rowid == b.rowid);
+                places.dedup_by(|a, b| a.rowid == b.rowid && a.read == b.read);
             }
         }
         let (places, more) = self.cut(places, backward, limit);
         let (org, whose) = (self.org()?, self.whose()?);
         let money = self.billed();
         let mut rows = Vec::with_capacity(places.len());
-        let mut statement = self.conn.prepare_cached(sql::by_rowid(self.kind))?;
         for place in places {
+            let mut statement = self.conn.prepare_cached(place.read)?;
             let mut found = statement.query([place.rowid])?;
             if let Some(row) = found.next()? {
                 let context = rows::Context { branches, org, whose, cursor: place.cursor };
@@ -336,7 +341,7 @@ impl List<'_> {
     fn walk_one(
         &self,
         walk: &Walked,
-        way: Way,
+        (way, read): (Way, &'static str),
         of: &str,
         limit: usize,
         places: &mut Vec<Place>,
@@ -356,7 +361,7 @@ impl List<'_> {
                 None => statement.query((of, &key, &id, left))?,
             };
             while let Some(row) = found.next()? {
-                places.push(Place { cursor: walk.cursor(row)?, rowid: row.get(2)? });
+                places.push(Place { cursor: walk.cursor(row)?, rowid: row.get(2)?, read });
                 left -= 1;
             }
             if left <= 0 {
@@ -552,6 +557,8 @@ impl<T: Row> Placed for T {
 struct Place {
     cursor: Cursor,
     rowid: i64,
+    /// The statement that reads the row.
+    read: &'static str,
 }
 
 impl Placed for Place {

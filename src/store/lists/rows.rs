@@ -4,13 +4,13 @@ use super::super::clients::detail::title;
 use super::super::clients::{money, time};
 use super::super::column;
 use super::super::protocol::{
-    AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, NotificationRow, PackageRow,
-    PackageTemplateRow, ProjectRow, Row as ListRow, StoreError, TaskRow, TaskTemplateRow,
+    AgendaEvent, AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, NotificationRow,
+    PackageRow, PackageTemplateRow, ProjectRow, Row as ListRow, StoreError, TaskRow, TaskTemplateRow,
 };
 use crate::domain::client::ClientProfile;
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, InvoiceId, NotificationId, PackageId, PackageTemplateId, ProjectId,
-    TaskId, TaskTemplateId,
+    AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, NotificationId, PackageId, PackageTemplateId,
+    ProjectId, TaskId, TaskTemplateId,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::percent::Percent;
@@ -77,17 +77,28 @@ impl ReadRow for AgendaRow {
     fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
         let branch = column::text(r, 1)?;
         let details = column::optional_text(r, 2)?;
+        let event = match column::optional_text(r, 6)? {
+            Some(id) => {
+                let (title, zone) = (column::text(r, 7)?, column::text(r, 8)?);
+                Some(AgendaEvent { id: EventId::from(id), title, zone })
+            }
+            None => None,
+        };
         let (Some(_), Some(start)) = (context.currency(&branch), time(column::int(r, 5)?)) else {
             return Ok(None);
         };
         Ok(Some(Self {
             id: ProjectId::from(column::text(r, 0)?),
+            location: match &event {
+                Some(_) => column::text(r, 9)?,
+                None => text_in(details.as_deref(), "location"),
+            },
+            event,
             branch: BranchId::from(branch),
             title: title(details.as_deref()),
             client: column::text(r, 3)?,
             status: column::text(r, 4)?,
             start,
-            location: text_in(details.as_deref(), "location"),
             cursor: context.cursor,
         }))
     }

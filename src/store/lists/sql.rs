@@ -79,6 +79,19 @@ macro_rules! projects {
     };
 }
 
+/// Sub-events by their start, as far as their project takes place.
+macro_rules! events {
+    ($where:literal, $dir:tt) => {
+        walk!(
+            "project_events e CROSS JOIN projects p ON p.id = e.project_id",
+            "e",
+            $where,
+            "e.start_time",
+            $dir
+        )
+    };
+}
+
 macro_rules! my_tasks {
     ($key:literal) => {
         walk!(
@@ -201,14 +214,25 @@ const CLIENTS_FOLLOW_UP: Walk = clients!(
     "c.follow_up_at",
     asc
 );
+/// A project whose first sub-event starts when it does has no line of its own.
 const AGENDA_UPCOMING: Walk = projects!(
-    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date >= unixepoch() - 43200 AND p.status NOT IN ('cancelled', 'trashed')",
+    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date >= unixepoch() - 43200 AND p.status NOT IN ('cancelled', 'trashed')
+     AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date)",
     "p.start_date",
     asc
 );
+const AGENDA_UPCOMING_EVENTS: Walk = events!(
+    "e.branch_id = ?1 AND p.branch_id = ?1 AND e.start_time >= unixepoch() - 43200 AND p.status NOT IN ('cancelled', 'trashed')",
+    asc
+);
 const AGENDA_PAST: Walk = projects!(
-    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date < unixepoch() AND p.status NOT IN ('cancelled', 'trashed')",
+    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date < unixepoch() AND p.status NOT IN ('cancelled', 'trashed')
+     AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date)",
     "p.start_date",
+    desc
+);
+const AGENDA_PAST_EVENTS: Walk = events!(
+    "e.branch_id = ?1 AND p.branch_id = ?1 AND e.start_time < unixepoch() AND p.status NOT IN ('cancelled', 'trashed')",
     desc
 );
 const PROJECTS_NEWEST: Walk =
@@ -317,6 +341,8 @@ pub(super) struct Walked {
     branch: Walk,
     /// A second walk through the same order, whose rows may be among the first one's.
     also: Option<Walk>,
+    /// How a row of the first walk is read, and one of the second.
+    read: (&'static str, &'static str),
     org: Option<Walk>,
     key: Key,
     descending: bool,
@@ -404,6 +430,8 @@ impl Walked {
             _ => None,
         };
         let also = match (kind, filter, sort) {
+            (ListKind::Agenda, "past", _) => Some(AGENDA_PAST_EVENTS),
+            (ListKind::Agenda, ..) => Some(AGENDA_UPCOMING_EVENTS),
             (ListKind::Projects, MINE, "shoot") => Some(PROJECTS_WITH_MY_TASKS_BY_SHOOT),
             (ListKind::Projects, MINE, _) => Some(PROJECTS_WITH_MY_TASKS),
             (ListKind::Board, filter, sort) if board::shown(filter).1 == Whose::Mine => {
@@ -419,7 +447,9 @@ impl Walked {
             (true, ListKind::Tasks, _) | (true, _, MINE) => Fifth::Me,
             (true, ..) => Fifth::Filter,
         };
-        Self { branch, also, org, key, descending, fifth }
+        let own = reading(kind).0;
+        let read = (own, if kind == ListKind::Agenda { AGENDA_EVENT } else { own });
+        Self { branch, also, read, org, key, descending, fifth }
     }
 
     /// The fifth parameter of the statements, if they have one.
@@ -436,9 +466,12 @@ impl Walked {
         }
     }
 
-    /// The statements over one branch: one walk, or two whose rows are merged.
-    pub(super) fn branch(&self, backward: bool) -> impl Iterator<Item = Way> {
-        std::iter::once(self.branch).chain(self.also).map(move |walk| walk.way(backward))
+    /// The statements over one branch, each with the one that reads its rows by rowid: one walk, or two whose rows are
+    /// merged.
+    pub(super) fn branch(&self, backward: bool) -> impl Iterator<Item = (Way, &'static str)> {
+        let also = self.also.map(|walk| (walk, self.read.1));
+        let walks = std::iter::once((self.branch, self.read.0)).chain(also);
+        walks.map(move |(walk, read)| (walk.way(backward), read))
     }
 
     /// Whether rows of several walks over one branch are merged.
@@ -447,8 +480,8 @@ impl Walked {
     }
 
     /// The statements over the whole organization, for lists whose rows need not belong to a branch.
-    pub(super) fn org_wide(&self, backward: bool) -> Option<Way> {
-        self.org.map(|walk| walk.way(backward))
+    pub(super) fn org_wide(&self, backward: bool) -> Option<(Way, &'static str)> {
+        self.org.map(|walk| (walk.way(backward), self.read.0))
     }
 
     /// The statements for the place of one row: of one branch, or of the whole organization.
@@ -537,11 +570,15 @@ const CLIENT: Pair = read!(
 );
 // Whoever searches the agenda means past shoots too.
 const AGENDA: Pair = read!(
-    "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
+    "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date, NULL, NULL, NULL, NULL",
     "projects p",
     "p",
     "p.start_date IS NOT NULL AND p.status NOT IN ('cancelled', 'trashed') AND ?2 IS NOT NULL"
 );
+/// One sub-event by rowid, in the shape of the agenda's rows.
+const AGENDA_EVENT: &str = "SELECT p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, e.start_time,
+     e.id, e.title, e.tz, e.location
+     FROM project_events e JOIN projects p ON p.id = e.project_id WHERE e.rowid = ?1";
 const PROJECT: Pair = read!(
     "p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.status, p.start_date",
     "projects p",
@@ -634,11 +671,6 @@ const fn reading(kind: ListKind) -> Pair {
         ListKind::TaskTemplates => TASK_TEMPLATE,
         ListKind::Notifications => NOTIFICATION,
     }
-}
-
-/// One row of a list by rowid, which a walk of the same transaction found.
-pub(super) const fn by_rowid(kind: ListKind) -> &'static str {
-    reading(kind).0
 }
 
 /// One row of a list by id, if it passes the filter `?2`; the filter for one's own says whose: `mine usr_…`.

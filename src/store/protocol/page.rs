@@ -1,7 +1,7 @@
 //! Lists: which rows, in which order, from where; and the rows themselves.
 
 use super::BranchScope;
-use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, InvoiceId, ProjectId};
+use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, ProjectId};
 use crate::domain::money::Money;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ pub trait Row: Clone + Send + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListKind {
-    /// Projects by date: the calendar's agenda.
+    /// Projects and their sub-events by date: the calendar's agenda.
     Agenda,
     /// Clients.
     Clients,
@@ -240,7 +240,6 @@ macro_rules! rows {
     )*};
 }
 rows!(
-    AgendaRow,
     ClientRow,
     ProjectRow,
     super::CardRow,
@@ -277,11 +276,33 @@ pub struct ClientRow {
     pub cursor: Cursor,
 }
 
-/// A project on the agenda.
+impl Row for AgendaRow {
+    fn id(&self) -> &str {
+        self.event.as_ref().map_or(self.id.as_str(), |event| event.id.as_str())
+    }
+    fn cursor(&self) -> &Cursor {
+        &self.cursor
+    }
+}
+
+/// A sub-event on the agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaEvent {
+    /// Id.
+    pub id: EventId,
+    /// What it is called.
+    pub title: String,
+    /// IANA zone that its times are said in; empty for the branch's.
+    pub zone: String,
+}
+
+/// A line of the agenda: a project, or one of its sub-events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgendaRow {
-    /// Id.
+    /// The project.
     pub id: ProjectId,
+    /// The sub-event; `None` for the project itself.
+    pub event: Option<AgendaEvent>,
     /// The branch.
     pub branch: BranchId,
     /// The project's title, or its kind, or "Project".

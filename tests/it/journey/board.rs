@@ -55,7 +55,7 @@ fn what_is_made_or_thrown_away_is_seen_on_the_board() {
     h.keys("<Tab>").types("Album").keys("<C-s>").wait_for("Added Album").wait_for("▌ Album");
     h.keys("<Space>").wait_for("1 marked").keys("<Esc>").sees_no("1 marked");
     h.keys("D").sees("Throw Album away").types("twice").keys("<C-s>").wait_until_gone("▌ Album");
-    h.keys("u").wait_for("Undid").wait_for("Album");
+    h.keys("u").wait_for("Undid").wait_for("▌ Album");
     h.keys("H").wait_for("project opened").keys("<Esc>");
 }
 

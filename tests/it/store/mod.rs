@@ -1,6 +1,7 @@
 //! The store, asked and written to as a session would.
 
 mod access;
+mod agenda;
 mod audit;
 mod board;
 mod clients;
