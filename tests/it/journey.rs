@@ -3,6 +3,7 @@
 mod board;
 mod packages;
 mod projects;
+mod quotes;
 mod tasks;
 mod thread;
 

@@ -1,6 +1,7 @@
 //! What the screens look like: every tab and layer, in every state, at three sizes; and what colours mean there.
 
 mod board;
+mod quotes;
 
 use super::stage::{Stage, World, client};
 use insta::assert_snapshot;

@@ -4,6 +4,7 @@ mod board;
 pub(crate) mod outbox;
 mod packages;
 pub(crate) mod project;
+mod quote;
 pub(crate) mod tasks;
 
 use ratatui::buffer::Buffer;
@@ -373,7 +374,8 @@ fn reply(query: &Query) -> Option<Reply> {
             ],
         }]),
         Query::Purge(_) => Reply::Purgeable(vec![project::purgeable()]),
-        Query::Workspace | Query::SubEvent(_) | Query::Quote(_) | Query::Purgeable(_) => return None,
+        Query::Quote(id) => Reply::Quote(Box::new(quote::quote(id))),
+        Query::Workspace | Query::SubEvent(_) | Query::Purgeable(_) => return None,
     })
 }
 

@@ -4,7 +4,7 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, event, media, message, notification, package, project, scan, task};
+use super::{client, event, media, message, notification, package, project, quote, scan, task};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
@@ -238,6 +238,8 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::media::forms::MEDIA, media::resume),
     (crate::screens::scan::forms::SCAN, scan::resume),
     (crate::screens::notifications::forms::NOTIFICATION, notification::resume),
+    (crate::screens::quotes::forms::TERMS, quote::resume_terms),
+    (crate::screens::quotes::forms::ITEM, quote::resume_item),
     (crate::screens::packages::forms::PACKAGE, package::resume),
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),
     (crate::screens::tasks::forms::TASK, task::resume),

@@ -2,35 +2,72 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::kind::{Filled, FormKind, Keeping, Opened, Unready};
-use crate::domain::id::{QuoteId, QuoteItemId};
-use crate::domain::quote::{Quote, QuoteItem};
-use crate::screens::quotes;
-use crate::store::protocol::{Command, Outcome, QuoteCommand};
+use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
+use crate::domain::field::{FieldValue, FieldValues};
+use crate::domain::id::{ProjectId, QuoteId, QuoteItemId};
+use crate::domain::money::Currency;
+use crate::domain::quote::{Quote, QuoteItem, fields};
+use crate::screens::quotes::{self, forms};
+use crate::store::protocol::{Command, Outcome, QuoteCommand, RowRef, Table};
 use crate::ui::form::FormSpec;
+
+/// Where a draft remembers the quote, its project and its currency.
+const QUOTE: &str = "quote";
+const PROJECT: &str = "project";
+const CURRENCY: &str = "currency";
+
+/// The quote that a form is about.
+#[derive(Clone)]
+struct Of {
+    quote: QuoteId,
+    project: ProjectId,
+    currency: Currency,
+}
+
+impl Of {
+    fn new(quote: &Quote) -> Self {
+        Self { quote: quote.id.clone(), project: quote.project.clone(), currency: quote.total.currency }
+    }
+
+    /// What a draft remembers of it.
+    fn known(&self, keeping: Keeping) -> Keeping {
+        keeping
+            .knowing(QUOTE, FieldValue::text(self.quote.as_str()))
+            .knowing(PROJECT, FieldValue::text(self.project.as_str()))
+            .knowing(CURRENCY, FieldValue::text(self.currency.code()))
+    }
+
+    /// What a draft remembered, and what the form held beside it.
+    fn resumed(draft: &Draft<'_>) -> Option<(Self, FieldValues)> {
+        let currency = Currency::from_code(&draft.text(CURRENCY))?;
+        let of = Self { quote: draft.text(QUOTE).into(), project: draft.text(PROJECT).into(), currency };
+        let mut base = draft.base();
+        base.retain(|key, _| ![QUOTE, PROJECT, CURRENCY].contains(&key.0.as_str()));
+        Some((of, base))
+    }
+}
 
 /// The form of a quote's terms.
 pub(in crate::app) struct TermsForm {
-    quote: QuoteId,
+    of: Of,
 }
 
 impl TermsForm {
     /// The form, with the values that were read.
     pub(in crate::app) fn open(quote: &Quote) -> Opened {
-        let kind = Self { quote: quote.id.clone() };
-        Opened::new(quotes::terms(), quote.values(), kind).at(quote.version)
+        Opened::new(quotes::terms(), quote.values(), Self { of: Of::new(quote) }).at(quote.version)
     }
 }
 
 impl FormKind for TermsForm {
-    /// Sums are looked at with their quote open: nobody goes on with them days later.
     fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
-        None
+        let row = RowRef { table: Table::Quotes, id: self.of.quote.to_string() };
+        Some(self.of.known(Keeping::new(forms::TERMS, "Terms of the quote").about(row)))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
         let command = QuoteCommand::Edit {
-            id: self.quote.clone(),
+            id: self.of.quote.clone(),
             version: filled.version,
             base: filled.base.clone(),
             values: filled.values.clone(),
@@ -38,9 +75,13 @@ impl FormKind for TermsForm {
         Ok(command.into())
     }
 
+    fn currency(&self) -> Option<Currency> {
+        Some(self.of.currency)
+    }
+
     fn saved(&self, app: &mut App, _form: &FormLayer, outcome: &Outcome) {
         app.report(outcome);
-        app.open_quote(self.quote.clone());
+        app.open_quote(self.of.quote.clone());
     }
 
     fn conflict(&self) -> Option<(FormSpec, &str)> {
@@ -50,31 +91,40 @@ impl FormKind for TermsForm {
 
 /// The form of a line.
 pub(in crate::app) struct ItemForm {
-    quote: QuoteId,
+    of: Of,
     item: Option<QuoteItemId>,
 }
 
 impl ItemForm {
     /// The form of a new line.
-    pub(in crate::app) fn open_new(quote: &QuoteId) -> Opened {
-        let kind = Self { quote: quote.clone(), item: None };
-        Opened::new(quotes::item("New line"), quotes::new_item(), kind)
+    pub(in crate::app) fn open_new(quote: &Quote) -> Opened {
+        Opened::new(quotes::item(NEW), quotes::new_item(), Self { of: Of::new(quote), item: None })
     }
 
     /// The form of a line that is there.
-    pub(in crate::app) fn open(quote: &QuoteId, item: &QuoteItem) -> Opened {
-        let kind = Self { quote: quote.clone(), item: Some(item.id.clone()) };
-        Opened::new(quotes::item("Edit line"), item.values(), kind)
+    pub(in crate::app) fn open(quote: &Quote, item: &QuoteItem) -> Opened {
+        let kind = Self { of: Of::new(quote), item: Some(item.id.clone()) };
+        Opened::new(quotes::item(EDIT), item.values(), kind)
     }
 }
 
+/// The titles of the form of a line.
+const NEW: &str = "New line";
+const EDIT: &str = "Edit line";
+
 impl FormKind for ItemForm {
-    fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
-        None
+    fn draft(&self, form: &FormLayer) -> Option<Keeping> {
+        let title = if self.item.is_some() { EDIT } else { NEW };
+        let keeping = Keeping::new(forms::ITEM, labelled(title, &form.state.text(fields::DESCRIPTION)));
+        let keeping = match &self.item {
+            Some(item) => keeping.about(RowRef { table: Table::QuoteItems, id: item.to_string() }),
+            None => keeping,
+        };
+        Some(self.of.known(keeping))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
-        let (quote, values) = (self.quote.clone(), filled.values.clone());
+        let (quote, values) = (self.of.quote.clone(), filled.values.clone());
         let command = match &self.item {
             None => QuoteCommand::AddItem { quote, values },
             Some(item) => QuoteCommand::EditItem { quote, item: item.clone(), values },
@@ -82,8 +132,26 @@ impl FormKind for ItemForm {
         Ok(command.into())
     }
 
+    fn currency(&self) -> Option<Currency> {
+        Some(self.of.currency)
+    }
+
     fn saved(&self, app: &mut App, _form: &FormLayer, outcome: &Outcome) {
         app.report(outcome);
-        app.open_quote(self.quote.clone());
+        app.open_quote(self.of.quote.clone());
     }
+}
+
+/// Opens the draft of a quote's terms again.
+pub(super) fn resume_terms(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let (of, base) = Of::resumed(draft)?;
+    Some(Opened::new(quotes::terms(), base, TermsForm { of }).at(draft.version()))
+}
+
+/// Opens the draft of a line again.
+pub(super) fn resume_item(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let (of, base) = Of::resumed(draft)?;
+    let item = draft.about().map(QuoteItemId::from);
+    let title = if item.is_some() { EDIT } else { NEW };
+    Some(Opened::new(quotes::item(title), base, ItemForm { of, item }))
 }

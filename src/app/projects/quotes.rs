@@ -56,7 +56,7 @@ impl App {
     pub(in crate::app) fn picked_quote(&mut self, quote: &Quote, act: &str) {
         let id = quote.id.clone();
         match act {
-            acts::ADD => self.open_form(ItemForm::open_new(&id)),
+            acts::ADD => self.open_form(ItemForm::open_new(quote)),
             acts::TERMS => self.open_form(TermsForm::open(quote)),
             acts::SEND => self.apply(QuoteCommand::Send(id).into(), Written::Quote),
             acts::DROP => {
@@ -78,7 +78,7 @@ impl App {
                     let command = QuoteCommand::RemoveItem { quote: id, item: item.id.clone() };
                     self.apply(command.into(), Written::Quote);
                 } else if quote.status == "draft" {
-                    self.open_form(ItemForm::open(&id, item));
+                    self.open_form(ItemForm::open(quote, item));
                 }
             }
         }

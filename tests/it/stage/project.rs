@@ -38,7 +38,7 @@ pub(crate) fn project(id: &str) -> ProjectDetail {
         zone: "Asia/Kolkata".into(),
         phone: "+91 98450 12345".into(),
         events: events(id),
-        quotes: quotes(),
+        quotes: quotes(id),
         tasks: tasks(),
         messages: messages(),
         media: media(),
@@ -70,16 +70,19 @@ fn events(project: &str) -> Lines<SubEvent> {
     ])
 }
 
-fn quotes() -> Lines<QuoteLine> {
-    lines(vec![QuoteLine {
-        id: "quo_1".into(),
-        status: "accepted".into(),
+/// The second project was quoted more than once.
+fn quotes(project: &str) -> Lines<QuoteLine> {
+    let count = if project == "prj_1" { 5 } else { 1 };
+    let quote = |n: usize| QuoteLine {
+        id: format!("quo_{n}").as_str().into(),
+        status: super::quote::status(&format!("quo_{n}")).into(),
         package: "Wedding gold".into(),
         total: rupees(11_800_000),
         advance: rupees(2_500_000),
         valid_until: None,
         created: Some(at("2026-10-20T04:30:00Z")),
-    }])
+    };
+    lines((1..=count).map(quote).collect())
 }
 
 fn tasks() -> Lines<TaskLine> {
