@@ -60,11 +60,7 @@ pub(in crate::store) fn history(
             actor: column::text(r, 2)?,
             event: column::text(r, 3)?,
             reason: logged.reason(),
-            about: hanging
-                .first()
-                .map(|other| called(conn, other, &mut names))
-                .transpose()?
-                .unwrap_or_default(),
+            about: about(conn, &hanging, &mut names)?,
             changes,
         });
     }
@@ -240,6 +236,27 @@ fn said_of<'v>(row: &'v Value, field: &str) -> (Option<&'v str>, Option<&'v str>
 fn text_of(conn: &Connection, sql: &str, id: Option<&str>) -> Result<Option<String>, StoreError> {
     let found = conn.prepare_cached(sql)?.query_row([id], |r| column::optional_text(r, 0)).optional()?;
     Ok(found.flatten())
+}
+
+/// What an entry is about beside the project: every row by name, once, as far as that is short enough to read.
+fn about(
+    conn: &Connection,
+    hanging: &[&Value],
+    names: &mut HashMap<String, String>,
+) -> Result<String, StoreError> {
+    /// Rows that are named.
+    const NAMED: usize = 3;
+    let mut said: Vec<String> = Vec::new();
+    for row in hanging {
+        let name = called(conn, row, names)?;
+        if !name.is_empty() && !said.contains(&name) {
+            said.push(name);
+        }
+    }
+    let more = said.len().saturating_sub(NAMED);
+    said.truncate(NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    Ok(format!("{}{more}", said.join(", ")))
 }
 
 /// What a person calls a row that hangs on a project: as it was called before, where the entry says that.

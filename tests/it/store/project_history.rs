@@ -51,7 +51,7 @@ fn the_history_says_what_of_quotes_and_sub_events_moved() {
     let quote = s.run(QuoteCommand::Create { project: id.clone(), package: None }).unwrap().row.unwrap();
     let mut line = values(&[("description", "Album"), ("qty", "1.5")]);
     line.insert("unit_price".into(), FieldValue::Money(500_000));
-    s.run(QuoteCommand::AddItem { quote: quote.id.as_str().into(), values: line }).unwrap();
+    s.run(QuoteCommand::AddItem { quote: quote.id.as_str().into(), values: line.clone() }).unwrap();
     s.run(ProjectCommand::RemoveEvent { id: event, version: read.version + 1 }).unwrap();
 
     let row = RowRef { table: Table::Projects, id: id.to_string() };
@@ -79,4 +79,12 @@ fn the_history_says_what_of_quotes_and_sub_events_moved() {
     assert_eq!(said(3, "project_events.location"), ("", "Home"));
     assert_eq!(said(4, "project_events.title"), ("", "Haldi"));
     assert_eq!(said(5, "details.title"), ("", "Wedding"));
+
+    // An entry about several of them names each.
+    line.insert("description".into(), FieldValue::text("Frame"));
+    s.run(QuoteCommand::AddItem { quote: quote.id.as_str().into(), values: line }).unwrap();
+    s.run(QuoteCommand::Remove { id: quote.id.as_str().into(), version: 3 }).unwrap();
+    let row = RowRef { table: Table::Projects, id: id.to_string() };
+    let Reply::History(history) = s.store.ask(&s.owner, Query::History(row)).unwrap() else { panic!() };
+    assert_eq!((history[0].event.as_str(), history[0].about.as_str()), ("quote.removed", "Album, Frame"));
 }
