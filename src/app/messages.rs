@@ -43,8 +43,11 @@ impl App {
             _ => None,
         });
         if let Some(thread) = thread {
-            thread.reply(ticket, result, &self.words);
-            ask_older(thread, &mut self.out);
+            if thread.reply(ticket, result, &self.words) {
+                ask_older(thread, &mut self.out);
+            } else {
+                thread.asked_newest(self.out.query(slots::THREAD, thread.newest()));
+            }
         }
     }
 

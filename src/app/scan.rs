@@ -6,7 +6,7 @@ use super::layers::{Intent, Layer};
 use crate::domain::field::FieldErrors;
 use crate::domain::id::ProjectId;
 use crate::domain::media::{Folder, ScanDiff};
-use crate::screens::effect::{Effect, Unread, slots};
+use crate::screens::effect::{Effect, Out, Unread, slots};
 use crate::screens::scan::{self, forms};
 use crate::screens::words::several;
 use crate::store::port::Ticket;
@@ -38,6 +38,13 @@ pub(super) struct ScanLayer {
 }
 
 impl ScanLayer {
+    /// Asks what it would change to take the folder over.
+    fn compare(&mut self, folder: Folder, out: &mut Out) {
+        let query = Query::MediaScan { project: self.scan.project.clone(), folder: folder.clone() };
+        self.ticket = out.query(slots::SCAN, query);
+        self.folder = Some(folder);
+    }
+
     /// The folder and how many files were seen.
     pub(super) fn shown(&self) -> (&str, u64) {
         (&self.scan.path, self.files)
@@ -75,9 +82,7 @@ impl App {
         match result {
             Ok(folder) => {
                 layer.files = folder.files.len() as u64;
-                let query = Query::MediaScan { project: layer.scan.project.clone(), folder: folder.clone() };
-                layer.folder = Some(folder);
-                layer.ticket = self.out.query(slots::SCAN, query);
+                layer.compare(folder, &mut self.out);
             }
             Err(unread) => {
                 self.layers.pop();
@@ -92,7 +97,14 @@ impl App {
         if !matches!(self.layers.last(), Some(Layer::Scan(layer)) if layer.ticket == ticket) {
             return;
         }
-        let Some(Layer::Scan(layer)) = self.layers.pop() else { return };
+        let Some(Layer::Scan(mut layer)) = self.layers.pop() else { return };
+        if result == Err(StoreError::Interrupted)
+            && let Some(folder) = layer.folder.take()
+        {
+            // Nothing of ours superseded it: ask once more.
+            layer.compare(folder, &mut self.out);
+            return self.layers.push(Layer::Scan(layer));
+        }
         let ScanLayer { scan, folder, .. } = *layer;
         match (result, folder) {
             (Ok(Reply::MediaScan(diff)), Some(folder)) => self.scan_found(scan, folder, &diff),

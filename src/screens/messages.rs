@@ -159,14 +159,20 @@ impl Thread {
         self.screen = Rect::new(0, 0, width, height);
     }
 
-    /// Takes an answer.
-    pub fn reply(&mut self, ticket: Ticket, result: Result<Reply, StoreError>, words: &Words) {
-        let Some((_, asked)) = self.asked.take_if(|(asked, _)| *asked == ticket) else { return };
+    /// Takes an answer. `false` when it was interrupted and [`Thread::newest`] has to be asked once more.
+    #[must_use]
+    pub fn reply(&mut self, ticket: Ticket, result: Result<Reply, StoreError>, words: &Words) -> bool {
+        let Some((_, asked)) = self.asked.take_if(|(asked, _)| *asked == ticket) else { return true };
         let slice = match result {
             Ok(Reply::Messages(slice)) => slice,
-            Ok(_) => return,
-            Err(error) => return self.failed = Some(error.to_string()),
+            Ok(_) => return true,
+            Err(StoreError::Interrupted) => return false,
+            Err(error) => {
+                self.failed = Some(error.to_string());
+                return true;
+            }
         };
+        self.failed = None;
         let mut rows = slice.rows;
         rows.reverse();
         self.next = slice.next;
@@ -189,6 +195,7 @@ impl Thread {
             }
         }
         self.top = self.top.min(self.last_top(words));
+        true
     }
 
     /// What a press does.
