@@ -59,6 +59,14 @@ ids! {
     TaskTemplateId = "tkt";
     /// An asset: gear, a space, or a person who can be booked.
     AssetId = "ast";
+    /// A lock: an asset that is booked for a while.
+    LockId = "lck";
+    /// What is away for a while: repair, leave.
+    MaintenanceId = "mnt";
+    /// Something that went out, and who has it.
+    CustodyId = "cst";
+    /// Assets that go out together.
+    KitId = "kit";
     /// A stored file of a project.
     MediaId = "med";
     /// An invoice.

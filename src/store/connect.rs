@@ -94,6 +94,9 @@ impl From<rusqlite::Error> for StoreError {
             return Self::Database(error.to_string());
         };
         let text = message.clone().unwrap_or_else(|| failure.to_string());
+        if text.contains("SV_LOCK") {
+            return Self::Booked(None);
+        }
         if let Some(refusal) = refusal(&text) {
             return Self::Refused(refusal);
         }
@@ -127,6 +130,30 @@ fn refusal(text: &str) -> Option<Refusal> {
             "an amount is not exact in its currency, or too large",
             "Nothing was saved. Enter an amount with as many decimals as the currency has.",
         );
+    }
+    if text.contains("SV_ASSET") {
+        return words("it is lost or retired", "Nothing was booked. Take another one.");
+    }
+    if text.contains("SV_AWAY") {
+        return words(
+            "it is under repair, on leave or busy at that time",
+            "Nothing was booked. Take another one, or another time.",
+        );
+    }
+    if text.contains("SV_BRANCH") {
+        return words(
+            "it belongs to another branch",
+            "Nothing was booked. Take one of the project's branch, or have it transferred.",
+        );
+    }
+    if text.contains("SV_PROJECT") {
+        return words(
+            "the project is cancelled or in the trash",
+            "Nothing was booked. Reopen or restore the project first.",
+        );
+    }
+    if text.contains("SV_CUSTODY") {
+        return words("it is out already", "Nothing was checked out. Check it in first.");
     }
     text.starts_with("SV_").then(|| Refusal {
         message: format!("the database refused this ({text})"),

@@ -92,7 +92,7 @@ pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
         Table::Packages | Table::PackageTemplates => Permission::ViewPackages,
-        Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
+        Table::Projects | Table::ProjectEvents | Table::BookingLocks | Table::Quotes | Table::QuoteItems => {
             Permission::ViewProjects
         }
         Table::MediaObjects => Permission::ViewMedia,
@@ -100,7 +100,9 @@ pub(super) const fn row_permission(table: Table) -> Permission {
         Table::Notifications => Permission::ViewNotifications,
         Table::ProjectTasks | Table::TaskTemplates => Permission::ViewTasks,
         Table::Invoices | Table::Transactions => Permission::ViewInvoices,
-        Table::Assets => Permission::ViewInventory,
+        Table::Assets | Table::AssetMaintenance | Table::AssetCustody | Table::Kits | Table::KitAssets => {
+            Permission::ViewInventory
+        }
         Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
             Permission::ViewAudit
         }

@@ -88,7 +88,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 16] = [
+const CHECKS: [(&str, Look); 18] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("threads", threads),
@@ -100,6 +100,8 @@ const CHECKS: [(&str, Look); 16] = [
     ("words", words),
     ("json", json),
     ("times", times),
+    ("bookings", bookings),
+    ("custody", custody),
     ("merges", merges),
     ("erasures", erasures),
     ("imports", imports),
@@ -409,6 +411,62 @@ fn erasures(conn: &Connection) -> Result<Check, StoreError> {
         0,
         wrong,
         "erased clients still have personal data",
+    ))
+}
+
+/// Nothing is booked twice. Of an asset of which there once were several, more may be booked than there are now: that it
+/// became fewer is a fact, and no fault.
+fn bookings(conn: &Connection) -> Result<Check, StoreError> {
+    let (twice, fewer): (i64, i64) = conn.query_row(
+        "WITH live AS (SELECT asset_id, start_time, end_time, qty FROM booking_locks WHERE kind = 'firm' AND released_at IS NULL),
+           step(asset_id, t, by) AS (SELECT asset_id, start_time, qty FROM live UNION ALL SELECT asset_id, end_time, -qty FROM live),
+           peak(asset_id, most) AS (SELECT asset_id, max(n) FROM (
+             SELECT asset_id, sum(by) OVER (PARTITION BY asset_id ORDER BY t, by ROWS UNBOUNDED PRECEDING) AS n FROM step) GROUP BY 1)
+         SELECT coalesce(sum(coalesce(r.stacked, 0) = 0), 0), coalesce(sum(r.stacked = 1), 0)
+         FROM peak p LEFT JOIN assets a ON a.id = p.asset_id LEFT JOIN asset_lock_reach r ON r.asset_id = p.asset_id
+         WHERE p.most > coalesce(a.capacity, 1)",
+        [],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let astray = one(
+        conn,
+        "SELECT (SELECT count(*) FROM booking_locks l JOIN projects p ON p.id = l.project_id
+             WHERE (l.released_at IS NULL) = (p.status IN ('cancelled', 'trashed')))
+           + (SELECT count(*) FROM (SELECT asset_id, max(end_time - start_time) AS longest FROM booking_locks GROUP BY 1) l
+             LEFT JOIN asset_lock_reach r ON r.asset_id = l.asset_id WHERE coalesce(r.longest, 0) < l.longest)",
+    )?;
+    if astray > 0 {
+        let what = "locks do not follow their project, or their length is not kept";
+        return Ok(judged("bookings", "", 0, astray, what));
+    }
+    Ok(match (twice, fewer) {
+        (0, 0) => ok("bookings", "nothing is booked twice, and every lock follows its project"),
+        (0, n) => Check {
+            name: "bookings",
+            verdict: Verdict::Note,
+            detail: format!("of {n} assets more are booked than there are now"),
+        },
+        (n, _) => Check {
+            name: "bookings",
+            verdict: Verdict::Fault,
+            detail: format!("{n} assets are booked twice at the same time"),
+        },
+    })
+}
+
+/// No more of anything is out than there is.
+fn custody(conn: &Connection) -> Result<Check, StoreError> {
+    let wrong = one(
+        conn,
+        "SELECT count(*) FROM (SELECT asset_id, sum(qty) AS n FROM asset_custody WHERE back_at IS NULL GROUP BY 1) c
+         LEFT JOIN assets a ON a.id = c.asset_id WHERE c.n > coalesce(a.capacity, 1)",
+    )?;
+    Ok(judged(
+        "custody",
+        "no more is out than there is",
+        0,
+        wrong,
+        "assets of which more are out than there are",
     ))
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong in the store, in words for a person.
 
-use super::protocol::{Conflict, Refusal};
+use super::protocol::{Clash, Conflict, Refusal};
 use crate::domain::field::FieldErrors;
 use crate::domain::role::Permission;
 
@@ -16,6 +16,9 @@ pub enum StoreError {
     /// Somebody else changed the row since it was read.
     #[error("{} was changed by {} since you opened it", .0.label, .0.changed_by)]
     Conflict(Box<Conflict>),
+    /// Something is booked already: what, and for whom; `None` where nobody looked.
+    #[error("{}", .0.as_ref().map_or_else(|| "something that this needs is booked already".to_owned(), |clash| clash.to_string()))]
+    Booked(Option<Box<Clash>>),
     /// The actor may not do this.
     #[error("you may not {0}")]
     Denied(Permission),
@@ -75,6 +78,7 @@ impl StoreError {
             Self::Invalid(_) => "Nothing was saved. Mend the fields that are named.",
             Self::Refused(refusal) => refusal.hint,
             Self::Conflict(_) => "Nothing was saved yet. Choose field by field what to keep.",
+            Self::Booked(_) => "Nothing was changed. Take another time or another asset, or free it first.",
             Self::Denied(_) => "Nothing was changed. Ask an owner or manager of the studio.",
             Self::NotFound { .. } => "It may have been removed, or belong to another branch.",
             Self::Busy => "Nothing was saved. Wait a moment and save again.",
@@ -98,6 +102,7 @@ impl StoreError {
             Self::Invalid(_) => "invalid",
             Self::Refused(_) => "refused",
             Self::Conflict(_) => "conflict",
+            Self::Booked(_) => "booked",
             Self::Denied(_) => "denied",
             Self::NotFound { .. } => "not found",
             Self::Busy => "busy",
@@ -120,7 +125,7 @@ impl StoreError {
             Self::Internal(_) | Self::Interrupted => 1,
             Self::NotFound { .. } => 3,
             Self::Denied(_) => 4,
-            Self::Conflict(_) => 5,
+            Self::Conflict(_) | Self::Booked(_) => 5,
             Self::Invalid(_) | Self::Refused(_) => 6,
             Self::Busy
             | Self::ReadOnly(_)

@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "outbox", sql: include_str!("../../migrations/0009_outbox.sql") },
     Migration { version: 10, name: "projects", sql: include_str!("../../migrations/0010_projects.sql") },
     Migration { version: 11, name: "board", sql: include_str!("../../migrations/0011_board.sql") },
+    Migration { version: 12, name: "bookings", sql: include_str!("../../migrations/0012_bookings.sql") },
 ];
 
 /// The tables of the seed.

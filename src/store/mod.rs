@@ -6,6 +6,7 @@
 mod access;
 pub mod audit;
 pub mod backup;
+mod bookings;
 mod bulk;
 mod clients;
 mod column;

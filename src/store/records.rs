@@ -69,8 +69,37 @@ pub(super) fn asset(conn: &Connection, access: &Access, id: &AssetId) -> Result<
             Ok((text(r, 0)?, detail))
         })
         .optional()?;
-    Ok(reached(access, Permission::ViewInventory, "asset", id.as_str(), found)?.1)
+    let mut detail = reached(access, Permission::ViewInventory, "asset", id.as_str(), found)?.1;
+    for (title, sql) in ASSET_SECTIONS {
+        section(conn, &mut detail, title, sql, id.as_str(), None)?;
+    }
+    Ok(detail)
 }
+
+/// What an asset is wanted for, when it is away, and who had it: newest first what was, earliest first what will be.
+const ASSET_SECTIONS: [(&str, &str); 3] = [
+    (
+        "Booked",
+        "SELECT coalesce(nullif(p.details_json ->> '$.title', ''), 'a project'), l.start_time, l.kind, NULL
+         FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id
+         WHERE l.asset_id = ?1 AND l.released_at IS NULL AND l.start_time > unixepoch() - 604800 AND l.end_time > unixepoch()
+         ORDER BY l.start_time LIMIT 20",
+    ),
+    (
+        "Away",
+        "SELECT CASE WHEN coalesce(reason, '') = '' THEN kind ELSE reason END, start_time,
+           CASE WHEN end_time <= unixepoch() THEN 'over' ELSE kind END, NULL
+         FROM asset_maintenance WHERE asset_id = ?1 ORDER BY start_time DESC LIMIT 10",
+    ),
+    (
+        "Custody",
+        "SELECT coalesce(u.name, u.email, c.holder, c.holder_user_id, '') || coalesce(' · ' || nullif(p.details_json ->> '$.title', ''), '')
+             || coalesce(' · ' || nullif(c.condition_back, 'good'), ''), c.out_at,
+           CASE WHEN c.back_at IS NOT NULL THEN 'back' WHEN c.due_at <= unixepoch() THEN 'overdue' ELSE 'out' END, NULL
+         FROM asset_custody c LEFT JOIN users u ON u.id = c.holder_user_id LEFT JOIN projects p ON p.id = c.project_id
+         WHERE c.asset_id = ?1 ORDER BY c.out_at DESC, c.id DESC LIMIT 50",
+    ),
+];
 
 /// One audit entry.
 pub(super) fn audit_entry(

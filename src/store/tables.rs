@@ -4,6 +4,7 @@
 //! compile time; nothing of it comes from data. Caches (`clients.total_spend`) and `version` are not part of an
 //! image.
 
+use super::bookings;
 use super::protocol::{RowRef, StoreError, Table};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
@@ -64,6 +65,9 @@ static PROJECTS: TableSql = table_sql!("projects",
 static PROJECT_EVENTS: TableSql = table_sql!("project_events",
     bump: ", version = version + 1", first: "id", "project_id", "branch_id", "title", "start_time", "end_time", "tz",
     "location", "notes", "created_at");
+static BOOKING_LOCKS: TableSql = table_sql!("booking_locks",
+    bump: ", version = version + 1", first: "id", "project_id", "event_id", "asset_id", "start_time", "end_time", "kind",
+    "qty", "buffer_before", "buffer_after", "expires_at", "released_at", "created_at", "created_by");
 static QUOTES: TableSql = table_sql!("quotes",
     bump: ", version = version + 1", first: "id", "project_id", "branch_id", "status", "currency", "package_id",
     "package_json", "discount", "advance", "subtotal", "tax", "total", "valid_until", "notes", "reason", "sent_at",
@@ -103,6 +107,7 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::TaskTemplates => &TASK_TEMPLATES,
         Table::Quotes => &QUOTES,
         Table::QuoteItems => &QUOTE_ITEMS,
+        Table::BookingLocks => &BOOKING_LOCKS,
         Table::MediaObjects => &MEDIA_OBJECTS,
         Table::Messages => &MESSAGES,
         Table::Notifications => &NOTIFICATIONS,
@@ -128,6 +133,11 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::Packages => "packages",
         Table::PackageTemplates => "package_templates",
         Table::Assets => "assets",
+        Table::BookingLocks => "booking_locks",
+        Table::AssetMaintenance => "asset_maintenance",
+        Table::AssetCustody => "asset_custody",
+        Table::Kits => "kits",
+        Table::KitAssets => "kit_assets",
         Table::MediaObjects => "media_objects",
         Table::Invoices => "invoices",
         Table::Transactions => "transactions",
@@ -170,14 +180,22 @@ pub(super) fn parse_image(text: &str) -> Result<Image, StoreError> {
 
 /// Inserts a row from its image.
 pub(super) fn insert(conn: &Connection, table: Table, image: &Image) -> Result<(), StoreError> {
-    conn.prepare_cached(sql(table)?.insert)?.execute([Value::Object(image.clone()).to_string()])?;
-    Ok(())
+    write(conn, table, sql(table)?.insert, image)
 }
 
 /// Writes a row back from its image and bumps its version.
 pub(super) fn update(conn: &Connection, table: Table, image: &Image) -> Result<(), StoreError> {
-    conn.prepare_cached(sql(table)?.update)?.execute([Value::Object(image.clone()).to_string()])?;
-    Ok(())
+    write(conn, table, sql(table)?.update, image)
+}
+
+/// A lock that clashes, also one that follows its project, is refused by the database; here it gets its words.
+fn write(conn: &Connection, table: Table, sql: &str, image: &Image) -> Result<(), StoreError> {
+    let written = conn.prepare_cached(sql)?.execute([Value::Object(image.clone()).to_string()]);
+    match written.map_err(StoreError::from) {
+        Ok(_) => Ok(()),
+        Err(error @ StoreError::Booked(None)) => Err(bookings::clash(conn, table, image)?.unwrap_or(error)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Deletes a row.

@@ -163,7 +163,7 @@ fn permit(unit: &Unit<'_>, change: &RowChange, all: &[RowChange], label: &str) -
         Table::Clients | Table::ClientNotes => clients::undo::permit(unit, change, label),
         Table::ProjectTasks | Table::TaskTemplates => tasks::undo::permit(unit, change),
         Table::Packages | Table::PackageTemplates => packages::write::permit_undo(unit, change),
-        Table::Projects | Table::ProjectEvents | Table::Quotes | Table::QuoteItems => {
+        Table::Projects | Table::ProjectEvents | Table::BookingLocks | Table::Quotes | Table::QuoteItems => {
             projects::undo::permit(unit, change, all, label)
         }
         Table::MediaObjects => media::permit_undo(unit, change),

@@ -385,7 +385,13 @@ impl Writer {
             Command::Redo => undo::Direction::Redo,
             _ => return,
         };
-        if matches!(error, StoreError::Refused(_) | StoreError::Denied(_) | StoreError::NotFound { .. }) {
+        if matches!(
+            error,
+            StoreError::Refused(_)
+                | StoreError::Booked(_)
+                | StoreError::Denied(_)
+                | StoreError::NotFound { .. }
+        ) {
             let given_up = Access::resolve(&self.conn, actor)
                 .and_then(|access| undo::give_up(&self.conn, &access, direction));
             if let Err(error) = given_up {

@@ -18,6 +18,8 @@ use std::borrow::Cow;
 pub(super) const LABEL: u16 = 14;
 /// Cells of a date.
 const DATE: u16 = 12;
+/// Where what stands under a line begins.
+pub(super) const INDENT: u16 = DATE + 2;
 
 pub(super) enum Line<'a> {
     Gap,
@@ -46,7 +48,7 @@ pub(super) struct Item {
     sign: (&'static str, Role),
     text: String,
     right: String,
-    /// Dim, under the text; may be empty.
+    /// Dim, under the text, line by line; may be empty.
     pub(super) below: String,
     /// Under that, as far as the text reaches.
     pub(super) under: Vec<String>,
@@ -68,10 +70,13 @@ impl Item {
         Self { under, ..self }
     }
 
-    /// The same with a dim line under it.
-    pub(super) fn below(self, text: &str) -> Self {
-        let indent = usize::from(DATE) + 2;
-        Self { below: if text.is_empty() { String::new() } else { format!("{:indent$}{text}", "") }, ..self }
+    /// The same with one more dim line under it.
+    pub(super) fn below(mut self, text: &str) -> Self {
+        if !text.is_empty() {
+            let (gap, indent) = (if self.below.is_empty() { "" } else { "\n" }, usize::from(INDENT));
+            self.below.push_str(&format!("{gap}{:indent$}{text}", ""));
+        }
+        self
     }
 }
 

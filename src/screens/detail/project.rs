@@ -1,6 +1,7 @@
 //! A project in lines: the facts, then what hangs on it, section by section.
 
 use super::lines::{Item, LABEL, Line, long};
+use crate::domain::booking::{Lock, LockKind};
 use crate::domain::notification::channel_text;
 use crate::domain::project::ProjectStatus;
 use crate::screens::messages::beside;
@@ -57,9 +58,7 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
         for mut item in items {
             let (below, under) = (std::mem::take(&mut item.below), std::mem::take(&mut item.under));
             lines.push(Line::Item(entries, item));
-            if !below.is_empty() {
-                lines.push(Line::Text(below, Role::Dim));
-            }
+            lines.extend(below.lines().map(|line| Line::Text(line.to_owned(), Role::Dim)));
             lines.extend(under.into_iter().map(|line| Line::Fact("", line, Role::Text)));
             entries += 1;
         }
@@ -67,8 +66,8 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
             lines.push(Line::Text(format!("and {more} more"), Role::Dim));
         }
     };
-    let items = events(detail, ctx);
-    section("Sub-events", Vec::new(), items, detail.events.more);
+    let items = events(detail, columns, ctx);
+    section("Sub-events", missing(detail, columns), items, detail.events.more);
     section("Quotes", Vec::new(), quotes(detail, ctx), detail.quotes.more);
     section("Tasks", Vec::new(), tasks(detail, ctx), detail.tasks.more);
     let said = messages(detail, columns, ctx);
@@ -157,13 +156,54 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ProjectDetail, columns: u16,
     }
 }
 
-fn events(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+fn events(detail: &ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Item> {
     let item = |event: &crate::domain::project::event::SubEvent| {
         let text = crate::screens::events::said(event, ctx.words);
         let own = crate::screens::events::own_time(event, ctx.words);
-        Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text).below(&own)
+        let locks = detail.locks.rows.iter().filter(|lock| lock.event.as_ref() == Some(&event.id));
+        let mut item = Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text).below(&own);
+        for line in booked(locks, columns) {
+            item = item.below(&line);
+        }
+        item
     };
     detail.events.rows.iter().map(item).collect()
+}
+
+/// Who and what is booked, as lines: people first, then rooms and gear. Of a hold it says so.
+fn booked<'l>(locks: impl Iterator<Item = &'l Lock> + Clone, columns: u16) -> Vec<String> {
+    let kept = |lock: &&Lock| lock.released.is_none();
+    let called = |lock: &Lock| {
+        let many = if lock.qty > 1 { format!(" x{}", lock.qty) } else { String::new() };
+        let trouble = lock.trouble.map(|t| format!(" ({})", t.words())).unwrap_or_default();
+        format!("{}{many}{trouble}", lock.asset_name)
+    };
+    let of = |kind: LockKind| {
+        let all = locks.clone().filter(kept).filter(move |lock| lock.kind == kind);
+        let people = all.clone().filter(|lock| lock.asset_type == "human");
+        let gear = all.filter(|lock| lock.asset_type != "human");
+        people.chain(gear).map(called).collect::<Vec<_>>().join(", ")
+    };
+    let room = usize::from(columns.saturating_sub(super::lines::INDENT)).max(8);
+    let (firm, hold) = (of(LockKind::Firm), of(LockKind::Hold));
+    let mut lines = if firm.is_empty() { Vec::new() } else { wrap(&firm, room) };
+    if !hold.is_empty() {
+        lines.extend(wrap(&format!("░ held: {hold}"), room));
+    }
+    lines
+}
+
+/// What is booked and will not be there.
+fn missing(detail: &ProjectDetail, columns: u16) -> Vec<String> {
+    let lost = detail.locks.rows.iter().filter(|lock| lock.released.is_none());
+    let mut names: Vec<String> = lost
+        .filter_map(|lock| lock.trouble.map(|why| format!("{} ({})", lock.asset_name, why.words())))
+        .collect();
+    names.dedup();
+    match names.is_empty() {
+        true => Vec::new(),
+        false => wrap(&format!("! needs replacement: {}", names.join(", ")), usize::from(columns)),
+    }
 }
 
 fn quotes(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {

@@ -1,8 +1,10 @@
 //! Cameras, lights, rooms and people: everything that can be booked.
 
+use super::book::{self, Away};
 use super::calendar::{PAST, Place};
 use super::ledger::{Cell, Change, Entry, text};
 use super::rows::{Asset, Filled};
+use super::story::DAY;
 use super::studio::Studio;
 use crate::domain::id::AssetId;
 use crate::store::protocol::StoreError;
@@ -51,14 +53,16 @@ pub(super) fn equip(studio: &mut Studio<'_>, scale: u64) -> Result<(), StoreErro
         }
     }
     let cast = Rc::clone(&studio.cast);
-    for person in cast.people() {
+    for (no, person) in cast.people().iter().enumerate() {
         if let (Some(place), Some(skill)) = (person.place, person.skill) {
             at += 20;
             let metadata = json!({ "skills": [skill] }).to_string();
-            add(studio, at, place, ("human", person.name), (None, "available", &metadata))?;
+            let what =
+                What { kind: "human", name: person.name, status: "available", person: Some((no, skill)) };
+            add(studio, (at, place), &what, (None, &metadata))?;
         }
     }
-    Ok(())
+    book::pack(studio, at + 60)
 }
 
 /// Adds something that was bought, or rented.
@@ -71,7 +75,8 @@ fn buy(
     price: u32,
 ) -> Result<(), StoreError> {
     if kind == "space" {
-        return add(studio, at, place, (kind, name), (None, "available", r#"{"area_m2":48}"#));
+        let what = What { kind, name, status: "available", person: None };
+        return add(studio, (at, place), &what, (None, r#"{"area_m2":48}"#));
     }
     let bits = studio.chance.bits();
     let serial = format!("{}{:07}", ["SN", "K", "4J"][usize::from(bits as u8) % 3], bits >> 41);
@@ -85,16 +90,25 @@ fn buy(
     };
     let bought = studio.calendar.date(-PAST + studio.chance.within(0, 20));
     let metadata = text(&json!({ "bought": bought, "price_inr": price, "insured": price > 100_000 }))?;
-    add(studio, at, place, (kind, name), (Some(&serial), status, &metadata))
+    add(studio, (at, place), &What { kind, name, status, person: None }, (Some(&serial), &metadata))
+}
+
+/// What is added.
+struct What<'a> {
+    kind: &'static str,
+    name: &'a str,
+    status: &'static str,
+    /// Which person it is, and what they can do.
+    person: Option<(usize, &'static str)>,
 }
 
 fn add(
     studio: &mut Studio<'_>,
-    at: i64,
-    place: Place,
-    (kind, name): (&'static str, &str),
-    (serial, status, metadata): (Option<&str>, &'static str, &str),
+    (at, place): (i64, Place),
+    what: &What<'_>,
+    (serial, metadata): (Option<&str>, &str),
 ) -> Result<(), StoreError> {
+    let What { kind, name, status, person } = *what;
     let id = AssetId::from_uuid(studio.ids.at(at)).to_string();
     let cast = Rc::clone(&studio.cast);
     let branch = cast.branch(place);
@@ -106,6 +120,7 @@ fn add(
         serial_number: serial,
         status,
         metadata_json: metadata,
+        user_id: person.map(|(no, _)| cast.person(no).id.as_str()),
     };
     studio.loader.put(&row)?;
     studio.loader.count(Filled::Assets, branch, status);
@@ -114,5 +129,26 @@ fn add(
         .says("name", name)
         .says("serial_number", serial.unwrap_or_default())
         .is("status", Cell::Text(status));
-    studio.record(&Entry::new(at, Some(branch), cast.owner(), "asset.created", vec![made]))
+    studio.record(&Entry::new(at, Some(branch), cast.owner(), "asset.created", vec![made]))?;
+    let now = studio.calendar.now();
+    match status {
+        // What is lost today was there until lately: some of its bookings need something else.
+        "available" | "lost" => {
+            let word = person.map_or(kind, |(_, skill)| skill);
+            studio.pool.add(place, word, (&id, name), person.map(|(no, _)| no));
+        }
+        "maintenance" => {
+            let (start, end) = (now - 4 * DAY, now + 6 * DAY);
+            let (kind, reason) = ("maintenance", "does not start: with the service");
+            book::plan_away(studio, start, Away { asset: id, place, kind, reason, start, end });
+            return Ok(());
+        }
+        _ => {}
+    }
+    if person.is_some_and(|(no, _)| no % 3 == 0) {
+        let (start, end) = (now + 20 * DAY, now + 25 * DAY);
+        let away = Away { asset: id, place, kind: "leave", reason: "family wedding", start, end };
+        book::plan_away(studio, now - 12 * DAY, away);
+    }
+    Ok(())
 }

@@ -126,6 +126,9 @@ impl<'c> Loader<'c> {
              INSERT INTO media_storage SELECT 'branch', branch_id, file_type, count(*), sum(size_bytes) FROM media_objects GROUP BY 2, 3;",
         )?;
         self.conn.execute_batch(
+            "INSERT INTO asset_lock_reach SELECT asset_id, max(end_time - start_time), 0 FROM booking_locks GROUP BY 1;",
+        )?;
+        self.conn.execute_batch(
             "INSERT INTO audit_rows SELECT tbl, row_id, audit_id FROM temp.audit_rows_in_time ORDER BY 1, 2, 3;
              DROP TABLE temp.audit_rows_in_time;",
         )?;

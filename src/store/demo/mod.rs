@@ -2,7 +2,7 @@
 //!
 //! Eighteen months are lived through from the first day to the day of making, in the order of time, so that ids, invoice
 //! numbers and the audit chain grow as they do in the product. Every kind of row has its room: `cast` the organization and
-//! its people, `gear` assets, `offers` packages and their templates, `chores` lists of tasks, `people` clients, `story` and
+//! its people, `gear` assets, `book` who and what is booked, out and away, `offers` packages and their templates, `chores` lists of tasks, `people` clients, `story` and
 //! `schedule` what happens to a project and when, `work` projects with tasks and files, `till` quotes, invoices and
 //! payments, `talk` messages and notifications. A table that comes later gets a struct in `rows`, and is written where the
 //! thing happens that it records.
@@ -10,6 +10,7 @@
 //! The clock is not read: what is made depends on the day and the size that are handed in.
 
 mod bill;
+mod book;
 mod calendar;
 mod cast;
 mod chance;

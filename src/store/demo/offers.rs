@@ -31,7 +31,7 @@ pub(super) struct Offer {
 
 /// What a booking needs.
 #[derive(Clone, Copy)]
-enum Need {
+pub(super) enum Need {
     Asset(&'static str),
     Human(&'static str),
 }
@@ -211,6 +211,11 @@ impl Offer {
     /// Whether it is sold by the piece.
     pub(super) fn is_by_piece(&self) -> bool {
         self.kind == "qty_based"
+    }
+
+    /// What a booking of it needs, and how many.
+    pub(super) const fn needs(&self) -> &'static [(Need, u32)] {
+        self.needs
     }
 
     fn hooks(&self) -> Value {

@@ -20,6 +20,11 @@ pub(super) enum Filled {
     TaskTemplates,
     ProjectTasks,
     Assets,
+    BookingLocks,
+    AssetMaintenance,
+    AssetCustody,
+    Kits,
+    KitAssets,
     MediaObjects,
     Invoices,
     Transactions,
@@ -33,7 +38,7 @@ pub(super) enum Filled {
 
 impl Filled {
     /// Every table.
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 28] = [
         Self::Organizations,
         Self::Branches,
         Self::Users,
@@ -48,6 +53,11 @@ impl Filled {
         Self::TaskTemplates,
         Self::ProjectTasks,
         Self::Assets,
+        Self::BookingLocks,
+        Self::AssetMaintenance,
+        Self::AssetCustody,
+        Self::Kits,
+        Self::KitAssets,
         Self::MediaObjects,
         Self::Invoices,
         Self::Transactions,
@@ -80,6 +90,11 @@ impl Filled {
             Self::QuoteItems => Table::QuoteItems,
             Self::ProjectTasks => Table::ProjectTasks,
             Self::Assets => Table::Assets,
+            Self::BookingLocks => Table::BookingLocks,
+            Self::AssetMaintenance => Table::AssetMaintenance,
+            Self::AssetCustody => Table::AssetCustody,
+            Self::Kits => Table::Kits,
+            Self::KitAssets => Table::KitAssets,
             Self::MediaObjects => Table::MediaObjects,
             Self::Invoices => Table::Invoices,
             Self::Transactions => Table::Transactions,
@@ -225,6 +240,30 @@ rows! {
     Asset in Assets "assets" {
         id "id": &'a str, branch_id "branch_id": &'a str, kind "type": &'a str, name "name": &'a str,
         serial_number "serial_number": Option<&'a str>, status "status": &'a str, metadata_json "metadata_json": &'a str,
+        user_id "user_id": Option<&'a str>,
+    }
+    BookingLock in BookingLocks "booking_locks" {
+        id "id": &'a str, project_id "project_id": &'a str, event_id "event_id": &'a str, asset_id "asset_id": &'a str,
+        start_time "start_time": i64, end_time "end_time": i64, kind "kind": &'a str, buffer_before "buffer_before": i64,
+        buffer_after "buffer_after": i64, expires_at "expires_at": Option<i64>, released_at "released_at": Option<i64>,
+        created_at "created_at": i64, created_by "created_by": &'a str, version "version": i64,
+    }
+    AssetMaintenance in AssetMaintenance "asset_maintenance" {
+        id "id": &'a str, asset_id "asset_id": &'a str, kind "kind": &'a str, start_time "start_time": i64,
+        end_time "end_time": Option<i64>, reason "reason": &'a str, created_at "created_at": i64,
+        created_by "created_by": &'a str,
+    }
+    AssetCustody in AssetCustody "asset_custody" {
+        id "id": &'a str, asset_id "asset_id": &'a str, project_id "project_id": &'a str,
+        holder_user_id "holder_user_id": &'a str, out_at "out_at": i64, due_at "due_at": i64, back_at "back_at": Option<i64>,
+        condition_out "condition_out": &'a str, condition_back "condition_back": Option<&'a str>, out_by "out_by": &'a str,
+        back_by "back_by": Option<&'a str>, version "version": i64,
+    }
+    Kit in Kits "kits" {
+        id "id": &'a str, branch_id "branch_id": &'a str, name "name": &'a str, created_at "created_at": i64,
+    }
+    KitAsset in KitAssets "kit_assets" {
+        id "id": &'a str, kit_id "kit_id": &'a str, asset_id "asset_id": &'a str, qty "qty": i64,
     }
     MediaObject in MediaObjects "media_objects" {
         id "id": &'a str, project_id "project_id": &'a str, branch_id "branch_id": &'a str, path "path": &'a str,

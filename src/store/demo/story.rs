@@ -103,6 +103,8 @@ pub(super) struct Story {
     pub(super) advance: i64,
     pub(super) payments: Vec<Payment>,
     pub(super) tasks: Vec<Task>,
+    /// What is booked firmly: which thing, from when, until when.
+    pub(super) gear: Vec<(usize, i64, i64)>,
     /// When tasks are ticked.
     pub(super) sessions: Vec<i64>,
     pub(super) reason: &'static str,
@@ -311,6 +313,7 @@ fn draft(studio: &mut Studio<'_>, at: i64, ask: &Ask) -> Story {
         advance,
         payments: Vec::new(),
         tasks: Vec::new(),
+        gear: Vec::new(),
         sessions: Vec::new(),
         reason: "",
         due: 0,

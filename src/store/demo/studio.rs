@@ -1,6 +1,7 @@
 //! The studio while its past is made up: what is known of it, what is planned, and where rows go.
 
 use super::super::protocol::StoreError;
+use super::book::{self, Pool};
 use super::calendar::{Calendar, PAST, Place};
 use super::cast::Cast;
 use super::chance::{Chance, Ids};
@@ -37,6 +38,8 @@ pub(super) enum Turn {
     Sale(Place),
     /// Greetings of a season go out.
     Greeting(Place),
+    /// It becomes known that something is away; the number says which.
+    Away(usize),
     /// Something happens to an offer.
     Offer(News),
 }
@@ -86,6 +89,7 @@ pub(super) struct Studio<'c> {
     ledger: Ledger,
     pub(super) cast: Rc<Cast>,
     pub(super) catalogue: Catalogue,
+    pub(super) pool: Pool,
     pub(super) clients: Vec<Known>,
     /// What each client spent, minor units.
     pub(super) spent: Vec<i64>,
@@ -118,6 +122,7 @@ impl<'c> Studio<'c> {
             ledger,
             cast: Rc::new(cast),
             catalogue: Catalogue::default(),
+            pool: Pool::new(Chance::new(chance.bits())),
             clients: Vec::new(),
             spent: Vec::new(),
             recent: [Vec::new(), Vec::new()],
@@ -149,6 +154,7 @@ impl<'c> Studio<'c> {
                 Turn::Archive(client) => people::archive(self, at, client)?,
                 Turn::Sale(place) => till::counter_sale(self, at, place)?,
                 Turn::Offer(news) => offers::tell(self, at, news)?,
+                Turn::Away(no) => book::send_away(self, at, no)?,
                 Turn::Greeting(place) => talk::greet(self, at, place)?,
             }
         }

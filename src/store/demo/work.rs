@@ -5,7 +5,7 @@ use super::ledger::{Cell, Change, Entry};
 use super::rows::{Filled, MediaObject, Project, ProjectEvent, ProjectTask};
 use super::story::{Step, Story};
 use super::studio::Studio;
-use super::{talk, texts};
+use super::{book, talk, texts};
 use crate::domain::id::{EventId, MediaId, ProjectId, TaskId};
 use crate::domain::project::ProjectDetails;
 use crate::store::protocol::StoreError;
@@ -57,6 +57,7 @@ pub(super) fn open(studio: &mut Studio<'_>, at: i64, story: &mut Story) -> Resul
     })?;
     studio.loader.count(Filled::Projects, branch, status);
     let events = hold(studio, at, story)?;
+    let locks = book::lock(studio, at, story, &events)?;
     let change = Change::made(Filled::Projects, &story.id)
         .says("branch_id", branch)
         .says("client_id", &client)
@@ -68,6 +69,7 @@ pub(super) fn open(studio: &mut Studio<'_>, at: i64, story: &mut Story) -> Resul
         .says("details.source", story.source)
         .says("lead_user_id", lead);
     let mut touched: Vec<_> = events.iter().map(|id| (Filled::ProjectEvents, id.as_str())).collect();
+    touched.extend(locks.iter().map(|id| (Filled::BookingLocks, id.as_str())));
     touched.push((Filled::Clients, &client));
     let actor = &cast.person(story.desk).id;
     studio.record(&Entry {
@@ -200,6 +202,9 @@ pub(super) fn advance(
     let cast = Rc::clone(&studio.cast);
     let change =
         Change::changed(Filled::Projects, &story.id).moved("status", Cell::Text(from), Cell::Text(to));
+    if to == "shooting" {
+        book::check_out(studio, at, story)?;
+    }
     let told =
         if to == "completed" { Some(talk::notify(studio, at, story, "photos_ready", None)?) } else { None };
     let actor = &cast.person(if to == "shooting" { story.shooter } else { story.lead }).id;

@@ -1,6 +1,7 @@
 //! Everything that the project detail shows.
 
 use super::super::access::Access;
+use super::super::bookings;
 use super::super::column;
 use super::super::protocol::{Lines, ProjectDetail, StoreError};
 use super::{lines, read};
@@ -27,6 +28,7 @@ pub(in crate::store) fn detail(
         zone: branch.zone.clone(),
         phone,
         events: lines::events(conn, id)?,
+        locks: bookings::of_project(conn, id)?,
         quotes: lines::quotes(conn, id, branch.currency)?,
         tasks: lines::tasks(conn, id)?,
         messages: if sees(Permission::ViewMessages) { lines::messages(conn, id)? } else { Lines::default() },

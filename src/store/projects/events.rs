@@ -1,6 +1,7 @@
 //! Sub-events of projects.
 
 use super::super::access::Access;
+use super::super::bookings;
 use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
@@ -92,6 +93,8 @@ pub(super) fn edit(
     if !unit.update(&row_of(id), "sub-event", |image| write_entry(image, &entry))? {
         return Ok(unchanged());
     }
+    let times = [current.start, current.end].map(jiff::Timestamp::as_second);
+    bookings::follow_event(unit, id, (times, [entry.start, entry.end]))?;
     unit.touch(row(&project.id));
     record(unit, &project, "project.event_edited", &format!("edit of {}", entry.title))?;
     Ok(Unit::done_undoable(format!("Saved {}", entry.title), Some(row_of(id))))
@@ -104,6 +107,7 @@ pub(super) fn remove(unit: &mut Unit<'_>, id: &EventId, version: i64) -> Result<
     if current.version != version {
         return Err(conflict(unit, standing(&current))?);
     }
+    bookings::free_event(unit, id)?;
     unit.delete(&row_of(id), "sub-event")?;
     unit.touch(row(&project.id));
     record(unit, &project, "project.event_removed", &format!("removal of {}", current.title))?;

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 const COUNTS: &str = "SELECT (SELECT count(*) FROM project_events WHERE project_id = ?1),
   (SELECT count(*) FROM quotes WHERE project_id = ?1), (SELECT count(*) FROM project_tasks WHERE project_id = ?1),
   (SELECT count(*) FROM messages WHERE scope_id = ?1), (SELECT count(*) FROM media_objects WHERE project_id = ?1),
-  (SELECT count(*) FROM notifications WHERE project_id = ?1), (SELECT count(*) FROM invoices WHERE project_id = ?1)";
+  (SELECT count(*) FROM notifications WHERE project_id = ?1), (SELECT count(*) FROM invoices WHERE project_id = ?1),
+  (SELECT count(*) FROM booking_locks WHERE project_id = ?1)";
 
 /// How many rows of each kind hang on a project.
 pub(in crate::store) fn of(conn: &Connection, id: &ProjectId) -> Result<Hanging, StoreError> {
@@ -22,6 +23,7 @@ pub(in crate::store) fn of(conn: &Connection, id: &ProjectId) -> Result<Hanging,
             media: count(4)?,
             notifications: count(5)?,
             invoices: count(6)?,
+            locks: count(7)?,
         })
     })?)
 }

@@ -28,6 +28,8 @@ pub struct Purgeable {
 pub struct Hanging {
     /// Sub-events.
     pub events: u64,
+    /// Locks over what is booked for it.
+    pub locks: u64,
     /// Quotes.
     pub quotes: u64,
     /// Tasks.
@@ -56,6 +58,7 @@ impl Hanging {
             (self.invoices, "invoice"),
             (self.quotes, "quote"),
             (self.events, "sub-event"),
+            (self.locks, "booked asset"),
             (self.tasks, "task"),
             (self.messages, "message"),
             (self.media, "file"),

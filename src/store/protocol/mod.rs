@@ -1,6 +1,7 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
 pub mod board;
+mod bookings;
 mod hanging;
 mod import;
 mod media;
@@ -15,6 +16,7 @@ mod write;
 
 pub use super::error::StoreError;
 pub use board::{CardDate, CardRow, OpenMoney, Whose};
+pub use bookings::*;
 pub use hanging::*;
 pub use import::*;
 pub use media::*;

@@ -1,6 +1,7 @@
 //! One project as it is shown: the record, and what hangs on it.
 
 use super::Stored;
+use crate::domain::booking::Lock;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{
     BranchId, EventId, InvoiceId, MediaId, MessageId, NotificationId, ProjectId, QuoteId, TaskId,
@@ -40,6 +41,8 @@ pub struct ProjectDetail {
     pub phone: String,
     /// Its sub-events, earliest first.
     pub events: Lines<SubEvent>,
+    /// What is booked for it, earliest first.
+    pub locks: Lines<Lock>,
     /// Its quotes, newest first.
     pub quotes: Lines<QuoteLine>,
     /// Its tasks: open ones first, by stage and place.

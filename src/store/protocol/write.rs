@@ -193,6 +193,16 @@ pub enum Table {
     PackageTemplates,
     /// `assets`
     Assets,
+    /// `booking_locks`
+    BookingLocks,
+    /// `asset_maintenance`
+    AssetMaintenance,
+    /// `asset_custody`
+    AssetCustody,
+    /// `kits`
+    Kits,
+    /// `kit_assets`
+    KitAssets,
     /// `media_objects`
     MediaObjects,
     /// `invoices`

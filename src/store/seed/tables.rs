@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// Tables that are merged in: those that others refer to come first.
-pub(super) const TABLES: [&str; 19] = [
+pub(super) const TABLES: [&str; 24] = [
     "branches",
     "users",
     "package_templates",
@@ -17,6 +17,11 @@ pub(super) const TABLES: [&str; 19] = [
     "clients",
     "projects",
     "project_events",
+    "booking_locks",
+    "asset_maintenance",
+    "asset_custody",
+    "kits",
+    "kit_assets",
     "quotes",
     "quote_items",
     "task_templates",
@@ -198,7 +203,7 @@ mod tests {
     #[test]
     fn every_table_is_merged_in_or_known_not_to_be() {
         // Of the store itself, kept by triggers, or of one session or device.
-        const NOT: [&str; 22] = [
+        const NOT: [&str; 23] = [
             "organizations",
             "store_meta",
             "schema_migrations",
@@ -216,6 +221,7 @@ mod tests {
             "replaced_rows",
             "media_replaced",
             "media_storage",
+            "asset_lock_reach",
             "client_merges",
             "client_merge_rows",
             "imports",

@@ -1,6 +1,7 @@
 //! A project on the stage: something in every section.
 
 use super::{at, rupees};
+use studiovault::domain::booking::{Lock, LockKind, Trouble};
 use studiovault::domain::id::MediaId;
 use studiovault::domain::media::Media;
 use studiovault::domain::project::event::SubEvent;
@@ -38,6 +39,7 @@ pub(crate) fn project(id: &str) -> ProjectDetail {
         zone: "Asia/Kolkata".into(),
         phone: "+91 98450 12345".into(),
         events: events(id),
+        locks: locks(id),
         quotes: quotes(id),
         tasks: tasks(),
         messages: messages(),
@@ -67,6 +69,31 @@ fn events(project: &str) -> Lines<SubEvent> {
     lines(vec![
         event("evt_1", "Haldi", "2026-11-24T04:30:00Z", "2026-11-24T08:30:00Z", "Home"),
         event("evt_2", "ವಿವಾಹ Wedding 💍", "2026-11-25T13:30:00Z", "2026-11-25T20:30:00Z", "Temple"),
+    ])
+}
+
+fn locks(project: &str) -> Lines<Lock> {
+    let lock = |no: u32, name: &str, of: &str, kind: LockKind| Lock {
+        id: format!("lck_{no}").as_str().into(),
+        project: project.into(),
+        event: Some("evt_2".into()),
+        asset: format!("ast_{no}").as_str().into(),
+        asset_name: name.into(),
+        asset_type: of.into(),
+        start: at("2026-11-25T13:00:00Z"),
+        end: at("2026-11-25T21:00:00Z"),
+        kind,
+        qty: if no == 2 { 2 } else { 1 },
+        expires: None,
+        released: None,
+        trouble: (no == 3).then_some(Trouble::Maintenance),
+        version: 1,
+    };
+    lines(vec![
+        lock(2, "Softbox", "light", LockKind::Firm),
+        lock(1, "Rahul Nair", "human", LockKind::Firm),
+        lock(3, "Sony A7iii #1", "camera", LockKind::Firm),
+        lock(1, "Mavic 3", "drone", LockKind::Hold),
     ])
 }
 

@@ -34,7 +34,7 @@ const DUMP: &str = "SELECT * FROM organizations; SELECT id, org_id, name, addres
   SELECT id, org_id, branch_id, email, roles_json, status, created_at, version FROM users;
   SELECT id, branch_id, name, phone, profile_json, total_spend, created_at, version FROM clients; SELECT id, branch_id, client_id, status, start_date, details_json, activated_at, created_at, version FROM projects;
   SELECT id, branch_id, name, type, price, tax_rate, inclusions_json, exclusions_json, resource_hooks_json, version FROM packages;
-  SELECT * FROM assets; SELECT id, project_id, branch_id, path, file_type, size_bytes, watermark_state, uploaded_at, version FROM media_objects; SELECT id, branch_id, project_id, invoice_type, amount_total, tax_json, status, issued_at, due_at, version FROM invoices;
+  SELECT id, branch_id, type, name, serial_number, status, metadata_json, version FROM assets; SELECT id, project_id, branch_id, path, file_type, size_bytes, watermark_state, uploaded_at, version FROM media_objects; SELECT id, branch_id, project_id, invoice_type, amount_total, tax_json, status, issued_at, due_at, version FROM invoices;
   SELECT id, invoice_id, gateway_payment_id, status, amount, created_at FROM transactions; SELECT * FROM messages; SELECT id, branch_id, project_id, type, channel, cost, billed, created_at FROM notifications; SELECT * FROM audit_logs";
 
 #[test]
@@ -47,7 +47,7 @@ fn rows_from_before_stay_as_they_are_and_work() {
     assert_eq!(sqlite3(&path, DUMP).unwrap(), before, "nothing is rewritten");
     assert_eq!(
         sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations; PRAGMA user_version").unwrap(),
-        "1,2,3,4,5,6,7,8,9,10,11\n0"
+        "1,2,3,4,5,6,7,8,9,10,11,12\n0"
     );
 
     let backup = store.backup_before_migration().expect("a backup of a file with rows").to_owned();
@@ -156,7 +156,7 @@ fn many_programs_open_an_old_file_at_once() {
     }
     assert_eq!(
         sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations").unwrap(),
-        "1,2,3,4,5,6,7,8,9,10,11"
+        "1,2,3,4,5,6,7,8,9,10,11,12"
     );
 }
 

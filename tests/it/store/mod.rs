@@ -4,6 +4,7 @@ mod access;
 mod agenda;
 mod audit;
 mod board;
+mod bookings;
 mod clients;
 mod demo;
 mod durability;

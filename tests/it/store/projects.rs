@@ -338,6 +338,7 @@ fn people_are_found_by_name_or_address() {
     assert!(find("system").is_empty());
 }
 
+/// The fields of a sub-event.
 pub(super) fn event(title: &str, start: &str, end: &str) -> FieldValues {
     let at = |text: &str| FieldValue::When(text.parse().unwrap());
     let mut values = values(&[("title", title)]);

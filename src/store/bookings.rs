@@ -1,0 +1,172 @@
+//! What is booked: locks over gear, spaces and people.
+//!
+//! That nothing is booked twice is the database's own guarantee (`migrations/0012_bookings.sql`), for whoever writes the
+//! file. Here a refusal gets its words, and the locks of a project are read and moved with it.
+
+use super::clients::time;
+use super::column;
+use super::protocol::{Clash, Lines, RowRef, StoreError, Table};
+use super::tables::Image;
+use super::unit::Unit;
+use crate::domain::booking::{Lock, LockKind, Trouble};
+use crate::domain::id::{EventId, ProjectId};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::{Value, json};
+
+/// Locks of one project that are read at once.
+const LINES: i64 = 100;
+
+/// A lock with its asset, and what became of the asset since. Past locks are not asked about: what is lost now was there.
+const LOCKS: &str = "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
+    l.expires_at, l.released_at, l.version,
+    CASE WHEN l.end_time <= unixepoch() THEN NULL
+      WHEN a.status IN ('lost', 'retired') THEN a.status
+      ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
+        AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END
+  FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2";
+
+/// The locks of a project, earliest first.
+pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock>, StoreError> {
+    let mut statement = conn.prepare_cached(LOCKS)?;
+    let rows = statement.query_map((id.as_str(), LINES), lock)?;
+    let rows: Vec<Lock> = rows.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let all: i64 = conn
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM booking_locks WHERE project_id = ?1 LIMIT 500)")?
+        .query_row([id.as_str()], |r| r.get(0))?;
+    Ok(Lines { more: all.unsigned_abs().saturating_sub(rows.len() as u64), rows })
+}
+
+/// A lock; `None` for one whose times mean nothing.
+fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
+    let (Some(start), Some(end)) = (time(column::int(r, 6)?), time(column::int(r, 7)?)) else {
+        return Ok(None);
+    };
+    Ok(Some(Lock {
+        id: column::text(r, 0)?.into(),
+        project: column::text(r, 1)?.into(),
+        event: column::optional_text(r, 2)?.map(Into::into),
+        asset: column::text(r, 3)?.into(),
+        asset_name: column::text(r, 4)?,
+        asset_type: column::text(r, 5)?,
+        start,
+        end,
+        kind: LockKind::of(&column::text(r, 8)?),
+        qty: column::int(r, 9)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+        expires: time(column::int(r, 10)?),
+        released: time(column::int(r, 11)?),
+        version: column::int(r, 12)?.unwrap_or(1),
+        trouble: column::optional_text(r, 13)?.map(|word| match word.as_str() {
+            "lost" => Trouble::Lost,
+            "retired" => Trouble::Retired,
+            "maintenance" => Trouble::Maintenance,
+            _ => Trouble::Away,
+        }),
+    }))
+}
+
+/// What a wanted lock `w(id, asset_id, start_time, end_time, qty)` finds in its way: another firm lock of an asset of
+/// which there are not enough left.
+const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, x.project_id, p.details_json, c.name, x.start_time, x.end_time, b.address_json
+  FROM w JOIN assets a ON a.id = w.asset_id
+  JOIN booking_locks x ON x.asset_id = w.asset_id AND x.kind = 'firm' AND x.released_at IS NULL AND x.id <> w.id
+    AND x.start_time < w.end_time AND x.end_time > w.start_time
+    AND x.start_time > w.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = w.asset_id), 400000000000)
+  LEFT JOIN projects p ON p.id = x.project_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
+  WHERE w.qty + (SELECT sum(y.qty) FROM booking_locks y WHERE y.asset_id = w.asset_id AND y.kind = 'firm' AND y.released_at IS NULL AND y.id <> w.id
+      AND y.start_time < w.end_time AND y.end_time > w.start_time
+      AND y.start_time > w.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = w.asset_id), 400000000000))
+    > coalesce(a.capacity, 1)
+  ORDER BY x.project_id = ?2, x.start_time, x.id LIMIT 1";
+
+/// Who holds what a refused write of a row wanted: of a lock itself, or of a project whose locks follow it. `None` when
+/// nothing is found.
+pub(super) fn clash(
+    conn: &Connection,
+    table: Table,
+    image: &Image,
+) -> Result<Option<StoreError>, StoreError> {
+    let own = match table {
+        Table::BookingLocks => {
+            "WITH w(id, asset_id, start_time, end_time, qty, project_id) AS (SELECT ?1 ->> '$.id', ?1 ->> '$.asset_id',
+               ?1 ->> '$.start_time', ?1 ->> '$.end_time', ?1 ->> '$.qty', ?1 ->> '$.project_id') "
+        }
+        Table::Projects => {
+            "WITH w AS (SELECT id, asset_id, start_time, end_time, qty FROM booking_locks WHERE project_id = ?1 ->> '$.id') "
+        }
+        _ => return Ok(None),
+    };
+    let project = match table {
+        Table::Projects => image.get("id"),
+        _ => image.get("project_id"),
+    };
+    let project = project.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let found = conn
+        .prepare_cached(&[own, IN_THE_WAY].concat())?
+        .query_row((Value::Object(image.clone()).to_string(), project), |r| {
+            let details =
+                crate::domain::project::ProjectDetails::parse(column::optional_text(r, 4)?.as_deref());
+            let client = column::text(r, 5)?;
+            let name = if details.title.is_empty() { client } else { details.called().to_owned() };
+            let address: Value = column::optional_text(r, 8)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default();
+            let (start, end) = (time(column::int(r, 6)?), time(column::int(r, 7)?));
+            Ok(Clash {
+                asset: column::text(r, 0)?.into(),
+                asset_name: column::text(r, 1)?,
+                lock: column::text(r, 2)?.into(),
+                project: column::text(r, 3)?.into(),
+                project_name: name,
+                start: start.unwrap_or_default(),
+                end: end.unwrap_or_default(),
+                zone: address["tz"].as_str().unwrap_or("UTC").to_owned(),
+            })
+        })
+        .optional()?;
+    Ok(found.map(|clash| StoreError::Booked(Some(Box::new(clash)))))
+}
+
+/// The rows of a sub-event's locks, earliest first.
+fn of_event(conn: &Connection, event: &EventId) -> Result<Vec<RowRef>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM booking_locks WHERE event_id = ?1 ORDER BY start_time, id")?;
+    let ids = statement.query_map([event.as_str()], |r| column::text(r, 0))?;
+    Ok(ids.map(|id| Ok(RowRef { table: Table::BookingLocks, id: id? })).collect::<rusqlite::Result<_>>()?)
+}
+
+/// A sub-event is taken away: what is booked for it is free again.
+pub(super) fn free_event(unit: &mut Unit<'_>, event: &EventId) -> Result<usize, StoreError> {
+    let locks = of_event(unit.conn, event)?;
+    for lock in &locks {
+        unit.delete(lock, "lock")?;
+    }
+    Ok(locks.len())
+}
+
+/// A sub-event is moved or made longer: what is booked for it goes along, with its buffers.
+///
+/// # Errors
+/// Booked: something is not free at the new time. Refused: it is away then.
+pub(super) fn follow_event(
+    unit: &mut Unit<'_>,
+    event: &EventId,
+    (from, to): ([i64; 2], [i64; 2]),
+) -> Result<(), StoreError> {
+    if from == to {
+        return Ok(());
+    }
+    let mut locks = of_event(unit.conn, event)?;
+    // Two locks of one asset that follow each other do not get into each other's way.
+    if to[0] > from[0] {
+        locks.reverse();
+    }
+    for lock in locks {
+        unit.update(&lock, "lock", |image| {
+            for (column, by) in [("start_time", to[0] - from[0]), ("end_time", to[1] - from[1])] {
+                let at = image.get(column).and_then(Value::as_i64).unwrap_or_default();
+                image.insert(column.to_owned(), json!(at + by));
+            }
+        })?;
+    }
+    Ok(())
+}
