@@ -278,6 +278,19 @@ fn custody_is_written_on_and_never_over() {
     s.assert_sound();
 }
 
+#[test]
+fn a_purge_frees_what_was_booked_and_keeps_who_had_it() {
+    let s = studio();
+    s.sqlite3(&lock("a", "p0", "cam", (100, 200), "hold", 1)).unwrap();
+    s.sqlite3("INSERT INTO asset_custody (id, asset_id, project_id, holder, out_at, back_at) VALUES ('c', 'cam', 'p0', 'Rahul', 100, 200);
+        UPDATE projects SET status = 'trashed', status_before = 'inquiry', trashed_at = 100 WHERE id = 'p0'").unwrap();
+    let purge = ProjectCommand::Purge { id: "p0".into(), confirm: "Job 0".into() };
+    assert_eq!(s.run(purge).unwrap().message, "Purged Job 0 with 1 booked asset");
+    assert_eq!(s.sqlite3("SELECT count(*) FROM booking_locks").unwrap(), "0");
+    assert_eq!(s.sqlite3("SELECT holder, project_id FROM asset_custody").unwrap(), "Rahul|");
+    s.assert_sound();
+}
+
 /// One step of anybody.
 #[derive(Clone, Debug)]
 enum Act {
