@@ -74,7 +74,7 @@ fn list(text: &str, limit: u32) -> Query {
         sort: String::new(),
         from: PageFrom::Start,
         limit,
-        client: None,
+        ..ListQuery::default()
     };
     Query::List(ListKind::Clients, query)
 }

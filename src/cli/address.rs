@@ -36,6 +36,11 @@ pub(super) const NOTIFICATION: Kind = Kind { table: Table::Notifications, list: 
 pub(super) const SUB_EVENT: Kind = Kind { table: Table::ProjectEvents, list: None, noun: "sub-event" };
 /// Quotes: by id.
 pub(super) const QUOTE: Kind = Kind { table: Table::Quotes, list: None, noun: "quote" };
+/// Tasks of projects: by id or title.
+pub(super) const TASK: Kind = Kind { table: Table::ProjectTasks, list: Some(ListKind::Tasks), noun: "task" };
+/// Templates of tasks: by id or name.
+pub(super) const TASK_TEMPLATE: Kind =
+    Kind { table: Table::TaskTemplates, list: Some(ListKind::TaskTemplates), noun: "task template" };
 /// Packages: by id or name.
 pub(super) const PACKAGE: Kind =
     Kind { table: Table::Packages, list: Some(ListKind::Packages), noun: "package" };

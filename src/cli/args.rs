@@ -8,6 +8,7 @@ mod message;
 mod notification;
 mod package;
 mod project;
+mod task;
 
 pub use client::*;
 pub use import::*;
@@ -16,6 +17,7 @@ pub use message::*;
 pub use notification::*;
 pub use package::*;
 pub use project::*;
+pub use task::*;
 
 use super::out::Format;
 use crate::store::demo::MAX_SCALE;
@@ -65,6 +67,9 @@ pub enum Command {
     /// List, show, add, change and move projects, with their sub-events and quotes
     #[command(subcommand)]
     Project(ProjectCommand),
+    /// List, show, add, change and finish tasks of projects, with their templates
+    #[command(subcommand)]
+    Task(TaskCommand),
     /// List, show, add and change packages and their templates
     #[command(subcommand)]
     Package(PackageCommand),

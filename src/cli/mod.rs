@@ -49,6 +49,7 @@ mod progress;
 mod project;
 mod shell;
 mod studio;
+mod task;
 mod values;
 mod window;
 mod write;
@@ -169,6 +170,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Message(command) => message::run(command, &run, console),
         Command::Media(command) => media::run(command, &run, console),
         Command::Notification(command) => notification::run(command, &run, console),
+        Command::Task(command) => task::run(command, &run, console),
         Command::Import(command) => import::run(command, &run, console),
         Command::Demo(args) => demo::demo(*args, (cli.db.as_deref(), world.open), &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
@@ -194,6 +196,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Message(_) => "message",
         Command::Media(_) => "media",
         Command::Notification(_) => "notification",
+        Command::Task(_) => "task",
         Command::Import(_) => "import",
         Command::Demo(_) => "demo",
         Command::Backup(_) => "backup",

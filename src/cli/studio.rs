@@ -3,7 +3,7 @@
 use super::out::{Console, Value};
 use super::{CliError, Run};
 use crate::config::DigitGrouping;
-use crate::domain::id::BranchId;
+use crate::domain::id::{BranchId, UserId};
 use crate::domain::money::{Grouping, Money, format_money};
 use crate::store::progress::Watch;
 use crate::store::protocol::{
@@ -121,6 +121,11 @@ impl Studio {
     /// A moment, for people as the day in the branch's zone.
     pub(super) fn day(&self, at: Timestamp, branch: &BranchId) -> Value {
         Value::Day(at, self.zone_of(branch))
+    }
+
+    /// Who asks.
+    pub(super) fn me(&self) -> Option<&UserId> {
+        self.workspace.me.as_ref().map(|me| &me.id)
     }
 
     pub(super) fn branch_of(&self, id: &BranchId) -> Option<&Branch> {

@@ -30,11 +30,13 @@ pub(super) fn carry_out(
     if !flags.dry_run {
         let outcome = studio.run(command)?;
         console.say(&outcome.message)?;
+        say_offer(outcome.offers.as_ref(), console)?;
         return Ok(Some(outcome));
     }
     let outcome = studio.rehearse(command)?;
     let message = would(&outcome.message);
     console.say(&message)?;
+    say_offer(outcome.offers.as_ref(), console)?;
     if flags.json {
         console.json(&Done {
             dry_run: true,
@@ -45,6 +47,13 @@ pub(super) fn carry_out(
         })?;
     }
     Ok(None)
+}
+
+/// Says where a project may go on to, and how.
+fn say_offer(offer: Option<&StageDone>, console: &mut Console<'_>) -> Result<(), CliError> {
+    let Some(StageDone { project, title, from, to }) = offer else { return Ok(()) };
+    let done = format!("every {from} task of {title} is done; `project move {project} {to}` goes on");
+    Ok(console.note(&done)?)
 }
 
 /// The same for a command whose only result is that it was done.

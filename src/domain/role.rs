@@ -258,7 +258,7 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::EditTasks, R::Manager) => Some(Branch),
         (P::EditTasks, R::Clerk) => Some(Assigned),
         (P::TickTasks, R::Manager) => Some(Branch),
-        (P::TickTasks, R::Clerk | R::Photographer | R::Freelancer) => Some(Assigned),
+        (P::TickTasks, R::Clerk | R::Photographer) => Some(Assigned),
         (P::EditTaskTemplates, R::Manager) => Some(Branch),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),

@@ -5,10 +5,10 @@ use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
 use super::protocol::{
-    Actor, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Query, RowRef, StoreError, Table,
+    Actor, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Query, RowRef, StoreError, Table, TasksOf,
 };
 use super::search::index;
-use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId};
+use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
 use rusqlite::Connection;
 use rusqlite::StatementStatus::{FullscanStep, VmStep};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -117,7 +117,7 @@ fn lists() -> Vec<Query> {
                                 sort: sort.name.to_owned(),
                                 from,
                                 limit: WINDOW,
-                                client: None,
+                                ..Default::default()
                             },
                         ));
                     }
@@ -228,6 +228,12 @@ fn others() -> Vec<Query> {
         Query::Purge(ProjectId::from("p107")),
         of_client("", ""),
         of_client("active", "shoot"),
+        tasks_of(Some("p77"), None, "open"),
+        tasks_of(Some("p77"), Some("u1"), "overdue"),
+        tasks_of(Some("p77"), None, "done"),
+        tasks_of(None, Some("u1"), "open"),
+        tasks_of(None, Some("u1"), "overdue"),
+        tasks_of(None, Some("u1"), "done"),
         Query::IdsFrom { table: Table::Packages, prefix: "k".into() },
         Query::IdsFrom { table: Table::PackageTemplates, prefix: "t".into() },
         Query::IdsFrom { table: Table::Invoices, prefix: "i77".into() },
@@ -337,6 +343,16 @@ fn of_client(filter: &str, sort: &str) -> Query {
         ..Default::default()
     };
     Query::List(ListKind::Projects, query)
+}
+
+fn tasks_of(project: Option<&str>, person: Option<&str>, filter: &str) -> Query {
+    let query = ListQuery {
+        tasks_of: TasksOf::new(project.map(ProjectId::from), person.map(UserId::from)),
+        filter: filter.to_owned(),
+        limit: WINDOW,
+        ..Default::default()
+    };
+    Query::List(ListKind::Tasks, query)
 }
 
 fn plan(conn: &Connection, sql: &str) -> Vec<String> {

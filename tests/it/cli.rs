@@ -10,6 +10,7 @@ mod output;
 mod packages;
 mod projects;
 mod shell;
+mod tasks;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -60,7 +60,7 @@ impl<R: Listed> ListPane<R> {
             sort: self.sort.to_owned(),
             from,
             limit,
-            client: None,
+            ..ListQuery::default()
         };
         self.asked = true;
         if !matches!(fetch, Fetch::Ahead | Fetch::Behind) {

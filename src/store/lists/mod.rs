@@ -10,17 +10,18 @@ use super::access::Access;
 use super::notifications;
 use super::protocol::{
     Branch, BranchScope, Count, Cursor, CursorPart, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, Row,
-    StoreError, Whose, board::shown,
+    StoreError, TasksOf, Whose, board::shown,
 };
 use super::search::index::{Progress, progress};
 use super::search::query::{Hit, Search};
 use super::tasks;
-use crate::domain::id::{ClientId, UserId};
+use crate::domain::id::{ClientId, ProjectId, UserId};
 use crate::domain::role::{Permission, Reach};
 use rows::ReadRow;
 use rusqlite::Connection;
 use rusqlite::types::Null;
 use sql::{Walked, Way};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The most rows that a page has.
@@ -35,7 +36,8 @@ pub(super) fn page(
     kind: ListKind,
     query: &ListQuery,
 ) -> Result<Reply, StoreError> {
-    List { conn, access, kind, query }.answer(None)
+    let query = of_reach(access, kind, query)?;
+    List { conn, access, kind, query: &query }.answer(None)
 }
 
 /// A page of a list around one of its rows, wherever it stands.
@@ -46,7 +48,26 @@ pub(super) fn around(
     query: &ListQuery,
     id: &str,
 ) -> Result<Reply, StoreError> {
-    List { conn, access, kind, query }.answer(Some(id))
+    let query = of_reach(access, kind, query)?;
+    List { conn, access, kind, query: &query }.answer(Some(id))
+}
+
+/// The query as far as the actor reaches: whoever sees only their own tasks sees only those of a project, too.
+fn of_reach<'q>(
+    access: &Access,
+    kind: ListKind,
+    query: &'q ListQuery,
+) -> Result<Cow<'q, ListQuery>, StoreError> {
+    if kind != ListKind::Tasks || query.project().is_none() || query.person().is_some() {
+        return Ok(Cow::Borrowed(query));
+    }
+    Ok(match tasks::only_of(access)? {
+        Some(me) => {
+            let tasks_of = TasksOf::new(query.project().cloned(), Some(me.clone()));
+            Cow::Owned(ListQuery { tasks_of, ..query.clone() })
+        }
+        None => Cow::Borrowed(query),
+    })
 }
 
 /// The row of a hit, for a search of everything; `None` when it is gone since, or out of reach.
@@ -224,12 +245,17 @@ impl List<'_> {
             return Ok(None);
         }
         let mine = self.query.filter.starts_with("my_").then_some(&self.access.actor.user);
-        Ok(tasks::only_of(self.access)?.or(mine).map(UserId::as_str))
+        Ok(tasks::only_of(self.access)?.or(self.query.person()).or(mine).map(UserId::as_str))
     }
 
-    /// The filter that is walked: whoever sees only their own tasks walks along those.
+    /// The filter that is walked: the tasks of one person have walks of their own, which are all that somebody sees who
+    /// sees only their own.
     fn walked_filter(&self) -> Result<&str, StoreError> {
-        let own = self.kind == ListKind::Tasks && tasks::only_of(self.access)?.is_some();
+        if self.query.project().is_some() {
+            return Ok(&self.query.filter);
+        }
+        let own = self.kind == ListKind::Tasks
+            && (self.query.person().is_some() || tasks::only_of(self.access)?.is_some());
         Ok(match (own, self.query.filter.as_str()) {
             (true, "open") => "",
             (true, "overdue") => "my_overdue",
@@ -241,7 +267,7 @@ impl List<'_> {
     /// What a walk takes as its fifth parameter.
     fn fifth(&self) -> &str {
         match self.kind {
-            ListKind::Tasks => self.access.actor.user.as_str(),
+            ListKind::Tasks => self.query.person().unwrap_or(&self.access.actor.user).as_str(),
             _ => &self.query.filter,
         }
     }
@@ -281,7 +307,25 @@ impl List<'_> {
                 "Leave the client or the rest away.",
             ));
         }
-        Ok(())
+        self.check_tasks_of()
+    }
+
+    /// Tasks of a project or of a person: what goes together, and for whom.
+    fn check_tasks_of(&self) -> Result<(), StoreError> {
+        let ListQuery { tasks_of: Some(_), text, filter, .. } = self.query else { return Ok(()) };
+        if self.kind != ListKind::Tasks || !text.is_empty() || filter.is_empty() || filter.starts_with("my_")
+        {
+            return Err(StoreError::refused(
+                "only tasks are listed by their project or person, and neither those that are searched for nor one's own",
+                "Leave the project and the person or the rest away.",
+            ));
+        }
+        match (tasks::only_of(self.access)?, self.query.person()) {
+            (Some(me), Some(person)) if me != person => {
+                Err(StoreError::refused("you see only your own tasks", "Leave the person away."))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn is_counted_filter(&self) -> bool {
@@ -459,6 +503,9 @@ impl List<'_> {
         if let Some(client) = &self.query.client {
             return self.count_of_client(client, branches);
         }
+        if let Some(project) = self.query.project() {
+            return self.count_of_project(project, branches);
+        }
         if let Some(sql) = counts::along(self.kind, self.walked_filter()?) {
             return self.count_along(sql, branches);
         }
@@ -524,6 +571,24 @@ impl List<'_> {
             )?
             .query_row(
                 (client.as_str(), serde_json::json!(ids).to_string(), &self.query.filter),
+                |r| r.get(0),
+            )?;
+        Ok(Count::Exact(n.unsigned_abs()))
+    }
+
+    /// How many tasks a project has, with the filter.
+    fn count_of_project(&self, project: &ProjectId, branches: &[&Branch]) -> Result<Count, StoreError> {
+        let ids: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
+        let n: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM project_tasks WHERE project_id = ?1 AND branch_id IN (SELECT value FROM json_each(?2))
+                   AND (?3 IS NULL OR assignee_user_id = ?3)
+                   AND CASE ?4 WHEN 'done' THEN done_at IS NOT NULL WHEN 'overdue' THEN done_at IS NULL AND due_at < unixepoch()
+                       ELSE done_at IS NULL END",
+            )?
+            .query_row(
+                (project.as_str(), serde_json::json!(ids).to_string(), self.whose()?, &self.query.filter),
                 |r| r.get(0),
             )?;
         Ok(Count::Exact(n.unsigned_abs()))

@@ -317,6 +317,19 @@ const TASKS_OVERDUE: Walk = tasks!(
 const TASKS_DONE: Walk = tasks!("t.branch_id = ?1 AND t.done_at IS NOT NULL", "t.done_at", desc);
 const TASKS_MINE_DONE: Walk =
     tasks!("t.branch_id = ?1 AND t.assignee_user_id = ?5 AND t.done_at IS NOT NULL", "t.done_at", desc);
+/// A project's, put aside or not, in the order of due days or of when they were done: few enough to be sorted as they
+/// are read. `?5` is the project, the person (or null) and the filter, as JSON.
+const TASKS_OF_PROJECT: Walk = tasks!(
+    "t.project_id = ?5 ->> 0 AND t.branch_id = ?1 AND (?5 ->> 1 IS NULL OR t.assignee_user_id = ?5 ->> 1) AND t.done_at IS NULL
+       AND CASE ?5 ->> 2 WHEN 'overdue' THEN coalesce(t.due_at, 32503680000) < unixepoch() ELSE 1 END",
+    "coalesce(t.due_at, 32503680000)",
+    asc
+);
+const TASKS_OF_PROJECT_DONE: Walk = tasks!(
+    "t.project_id = ?5 ->> 0 AND t.branch_id = ?1 AND (?5 ->> 1 IS NULL OR t.assignee_user_id = ?5 ->> 1) AND t.done_at IS NOT NULL",
+    "t.done_at",
+    desc
+);
 const TASK_TEMPLATES_BY_NAME: Walk = task_templates!("t.org_id = ?1 AND t.archived_at IS NULL");
 const TASK_TEMPLATES_ARCHIVED: Walk = task_templates!("t.org_id = ?1 AND t.archived_at IS NOT NULL");
 
@@ -359,7 +372,9 @@ enum Fifth {
     Filter,
     /// The client and the name of the filter.
     Client,
-    /// Who asks.
+    /// The project, the person and the name of the filter.
+    Project,
+    /// Who asks, or the person who is named.
     Me,
     /// The status of a column of the board, or that and who asks.
     Column,
@@ -372,6 +387,7 @@ impl Walked {
     /// The walk of a list with a filter and the query's order, whose names were checked.
     pub(super) fn of(kind: ListKind, filter: &str, query: &ListQuery) -> Self {
         let (sort, of_client) = (query.sort.as_str(), query.client.is_some());
+        let of_project = query.project().is_some();
         let (branch, key, descending) = match (kind, filter, sort) {
             (ListKind::Projects, _, "shoot") if of_client => (PROJECTS_OF_CLIENT_BY_SHOOT, Key::Int, true),
             (ListKind::Projects, ..) if of_client => (PROJECTS_OF_CLIENT, Key::Int, true),
@@ -414,6 +430,8 @@ impl Walked {
             (ListKind::Notifications, ..) => (NOTIFICATIONS_BY_TYPE, Key::Int, true),
             (ListKind::PackageTemplates, "", _) => (PACKAGE_TEMPLATES_BY_NAME, Key::Text, false),
             (ListKind::PackageTemplates, ..) => (PACKAGE_TEMPLATES_ARCHIVED, Key::Text, false),
+            (ListKind::Tasks, "done", _) if of_project => (TASKS_OF_PROJECT_DONE, Key::Int, true),
+            (ListKind::Tasks, ..) if of_project => (TASKS_OF_PROJECT, Key::Int, false),
             (ListKind::Tasks, "", _) => (TASKS_MINE, Key::Int, false),
             (ListKind::Tasks, "overdue", _) => (TASKS_OVERDUE, Key::Int, false),
             (ListKind::Tasks, "my_overdue", _) => (TASKS_MINE_OVERDUE, Key::Int, false),
@@ -444,6 +462,7 @@ impl Walked {
             (false, ..) => Fifth::None,
             (true, ListKind::Projects, _) if of_client => Fifth::Client,
             (true, ListKind::Board, _) => Fifth::Column,
+            (true, ListKind::Tasks, _) if of_project => Fifth::Project,
             (true, ListKind::Tasks, _) | (true, _, MINE) => Fifth::Me,
             (true, ..) => Fifth::Filter,
         };
@@ -458,11 +477,12 @@ impl Walked {
             Fifth::None => None,
             Fifth::Filter => Some(query.filter.as_str().into()),
             Fifth::Client => Some(json!([query.client, query.filter]).to_string().into()),
-            Fifth::Me => Some(me.into()),
             Fifth::Column => Some(match board::shown(&query.filter) {
                 (status, Whose::Everybodys) => status.into(),
                 (status, Whose::Mine) => json!([status, me]).to_string().into(),
             }),
+            Fifth::Project => Some(json!([query.project(), query.person(), query.filter]).to_string().into()),
+            Fifth::Me => Some(query.person().map_or(me, |person| person.as_str()).into()),
         }
     }
 

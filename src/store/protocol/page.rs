@@ -1,7 +1,7 @@
 //! Lists: which rows, in which order, from where; and the rows themselves.
 
 use super::BranchScope;
-use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, ProjectId};
+use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, ProjectId, UserId};
 use crate::domain::money::Money;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,10 +52,44 @@ pub struct ListQuery {
     /// Only what is this client's; only lists of projects can be narrowed so, and neither with a search nor to one's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<ClientId>,
+    /// Only these tasks; only lists of tasks can be narrowed so, and not with a search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks_of: Option<Box<TasksOf>>,
     /// Where the page starts.
     pub from: PageFrom,
     /// At most so many rows.
     pub limit: u32,
+}
+
+/// Whose tasks a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TasksOf {
+    /// Only this project's.
+    pub project: Option<ProjectId>,
+    /// Only this person's.
+    pub person: Option<UserId>,
+}
+
+impl TasksOf {
+    /// As a query has it: `None` where nothing is narrowed.
+    #[must_use]
+    pub fn new(project: Option<ProjectId>, person: Option<UserId>) -> Option<Box<Self>> {
+        (project.is_some() || person.is_some()).then(|| Box::new(Self { project, person }))
+    }
+}
+
+impl ListQuery {
+    /// The project whose tasks are meant.
+    #[must_use]
+    pub fn project(&self) -> Option<&ProjectId> {
+        self.tasks_of.as_ref().and_then(|of| of.project.as_ref())
+    }
+
+    /// The person whose tasks are meant.
+    #[must_use]
+    pub fn person(&self) -> Option<&UserId> {
+        self.tasks_of.as_ref().and_then(|of| of.person.as_ref())
+    }
 }
 
 /// How many rows there are, as far as it is cheap to know.
@@ -178,9 +212,9 @@ impl ListKind {
             ],
             Self::Tasks => &[
                 ListChoice { name: "", label: "my open tasks" },
-                ListChoice { name: "open", label: "all open" },
+                ListChoice { name: "open", label: "open" },
                 ListChoice { name: "overdue", label: "overdue" },
-                ListChoice { name: "my_overdue", label: "mine overdue" },
+                ListChoice { name: "my_overdue", label: "overdue and mine" },
                 ListChoice { name: "done", label: "done" },
                 ListChoice { name: "my_done", label: "done and mine" },
             ],
@@ -205,6 +239,12 @@ impl ListKind {
                 ListChoice { name: "medium", label: "medium severity" },
             ],
         }
+    }
+
+    /// Whether the usual filter leaves out so much that a list says its name.
+    #[must_use]
+    pub const fn says_usual_filter(self) -> bool {
+        matches!(self, Self::Tasks)
     }
 
     /// The sort orders that the list knows; the first is the usual one.

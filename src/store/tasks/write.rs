@@ -192,7 +192,14 @@ fn edit(unit: &mut Unit<'_>, id: &TaskId, (version, base, values): Edit<'_>) -> 
     unit.touch(projects::row(&project.id));
     let entered = Entry::new("task.edited", project.branch.as_str());
     unit.record_undoable(&entered, &format!("edit of {}", entry.title))?;
-    Ok(Unit::done_undoable(format!("Saved {}", entry.title), Some(row(id))))
+    let left = was_open(task, project) && entry.stage != task.stage;
+    let offers = if left { stage_done(unit, project)? } else { None };
+    Ok(Outcome { offers, ..Unit::done_undoable(format!("Saved {}", entry.title), Some(row(id))) })
+}
+
+/// Whether a task was one of those that keep a project where it stands.
+fn was_open(task: &Task, project: &Project) -> bool {
+    task.done.is_none() && task.stage == project.status
 }
 
 /// Which way a task is ticked.
@@ -204,7 +211,8 @@ enum Way {
 
 fn set_done(unit: &mut Unit<'_>, ids: &[TaskId], way: Way) -> Result<Outcome, StoreError> {
     let (now, me) = (unit.now, unit.access.actor.user.clone());
-    let mut last: Option<(Task, Project)> = None;
+    let mut last: Option<Task> = None;
+    let mut touched: Vec<Project> = Vec::new();
     for id in ids {
         let Found { task, project, branch } = read(unit.conn, unit.access, Permission::TickTasks, id)?;
         refuse_trashed(&project)?;
@@ -226,25 +234,37 @@ fn set_done(unit: &mut Unit<'_>, ids: &[TaskId], way: Way) -> Result<Outcome, St
         })?;
         if moved {
             unit.touch(projects::row(&project.id));
-            last = Some((task, project));
+            last = Some(task);
+            if !touched.iter().any(|known| known.id == project.id) {
+                touched.push(project);
+            }
         }
     }
-    let Some((task, project)) = last else {
+    let Some(task) = last else {
         return Ok(Unit::done("Nothing to change".to_owned(), None));
     };
     let tasks = unit.changes().len();
     let what = if tasks == 1 { task.title.clone() } else { format!("{tasks} tasks") };
     let (event, noun, verb) = match way {
-        Way::Done => ("task.done", "finishing", "Done"),
+        Way::Done => ("task.done", "finishing", "Finished"),
         Way::Open => ("task.reopened", "reopening", "Reopened"),
     };
     let entry = Entry { branch: None, ..Entry::new(event, "") };
     taking_back::record_by_branch(unit, &entry)?;
     taking_back::keep(unit, &entry, &format!("{noun} of {what}"), &Inverse::Rows(unit.changes().to_vec()))?;
-    let offers = if way == Way::Done { stage_done(unit, &project)? } else { None };
-    let message = if way == Way::Done { format!("{verb}: {what}") } else { format!("{verb} {what}") };
+    let offers = if way == Way::Done { first_stage_done(unit, &touched)? } else { None };
     let row = (tasks == 1).then(|| row(&task.id));
-    Ok(Outcome { offers, ..Unit::done_undoable(message, row) })
+    Ok(Outcome { offers, ..Unit::done_undoable(format!("{verb} {what}"), row) })
+}
+
+/// Where the first of these projects may go that has nothing open any more where it stands.
+fn first_stage_done(unit: &Unit<'_>, projects: &[Project]) -> Result<Option<StageDone>, StoreError> {
+    for project in projects {
+        if let Some(offer) = stage_done(unit, project)? {
+            return Ok(Some(offer));
+        }
+    }
+    Ok(None)
 }
 
 /// Where a project may go, when nothing is open any more in the status in which it stands, and the actor may move it.
@@ -290,8 +310,9 @@ fn tick(
     unit.touch(projects::row(&project.id));
     let entry = Entry::new("task.ticked", project.branch.as_str());
     unit.record_undoable(&entry, &format!("tick of {what}"))?;
+    let verb = if done { "Ticked" } else { "Unticked" };
     let (done, all) = checklist.counts();
-    Ok(Unit::done_undoable(format!("Ticked {what}: {done} of {all} in {}", task.title), Some(row(id))))
+    Ok(Unit::done_undoable(format!("{verb} {what}: {done} of {all} in {}", task.title), Some(row(id))))
 }
 
 fn delete(unit: &mut Unit<'_>, id: &TaskId) -> Result<Outcome, StoreError> {
@@ -301,5 +322,7 @@ fn delete(unit: &mut Unit<'_>, id: &TaskId) -> Result<Outcome, StoreError> {
     unit.touch(projects::row(&project.id));
     let entry = Entry::high("task.deleted", project.branch.as_str());
     unit.record_undoable(&entry, &format!("deletion of {}", task.title))?;
-    Ok(Unit::done_undoable(format!("Deleted {}", task.title), Some(projects::row(&project.id))))
+    let offers = if was_open(&task, &project) { stage_done(unit, &project)? } else { None };
+    let deleted = Unit::done_undoable(format!("Deleted {}", task.title), Some(projects::row(&project.id)));
+    Ok(Outcome { offers, ..deleted })
 }

@@ -4,7 +4,7 @@
 use super::{Studio, values};
 use jiff::{Span, Timestamp, civil, tz::TimeZone};
 use studiovault::domain::field::{FieldKey, FieldValue, FieldValues};
-use studiovault::domain::id::{ProjectId, TaskId, TaskTemplateId};
+use studiovault::domain::id::{ProjectId, TaskId, TaskTemplateId, UserId};
 use studiovault::domain::role::Permission;
 use studiovault::store::protocol::*;
 
@@ -217,7 +217,7 @@ fn tasks_are_ticked_and_the_last_one_offers_the_next_status() {
     let two = s.add_task(&project, &[("title", "Contract")]);
     s.add_task(&project, &[("title", "Cull"), ("stage", "editing")]);
     let done = s.run(TaskCommand::Finish(vec![one.clone()])).unwrap();
-    assert_eq!((done.message.as_str(), done.offers), ("Done: Venue", None));
+    assert_eq!((done.message.as_str(), done.offers), ("Finished Venue", None));
     assert_eq!(s.task(&one).task.done_by, "Asha");
     let done = s.run(TaskCommand::Finish(vec![two.clone(), one.clone()])).unwrap();
     let offers = done.offers.unwrap();
@@ -287,6 +287,21 @@ fn who_may_do_what_with_tasks() {
     assert_eq!(s.store.ask(&accountant, list).unwrap_err(), StoreError::Denied(Permission::ViewTasks));
     let hidden = s.store.ask(&photographer, Query::Task(other.clone()));
     assert!(matches!(hidden, Err(StoreError::NotFound { .. })));
+
+    let narrowed = |actor: &Actor, project: Option<&ProjectId>, person: Option<&str>| {
+        let tasks_of = TasksOf::new(project.cloned(), person.map(UserId::from));
+        let query = ListQuery { tasks_of, filter: "open".into(), limit: 5, ..Default::default() };
+        let reply = s.store.ask(actor, Query::List(ListKind::Tasks, query))?;
+        let Reply::Tasks(page) = reply else { panic!("tasks were due") };
+        assert_eq!(page.total, Count::Exact(page.rows.len() as u64));
+        Ok(page.rows.into_iter().map(|row| row.title).collect::<Vec<_>>())
+    };
+    assert_eq!(narrowed(&manager, Some(&project), None).unwrap(), ["Cull", "Venue"]);
+    assert_eq!(narrowed(&manager, None, Some("u_photographer")).unwrap(), ["Cull"]);
+    assert_eq!(narrowed(&manager, Some(&project), Some("u_manager")).unwrap(), ["Venue"]);
+    assert_eq!(narrowed(&photographer, Some(&project), None).unwrap(), ["Cull"], "only one's own");
+    let others = narrowed(&photographer, None, Some("u_manager"));
+    assert!(matches!(others, Err(StoreError::Refused(_))), "{others:?}");
 
     edit(&manager, &other).unwrap();
     assert!(matches!(edit(&clerk, &other), Err(StoreError::Denied(Permission::EditTasks))));
