@@ -368,6 +368,7 @@ actions! {
         MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
         AddToProject "projects.add" [c('a')] "add" "Add to the project": "Chooses what to add to the selected project: a sub-event and more."
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
+        TickLine "projects.tick" [c('x')] "done" "Tick the selected task": "Ticks the task that the selected line of the project's detail is about, or opens it again."
         DeleteLine "projects.delete-line" [c('X')] "" "Delete the selected line": "Deletes what the selected line of the project's detail is about; asks first."
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
         PurgeProject "projects.purge" [] "" "Purge project": "Removes the selected project from the trash for good, when its 30 days are over; asks for its name."

@@ -48,6 +48,7 @@ impl App {
         match action {
             Action::DeleteLine => tab.line().is_some(),
             Action::PurgeProject => tab.filter() == "trashed" && tab.subject().is_some(),
+            Action::TickLine => tab.line().is_some_and(|row| row.table == Table::ProjectTasks),
             action if super::needs_nothing(action) => true,
             Action::ReviewUpdate | Action::IgnoreUpdate => tab.subject().is_some() && !self.lacks_update(),
             Action::DeleteNote => tab.entry().is_some_and(|e| e.kind == TimelineKind::Note),
@@ -60,6 +61,7 @@ impl App {
         match action {
             Action::DeleteLine => "Go into the detail and select a line.",
             Action::PurgeProject => "Show what is in the trash, with the filter, and select a project there.",
+            Action::TickLine => "Go into the detail and select a task.",
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::ReviewUpdate | Action::IgnoreUpdate => "Its template, if it has one, says nothing new.",
             action if super::projects::permission(action).is_some() => "Select a project first.",

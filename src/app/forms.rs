@@ -242,6 +242,9 @@ impl App {
                     }
                     _ => Arc::clone(&form.kind).saved(self, &form, outcome),
                 }
+                if let Some(offer) = &outcome.offers {
+                    self.offer_move(offer);
+                }
             }
             Err(error) => self.form_refused(at, error),
         }

@@ -38,6 +38,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::EditProject | Action::AddToProject | Action::DeleteLine => Permission::EditProjects,
         Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
         Action::TrashProject | Action::RestoreProject | Action::PurgeProject => Permission::TrashProjects,
+        Action::TickLine => Permission::TickTasks,
         Action::ProjectHistory => Permission::ViewProjects,
         _ => return None,
     })
@@ -45,10 +46,10 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
 
 /// The leaves of which one is enough, for actions on whatever hangs on a project.
 pub(super) const fn any_of(action: Action) -> &'static [Permission] {
-    use Permission::{AddMedia, EditMedia, EditProjects, PostMessages, RecordNotifications};
+    use Permission::{AddMedia, EditMedia, EditProjects, EditTasks, PostMessages, RecordNotifications};
     match action {
-        Action::AddToProject => &[EditProjects, PostMessages, AddMedia, RecordNotifications],
-        Action::DeleteLine => &[EditProjects, EditMedia],
+        Action::AddToProject => &[EditProjects, EditTasks, PostMessages, AddMedia, RecordNotifications],
+        Action::DeleteLine => &[EditProjects, EditTasks, EditMedia],
         _ => &[],
     }
 }
@@ -76,6 +77,7 @@ impl App {
                 return self.read_for(query, About::Project(AboutProject::Purge));
             }
             Action::DeleteLine => return self.ask_delete_line(),
+            Action::TickLine => return self.tick_line(),
             Action::ProjectHistory => return self.open_history(&subject),
             _ => return,
         };

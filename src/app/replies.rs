@@ -1,6 +1,6 @@
 //! Answers of the store, by the pane that asked.
 
-use super::layers::Layer;
+use super::layers::{Layer, Purpose};
 use super::{About, App, Loadable, Opening};
 use crate::screens::TabId;
 use crate::screens::effect::slots;
@@ -85,19 +85,22 @@ impl App {
     }
 
     /// Hands records to the picker that looks for them, or to the field that asked.
-    fn references(&mut self, ticket: Ticket, choices: Vec<Choice>) {
-        if let Some(Layer::Picker(picker, super::layers::Purpose::MergeWith(keep))) = self.layers.last_mut() {
-            let others = choices.into_iter().filter(|c| c.id != keep.as_str()).collect();
-            let text = picker.text().to_owned();
-            picker.set_choices(&text, others);
-        } else if let Some(Layer::Picker(picker, super::layers::Purpose::Quoted { .. })) =
-            self.layers.last_mut()
-        {
-            let text = picker.text().to_owned();
-            picker.set_choices(&text, Self::quoted_choices(choices));
-        } else {
-            self.options(ticket, choices);
+    fn references(&mut self, ticket: Ticket, mut choices: Vec<Choice>) {
+        let Some(Layer::Picker(picker, purpose)) = self.layers.last_mut() else {
+            return self.options(ticket, choices);
+        };
+        match purpose {
+            Purpose::MergeWith(keep) => choices.retain(|choice| choice.id != keep.as_str()),
+            Purpose::Quoted { .. } => choices = Self::quoted_choices(choices),
+            Purpose::TaskTemplate(_) if choices.is_empty() && picker.text().is_empty() => {
+                self.layers.pop();
+                return self.say_no_task_template();
+            }
+            Purpose::TaskTemplate(_) => {}
+            _ => return self.options(ticket, choices),
         }
+        let text = picker.text().to_owned();
+        picker.set_choices(&text, choices);
     }
 
     fn workspace_read(&mut self, result: Result<Reply, StoreError>) {

@@ -15,6 +15,7 @@ use crate::store::protocol::{
     TaskCommand, TaskDetail,
 };
 use crate::ui::picker::Picker;
+use crate::ui::toast::{Toast, Tone};
 
 /// What the task is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl App {
                 }
                 if ids.len() > 1 {
                     let ids = ids.iter().map(|id| id.as_str().into()).collect();
+                    // A list of what is done opens again, every other one ticks.
                     let done = self.tab().is_some_and(|tab| tab.filter().ends_with("done"));
                     let command = if done { TaskCommand::Reopen(ids) } else { TaskCommand::Finish(ids) };
                     return self.apply(command.into(), Written::Marked);
@@ -167,6 +169,14 @@ impl App {
         let picker = Picker::remote(title, None);
         self.layers.push(Layer::Picker(picker, Choosing::TaskTemplate(Box::new(detail.clone()))));
         self.search_task_templates(detail, "");
+    }
+
+    /// There is no template to choose: says where they are made.
+    pub(super) fn say_no_task_template(&mut self) {
+        let (tasks, shelf) = (Action::TabTasks, Action::TaskTemplates);
+        let [tasks, shelf] = [tasks, shelf].map(|action| self.keymap.key_text(action));
+        let toast = Toast::new(Tone::Note, "There is no template of tasks yet");
+        self.say(toast.hint(format!("{tasks}, then {shelf} leads to them")));
     }
 
     /// Looks for templates that a project's branch may use.

@@ -112,6 +112,15 @@ impl Studio {
         }
     }
 
+    /// Somebody with a role, whose address is `name@x.in`; another program wrote the row.
+    pub(crate) fn hire(&self, name: &str, role: &str) {
+        let sql = format!(
+            "INSERT INTO users (id, org_id, branch_id, email, roles_json, status, name)
+             SELECT 'usr_{name}', org_id, id, '{name}@x.in', '[\"{role}\"]', 'active', '{name}' FROM branches"
+        );
+        crate::store::sqlite3(&self.path, &sql).unwrap();
+    }
+
     /// Writes as the first owner.
     pub(crate) fn run(&self, command: Command) {
         self.store.run(&self.actor(), command).unwrap();
@@ -133,8 +142,13 @@ impl Harness {
 
     /// At a tab of a studio.
     pub(crate) fn at(studio: &Studio, tab: TabId, size: (u16, u16)) -> Self {
+        Self::of(studio, None, (tab, size))
+    }
+
+    /// The same as somebody else than the owner, who is named by e-mail address.
+    pub(crate) fn of(studio: &Studio, email: Option<&str>, (tab, size): (TabId, (u16, u16))) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let actor = studio.store.sign_in(None, "tui").unwrap();
+        let actor = studio.store.sign_in(email, "tui").unwrap();
         let app = App::new(Setup {
             size,
             theme: Theme::new(Palette::Dark, ColourLevel::Ansi256),

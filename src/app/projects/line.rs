@@ -1,12 +1,13 @@
-//! The selected line of a project's detail: opened with Enter, deleted with a question.
+//! The selected line of a project's detail: opened with Enter, ticked, deleted with a question.
 
 use super::super::forms::event::EventForm;
 use super::super::layers::{Intent, Layer};
-use super::super::{App, Written};
+use super::super::tasks::AboutTask;
+use super::super::{About, App, Written};
 use crate::action::Action;
 use crate::domain::role::Permission;
 use crate::screens::{events, media};
-use crate::store::protocol::{MediaCommand, ProjectCommand, RowRef, Table};
+use crate::store::protocol::{MediaCommand, ProjectCommand, Query, RowRef, Table};
 use crate::ui::toast::{Toast, Tone};
 
 impl App {
@@ -55,6 +56,17 @@ impl App {
         if row.table == Table::Messages {
             return self.say(Toast::new(Tone::Note, "A message stays as it was written"));
         }
+        if row.table == Table::ProjectTasks && self.may(Permission::EditTasks) {
+            return self.read_for(Query::Task(row.id.into()), About::Task(AboutTask::Delete));
+        }
         self.say(Toast::new(Tone::Note, "This line cannot be deleted from here"));
+    }
+
+    /// Ticks the task of the selected line, or opens it again.
+    pub(super) fn tick_line(&mut self) {
+        let line = self.tab().and_then(|tab| tab.line());
+        if let Some(row) = line.filter(|row| row.table == Table::ProjectTasks) {
+            self.read_for(Query::Task(row.id.into()), About::Task(AboutTask::Tick));
+        }
     }
 }

@@ -219,8 +219,16 @@ fn quotes(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
 
 fn tasks(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     let item = |task: &crate::store::protocol::TaskLine| {
-        let (sign, role) = if task.done.is_some() { ("✓", Role::Good) } else { ("○", Role::Waiting) };
-        let date = task.due.map(|at| ctx.words.day(at)).unwrap_or_default();
+        let (date, pressing) = match task.done {
+            Some(at) => (ctx.words.day(at), Role::Good),
+            None if task.due.is_none() => (String::new(), Role::Dim),
+            None => crate::screens::rows::tasks::due(task.due, ctx.words),
+        };
+        let (sign, role) = match (task.done, pressing) {
+            (Some(_), _) => ("✓", Role::Good),
+            (None, Role::Bad) => ("!", Role::Bad),
+            (None, _) => ("○", Role::Waiting),
+        };
         let (done, all) = task.checklist;
         let points = if all > 0 { format!(" {done}/{all}") } else { String::new() };
         Item::new(date, (sign, role), format!("{}{points}", task.title)).right(task.assignee.clone())

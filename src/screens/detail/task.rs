@@ -32,7 +32,7 @@ pub(super) fn lines<'a>(detail: &'a TaskDetail, columns: u16, ctx: &Ctx<'_>) -> 
     if let Some((anchor, days)) = &task.anchor {
         let day = task.due.map_or("no day yet".to_owned(), |at| ctx.words.day(at));
         lines.push(Line::Fact("Counted", format!("{}: {day}", say_anchor(anchor, *days)), Role::Dim));
-    } else if let Some(at) = task.due {
+    } else if let Some(at) = task.due.filter(|at| due(Some(*at), ctx.words).0 != ctx.words.day(*at)) {
         lines.push(Line::Fact("Day", ctx.words.day(at), Role::Dim));
     }
     let who = if task.assignee_name.is_empty() { "nobody" } else { task.assignee_name.as_str() };

@@ -10,13 +10,13 @@ use crate::theme::Role;
 use crate::ui::table::{Cell, Column, Room, Row};
 use jiff::Timestamp;
 
-/// When a task is due in words, and how pressing that is: "2 days over", "due today", a day where it is far.
+/// When a task is due in words, and how pressing that is: "2 days over", "today", "tomorrow", "Fri 27 Nov".
 pub(in crate::screens) fn due(due: Option<Timestamp>, words: &Words) -> (String, Role) {
     let Some(at) = due else { return ("—".to_owned(), Role::Dim) };
     match days_between(words.date_of(at), words.today()) {
         over @ 1.. => (say_age(over), Role::Bad),
-        0 => (say_age(0), Role::Warn),
-        near @ -7..=-1 => (say_age(near), Role::Text),
+        0 => (words.day(at), Role::Warn),
+        -7..=-1 => (words.day(at), Role::Text),
         _ => (words.day(at), Role::Dim),
     }
 }
@@ -54,10 +54,11 @@ impl Shown for TaskRow {
     }
 
     fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
+        let words = ctx.words_in(&self.branch);
         let when = match self.done {
-            Some(at) => Cell::new(format!("✓ {}", ctx.words.day(at))).role(Role::Good),
+            Some(at) => Cell::new(format!("✓ {}", words.day(at))).role(Role::Good),
             None => {
-                let (text, role) = due(self.due, ctx.words);
+                let (text, role) = due(self.due, &words);
                 Cell::new(text).role(role)
             }
         };

@@ -48,12 +48,12 @@ impl<R: Shown> ListTab<R> {
             let cursor = self.line.draw(field, buf, style(Role::Text));
             return cursor.filter(|_| self.focus == Focus::Search);
         }
-        let label = |choices: &[ListChoice], name: &str| {
-            choices.iter().find(|c| c.name == name).filter(|c| !c.name.is_empty()).map(|c| c.label)
+        let label = |choices: &[ListChoice], name: &str, usual: bool| {
+            choices.iter().find(|c| c.name == name).filter(|c| usual || !c.name.is_empty()).map(|c| c.label)
         };
-        let chosen: Vec<&str> = label(R::KIND.filters(), self.list.filter())
+        let chosen: Vec<&str> = label(R::KIND.filters(), self.list.filter(), R::KIND.says_usual_filter())
             .into_iter()
-            .chain(label(R::KIND.sorts(), self.list.sort()))
+            .chain(label(R::KIND.sorts(), self.list.sort(), false))
             .collect();
         put(buf, x, area.y, &chosen.join(" · "), room, style(Role::Accent));
         None
