@@ -158,6 +158,9 @@ pub struct TaskIds {
     /// The tasks: ids or their beginnings, or exactly the titles
     #[arg(value_name = "ID", required = true)]
     pub ids: Vec<String>,
+    /// Of which project: for titles that many projects have
+    #[arg(long, value_name = "PROJECT")]
+    pub project: Option<String>,
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,

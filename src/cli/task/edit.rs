@@ -9,9 +9,10 @@ use crate::cli::studio::{Studio, unexpected};
 use crate::cli::values::changed;
 use crate::cli::write;
 use crate::domain::field::{FieldKey, FieldValue};
+use crate::domain::fold::fold;
 use crate::domain::id::{BranchId, ProjectId, TaskId};
 use crate::domain::task::{Checklist, fields};
-use crate::store::protocol::{Command, Query, Reply, TaskCommand};
+use crate::store::protocol::{Command, ListKind, ListQuery, Query, Reply, TaskCommand, TaskRow, TasksOf};
 
 /// Adds a task and prints its id.
 pub(super) fn add(args: &TaskAddArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
@@ -51,16 +52,49 @@ pub(super) fn edit(args: &TaskEditArgs, studio: &Studio, console: &mut Console<'
 
 /// Finishes tasks.
 pub(super) fn done(args: &TaskIds, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
-    write::act(TaskCommand::Finish(all(args, studio)?).into(), args.write, studio, console)
+    write::act(TaskCommand::Finish(all(args, "open", studio)?).into(), args.write, studio, console)
 }
 
 /// Opens tasks again.
 pub(super) fn reopen(args: &TaskIds, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
-    write::act(TaskCommand::Reopen(all(args, studio)?).into(), args.write, studio, console)
+    write::act(TaskCommand::Reopen(all(args, "done", studio)?).into(), args.write, studio, console)
 }
 
-fn all(args: &TaskIds, studio: &Studio) -> Result<Vec<TaskId>, CliError> {
-    Ok(TASK.resolve_all(studio, &args.ids)?.into_iter().map(TaskId::from).collect())
+/// The tasks that are meant; of a project, those among what `filter` lists of it.
+fn all(args: &TaskIds, filter: &str, studio: &Studio) -> Result<Vec<TaskId>, CliError> {
+    let Some(project) = &args.project else {
+        return Ok(TASK.resolve_all(studio, &args.ids)?.into_iter().map(TaskId::from).collect());
+    };
+    let project = ProjectId::from(PROJECT.resolve(studio, project, Guess::Nothing)?);
+    let rows = of_project(&project, filter, studio)?;
+    let mut ids = Vec::new();
+    for given in &args.ids {
+        let wanted = fold(given.trim());
+        let is_meant = |row: &&TaskRow| row.id.as_str() == given.trim() || fold(&row.title) == wanted;
+        let meant: Vec<&TaskRow> = rows.iter().filter(is_meant).collect();
+        let [only] = meant.as_slice() else {
+            let names: Vec<String> = rows.iter().map(|row| format!("{} ({})", row.title, row.id)).collect();
+            let message = match meant.len() {
+                0 => format!("the project has no {filter} task {given}"),
+                _ => format!("the project has several {filter} tasks {given}"),
+            };
+            return Err(CliError::NotFound { message, hint: format!("It has: {}.", names.join(", ")) });
+        };
+        ids.push(only.id.clone());
+    }
+    Ok(ids)
+}
+
+fn of_project(project: &ProjectId, filter: &str, studio: &Studio) -> Result<Vec<TaskRow>, CliError> {
+    let tasks_of = TasksOf::new(Some(project.clone()), None);
+    let query = ListQuery { tasks_of, filter: filter.to_owned(), ..ListQuery::default() };
+    let mut all = Vec::new();
+    let page = |reply| if let Reply::Tasks(page) = reply { Some(page) } else { None };
+    studio.pages(ListKind::Tasks, &query, None, page, |rows| {
+        all.extend_from_slice(rows);
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// What becomes of a thing of a checklist.

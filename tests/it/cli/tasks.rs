@@ -105,6 +105,17 @@ fn tasks_are_finished_and_the_last_one_says_where_the_project_may_go() {
     let moved = task(&home, &["edit", "Contract", "--stage", "editing"]);
     assert!(offer(&moved.err), "the last open task went to another status: {moved:?}");
 
+    ok(home.run(&["project", "add", "--client", "Priya Sharma", "--title", "Portraits"]));
+    ok(task(&home, &["add", "--project", "Portraits", "--title", "Venue"]));
+    assert!(task(&home, &["done", "Venue"]).err.contains("Venue may be several tasks"));
+    let missing = task(&home, &["done", "Contact", "--project", "Portraits"]);
+    assert!(missing.code == 3 && missing.err.contains("It has: Venue (tsk_"), "{missing:?}");
+    assert_eq!(
+        task(&home, &["done", "Venue", "--project", "Portraits"]).err.lines().next(),
+        Some("Finished Venue")
+    );
+    assert_eq!(task(&home, &["reopen", "venue", "--project", "Portraits"]).err, "Reopened Venue\n");
+
     let ticked = task(&home, &["tick", "Contract", "call"]);
     assert!(ticked.code == 3 && ticked.err.contains("It has: 1 Call."), "{ticked:?}");
     assert_eq!(task(&home, &["tick", "Contract", "1"]).err, "Ticked Call: 1 of 1 in Contract\n");
