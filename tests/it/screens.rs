@@ -3,13 +3,15 @@
 mod board;
 mod quotes;
 
+use super::stage::tasks::task;
 use super::stage::{Stage, World, client};
 use insta::assert_snapshot;
+use jiff::tz::TimeZone;
 use studiovault::app::{Effect, Msg};
 use studiovault::domain::field::{FieldErrors, FieldValue};
 use studiovault::domain::media::{Folder, FoundFile};
 use studiovault::screens::TabId;
-use studiovault::store::protocol::{Conflict, RowRef, StoreError, Table};
+use studiovault::store::protocol::{Conflict, Outcome, RowRef, StageDone, StoreError, Table};
 use studiovault::theme::{ColourLevel, Palette, Role, Theme};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (60, 15), (200, 50)];
@@ -273,6 +275,45 @@ fn the_tasks() {
     });
     snapshots("task_delete", World::Full, TabId::Tasks, |s| {
         s.keys("D");
+    });
+    snapshots("tasks_done", World::Full, TabId::Tasks, |s| {
+        s.keys("f done <Enter>");
+    });
+    snapshots("task_form_too_early", World::Full, TabId::Tasks, |s| {
+        s.keys("e x <C-s>");
+        let mut errors = FieldErrors::default();
+        errors.add("due", "that is 1 Jan 2020, before the project was opened (12 Oct 2026)");
+        s.applied(Err(StoreError::Invalid(errors)));
+    });
+    snapshots("task_offer", World::Full, TabId::Tasks, |s| {
+        s.keys("x").applied(Ok(Outcome {
+            message: "Finished Cull the photos".into(),
+            row: Some(RowRef { table: Table::ProjectTasks, id: "tsk_0".into() }),
+            undoable: true,
+            offers: Some(StageDone {
+                project: "prj_0".into(),
+                title: "Sharma wedding".into(),
+                from: "editing".into(),
+                to: "completed".into(),
+            }),
+        }));
+    });
+    snapshots("task_conflict", World::Full, TabId::Tasks, |s| {
+        s.keys("e").types(" and edit").keys("<C-s>");
+        let zone = TimeZone::get("Asia/Kolkata").unwrap();
+        let mut theirs = task("tsk_0").task.values(&zone);
+        theirs.insert("title".into(), FieldValue::text("Cull all photos"));
+        theirs.insert("notes".into(), FieldValue::text("फूलों की सजावट 婚礼"));
+        s.applied(Err(StoreError::Conflict(Box::new(Conflict {
+            row: RowRef { table: Table::ProjectTasks, id: "tsk_0".into() },
+            label: "Cull the photos".into(),
+            changed_by: "Rahul".into(),
+            version: 4,
+            theirs,
+        }))));
+    });
+    snapshots("project_task_line", World::Full, TabId::Projects, |s| {
+        s.keys("<Enter> j j j j");
     });
     snapshots("task_template_form", World::Full, TabId::TaskTemplates, |s| {
         s.keys("e");

@@ -108,3 +108,21 @@ fn whoever_may_not_change_a_task_may_tick_their_own() {
     let mut freelancer = Harness::of(&studio, Some("freelancer@x.in"), at);
     freelancer.wait_for("Carry").sees_no("Cull").sees_no("x done").keys("x").sees("roles do not include it");
 }
+
+#[test]
+fn two_people_edit_the_same_task_and_a_lost_form_comes_back() {
+    let mut one = booked();
+    add(&mut one, "Venue");
+    one.keys("7").wait_for("Venue").keys("e").sees("Edit Venue");
+    let studio = one.studio.clone();
+    let mut two = Harness::at(&studio, TabId::Tasks, (120, 36));
+    two.keys("e").sees("Edit Venue");
+    one.types(" one").keys("<C-s>").wait_for("Saved Venue one");
+    two.types(" two").keys("<C-s>").wait_for("was changed meanwhile").sees("Venue one").sees("Venue two");
+    two.keys("m <C-s>").wait_for("Saved Venue two");
+    one.wait_for("Venue two").keys("e").types(" at last");
+    one.stop();
+    let mut again = Harness::at(&studio, TabId::Tasks, (120, 36));
+    again.sees("Edit Venue two").keys("<Enter>").sees("Venue two at last").keys("<C-s>");
+    again.wait_for("Saved Venue two at last");
+}
