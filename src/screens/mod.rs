@@ -206,6 +206,13 @@ impl Ctx<'_> {
         self.workspace.is_some_and(|w| w.branches.len() > 1)
     }
 
+    /// Whether the branches are in several time zones.
+    #[must_use]
+    pub fn several_zones(&self) -> bool {
+        let branches = self.workspace.map_or(&[][..], |w| &w.branches);
+        branches.windows(2).any(|pair| pair[0].zone != pair[1].zone)
+    }
+
     /// Whether lists show amounts of several currencies.
     #[must_use]
     pub fn several_currencies(&self) -> bool {

@@ -162,9 +162,11 @@ impl Shown for AgendaRow {
     };
 
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
+        // With the zone of what is far away: a studio in several zones has that on every page.
+        let clock = if ctx.several_zones() { Room::Fixed(9) } else { flex(5, 9, 9) };
         let mut columns = vec![
             Column::new("DAY", Room::Fixed(10)),
-            Column::new("TIME", Room::Fixed(5)).drop(2),
+            Column::new("TIME", clock).drop(2),
             Column::new("PROJECT", flex(14, 44, 3)),
             Column::new("CLIENT", flex(12, 28, 2)).drop(1),
             Column::new("STATUS", Room::Fixed(11)).drop(3),
@@ -189,11 +191,11 @@ impl Shown for AgendaRow {
         };
         let mut cells = vec![
             day,
-            Cell::dim(words.clock(self.start)),
+            Cell::dim(clock_of(self, &words, ctx)),
             named(title, "Project", search),
             named(&self.client, "no client", search),
             status(&self.status),
-            Cell::dim(place_of(self, &words, ctx)),
+            Cell::dim(self.location.as_str()),
         ];
         if ctx.several_branches() {
             cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
@@ -225,15 +227,15 @@ fn own_words<'a>(row: &AgendaRow, ctx: &Ctx<'a>) -> Cow<'a, Words> {
     }
 }
 
-/// Where it takes place, and whose time is said if that is another one than here.
-fn place_of<'a>(row: &'a AgendaRow, words: &Words, ctx: &Ctx<'_>) -> Cow<'a, str> {
+/// The time of day, with its zone if that is another one than here: days and hours of two places stand under each other.
+fn clock_of(row: &AgendaRow, words: &Words, ctx: &Ctx<'_>) -> String {
     let offset = |words: &Words| words.now().time_zone().to_offset(row.start);
+    let clock = words.clock(row.start);
     if offset(words) == offset(ctx.words) {
-        return Cow::Borrowed(&row.location);
+        return clock;
     }
-    let zone = words.zone().unwrap_or_default();
-    let city = zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
-    Cow::Owned(format!("{city} time  {}", row.location).trim_end().to_owned())
+    let zone = row.start.to_zoned_datetime(words.now().time_zone().clone()).strftime("%Z").to_string();
+    format!("{clock} {zone}")
 }
 
 impl Shown for ProjectRow {
