@@ -1,6 +1,7 @@
 //! Every entry about one record, as people read it: what changed on it, and on what hangs on it.
 
 use super::super::access::Access;
+use super::super::dispatch::row_permission;
 use super::super::protocol::{HistoryEntry, RowRef, StoreError, Table};
 use super::super::{column, imports, tables};
 use super::REASON;
@@ -8,6 +9,7 @@ use crate::domain::id::AuditId;
 use crate::domain::money::{Currency, Grouping, Money, format_money};
 use crate::domain::percent::Percent;
 use crate::domain::quote::edit_qty;
+use crate::domain::role::Reach;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
@@ -25,6 +27,14 @@ const HANGING: [Table; 7] = [
     Table::Messages,
 ];
 
+/// Those of them that somebody sees on a project that they see: the history tells nobody of a file or of what was sent
+/// who would not be shown it. Whoever reaches a branch with one permission reaches the same one with another.
+fn seen_hanging(access: &Access) -> Vec<&'static str> {
+    let sees =
+        |table: &Table| access.require(row_permission(*table)).is_ok_and(|reach| reach >= Reach::Branch);
+    HANGING.into_iter().filter(sees).map(tables::name).collect()
+}
+
 /// Every entry about a row, newest first, at most 500.
 pub(in crate::store) fn history(
     conn: &Connection,
@@ -39,13 +49,14 @@ pub(in crate::store) fn history(
     )?;
     let org = access.org_id()?.as_str();
     let mut rows = statement.query((tables::name(row.table), &row.id, org))?;
+    let seen = if row.table == Table::Projects { seen_hanging(access) } else { Vec::new() };
     // Newest first: what is gone by now was named when it went.
     let (mut entries, mut names) = (Vec::new(), HashMap::new());
     while let Some(r) = rows.next()? {
         let (payload, personal): (Option<String>, Option<String>) = (r.get(4)?, r.get(5)?);
         let logged = Logged::parse(payload.as_deref(), personal.as_deref());
         let mut changes = logged.of(row).map(changes).unwrap_or_default();
-        let hanging: Vec<&Value> = if row.table == Table::Projects { logged.hanging() } else { Vec::new() };
+        let hanging = logged.hanging(&seen);
         for other in &hanging {
             changes.extend(changes_of_other(conn, other)?);
         }
@@ -143,11 +154,11 @@ impl Logged {
         self.rows().find(|r| r["id"] == json!(row.id))
     }
 
-    /// The rows that hang on a project, each once.
-    fn hanging(&self) -> Vec<&Value> {
+    /// The rows of these tables, each once.
+    fn hanging(&self, tables: &[&str]) -> Vec<&Value> {
         let mut found: Vec<&Value> = Vec::new();
         for row in self.rows() {
-            let hangs = HANGING.iter().any(|table| row["table"] == json!(tables::name(*table)));
+            let hangs = row["table"].as_str().is_some_and(|table| tables.contains(&table));
             if hangs && !found.iter().any(|known| known["id"] == row["id"]) {
                 found.push(row);
             }

@@ -88,3 +88,32 @@ fn the_history_says_what_of_quotes_and_sub_events_moved() {
     let Reply::History(history) = s.store.ask(&s.owner, Query::History(row)).unwrap() else { panic!() };
     assert_eq!((history[0].event.as_str(), history[0].about.as_str()), ("quote.removed", "Album, Frame"));
 }
+
+/// What stands in the history of a project for whoever asks, as one text.
+fn history_as(s: &Studio, who: &Actor, project: &str) -> String {
+    let row = RowRef { table: Table::Projects, id: project.to_owned() };
+    let Reply::History(entries) = s.store.ask(who, Query::History(row)).unwrap() else { panic!() };
+    format!("{entries:?}")
+}
+
+#[test]
+fn the_history_tells_nobody_what_the_project_does_not_show_them() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    let file = values(&[("path", "/secret/film.mp4"), ("size", "5")]);
+    s.run(MediaCommand::Add { project: id.clone(), values: file }).unwrap();
+    let sent = values(&[("type", "photos_ready"), ("channel", "sms"), ("note", "to her sister")]);
+    s.run(Command::RecordNotification { project: id.clone(), values: sent }).unwrap();
+    s.run(Command::PostMessage { project: id.clone(), body: "She called".into() }).unwrap();
+    for told in ["/secret/film.mp4", "to her sister", "She called"] {
+        assert!(history_as(&s, &s.owner, id.as_str()).contains(told), "{told}");
+    }
+    // A clerk sees the project and its messages, but neither its files nor what was sent.
+    let clerk = s.hire("u_clerk", "clerk");
+    let seen = history_as(&s, &clerk, id.as_str());
+    assert!(seen.contains("She called"), "{seen}");
+    for kept in ["/secret/film.mp4", "to her sister"] {
+        assert!(!seen.contains(kept), "{kept}");
+    }
+}
