@@ -138,6 +138,9 @@ fn client_of(conn: &Connection, row: &super::protocol::RowRef) -> Result<String,
         Table::MediaObjects => {
             "SELECT p.client_id FROM media_objects m JOIN projects p ON p.id = m.project_id WHERE m.id = ?1"
         }
+        Table::ProjectTasks => {
+            "SELECT p.client_id FROM project_tasks t JOIN projects p ON p.id = t.project_id WHERE t.id = ?1"
+        }
         _ => return Ok(row.id.clone()),
     };
     let client = conn.prepare_cached(sql)?.query_row([&row.id], |r| r.get(0)).optional()?;

@@ -27,7 +27,7 @@ const ERASED_NAME: &str = "Erased client";
 ///
 /// Where losing a row of somebody else's would hurt, the id is looked for as a whole and as an id, also in a string
 /// inside a string: ids of other programs can be as short as `1`.
-const SCRUB: [&str; 19] = [
+const SCRUB: [&str; 21] = [
     "DELETE FROM client_notes WHERE client_id = ?1",
     "DELETE FROM form_drafts WHERE subject_id = ?1 OR instr(draft_json, ?1) > 0
        OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND kept_id = subject_id AND saved_at >= merged_at)",
@@ -37,6 +37,9 @@ const SCRUB: [&str; 19] = [
     // Forms and undo of what hangs on the client's projects name the project, not the client.
     "DELETE FROM form_drafts WHERE EXISTS (SELECT 1 FROM projects p WHERE p.client_id = ?1 AND instr(draft_json, p.id) > 0)",
     "DELETE FROM undo_entries WHERE EXISTS (SELECT 1 FROM projects p WHERE p.client_id = ?1 AND instr(changes_json, p.id) > 0)",
+    // The form of a task names neither, and the words of a quote's line only the quote.
+    "DELETE FROM form_drafts WHERE subject_id IN (SELECT t.id FROM projects p JOIN project_tasks t ON t.project_id = p.id WHERE p.client_id = ?1)",
+    "DELETE FROM undo_entries WHERE EXISTS (SELECT 1 FROM projects p JOIN quotes q ON q.project_id = p.id WHERE p.client_id = ?1 AND instr(changes_json, q.id) > 0)",
     // A project that was given to somebody else: what it was before is in an entry about them.
     "DELETE FROM audit_personal WHERE subject_id = ?1 OR instr(json, '\"id\":\"' || ?1 || '\"') > 0
        OR instr(json, '\\\"id\\\":\\\"' || ?1 || '\\\"') > 0 OR instr(json, '\"client_id\":[\"' || ?1 || '\"') > 0",

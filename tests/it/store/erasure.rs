@@ -293,3 +293,41 @@ fn what_projects_said_goes_wherever_it_was_written() {
     assert_eq!((reason(&s).as_str(), s.project(&given).project.details.title.as_str()), ("", "Rao at home"));
     s.assert_forgotten(&["zuleika", "pirani"]);
 }
+
+#[test]
+fn forms_and_undo_of_what_names_no_project_go_too() {
+    let s = Studio::new();
+    let id = s.add("Zuleika Pirani", "98450 12345");
+    let project = s.open_project(&id, &[("title", "Wedding")]);
+    let task = TaskCommand::Create { project: project.clone(), values: values(&[("title", "Cull")]) };
+    let task = s.run(task).unwrap().row.unwrap();
+    let quote = s.run(QuoteCommand::Create { project, package: None }).unwrap().row.unwrap().id;
+    let line = |what: &str| {
+        let mut line = values(&[("description", what), ("qty", "1")]);
+        line.insert("unit_price".into(), FieldValue::Money(500));
+        line
+    };
+    s.run(QuoteCommand::AddItem { quote: quote.as_str().into(), values: line("Album") }).unwrap();
+    let Reply::Quote(read) = s.store.ask(&s.owner, Query::Quote(quote.as_str().into())).unwrap() else {
+        panic!()
+    };
+    // The words of a line move no sum: only the line is written.
+    let item = read.items[0].id.clone();
+    s.run(QuoteCommand::EditItem { quote: read.id.clone(), item, values: line("Album for Quetta") }).unwrap();
+    let draft = FormDraft {
+        id: DraftId::from("drf_1"),
+        form: "task".into(),
+        editing: Some((task, 1)),
+        label: "Edit Cull".into(),
+        base: values(&[("title", "Cull")]),
+        typed: vec![(FieldKey::from("notes"), "Zuleika likes black and white".to_owned())],
+        saved_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    s.run(Command::SaveDraft(draft.clone())).unwrap();
+    // Not from the terminal whose undo goes as a whole.
+    let other = s.in_another_terminal();
+    s.store.run(&other, Command::EraseClient { id, confirm: "Zuleika Pirani".into() }).unwrap();
+    s.assert_forgotten(&["zuleika", "quetta"]);
+    s.store.run(&other, Command::SaveDraft(draft)).unwrap();
+    s.assert_forgotten(&["zuleika", "quetta"]);
+}

@@ -141,3 +141,25 @@ fn every_table_that_refers_to_projects_is_thought_of() {
     ));
     assert_eq!(others.unwrap(), "", "tell `store::projects::purge` what becomes of these rows");
 }
+
+#[test]
+fn forms_and_undo_of_what_hung_on_it_go_with_a_project() {
+    let s = Studio::new();
+    let id = thrown_away(&s, "Wedding", 31);
+    let image = format!(
+        r#"[{{"row":{{"table":"quote_items","id":"qit_{id}"}},"before":{{"quote_id":"quo_{id}","description":"for Quetta"}}}}]"#
+    );
+    s.sqlite3(&format!(
+        "INSERT INTO form_drafts SELECT 'drf_1', id, 'tsk_{id}', '{{\"editing\":[{{\"table\":\"project_tasks\",\"id\":\"tsk_{id}\"}},1],\"typed\":\"for Quetta\"}}', 1
+           FROM users WHERE id <> 'usr_system' LIMIT 1;
+         INSERT INTO undo_entries (session_id, user_id, label, event_type, changes_json, state, created_at)
+           SELECT 'other', id, 'edit of Album', 'quote.edited', '{image}', 'done', 1 FROM users WHERE id <> 'usr_system' LIMIT 1;"
+    ))
+    .unwrap();
+    s.run(purge(&id, "Wedding")).unwrap();
+    assert_eq!(s.sqlite3("SELECT count(*) FROM form_drafts").unwrap(), "0");
+    assert_eq!(
+        s.sqlite3("SELECT count(*) FROM undo_entries WHERE changes_json LIKE '%Quetta%'").unwrap(),
+        "0"
+    );
+}
