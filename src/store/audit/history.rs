@@ -56,7 +56,7 @@ pub(in crate::store) fn history(
         let (payload, personal): (Option<String>, Option<String>) = (r.get(4)?, r.get(5)?);
         let logged = Logged::parse(payload.as_deref(), personal.as_deref());
         let mut changes = logged.of(row).map(changes).unwrap_or_default();
-        let hanging = logged.hanging(&seen);
+        let hanging = logged.hanging(&seen, &row.id);
         for other in &hanging {
             changes.extend(changes_of_other(conn, other)?);
         }
@@ -154,17 +154,24 @@ impl Logged {
         self.rows().find(|r| r["id"] == json!(row.id))
     }
 
-    /// The rows of these tables, each once.
-    fn hanging(&self, tables: &[&str]) -> Vec<&Value> {
+    /// The rows of these tables that hang on a project, each once.
+    fn hanging(&self, tables: &[&str], project: &str) -> Vec<&Value> {
         let mut found: Vec<&Value> = Vec::new();
         for row in self.rows() {
             let hangs = row["table"].as_str().is_some_and(|table| tables.contains(&table));
-            if hangs && !found.iter().any(|known| known["id"] == row["id"]) {
+            if hangs && !is_of_another(row, project) && !found.iter().any(|known| known["id"] == row["id"]) {
                 found.push(row);
             }
         }
         found
     }
+}
+
+/// Whether an entry about several projects says that a row hangs on another one of them.
+fn is_of_another(row: &Value, project: &str) -> bool {
+    let (before, after) = said_of(row, "project_id");
+    let of = [before, after];
+    of.iter().any(Option::is_some) && !of.contains(&Some(project))
 }
 
 /// The reason that stands among the personal values of an entry: a list of lists of rows.

@@ -3,6 +3,7 @@
 use super::projects::event;
 use super::{Studio, values};
 use studiovault::domain::field::FieldValue;
+use studiovault::domain::id::ProjectId;
 use studiovault::store::protocol::*;
 
 #[test]
@@ -116,4 +117,21 @@ fn the_history_tells_nobody_what_the_project_does_not_show_them() {
     for kept in ["/secret/film.mp4", "to her sister"] {
         assert!(!seen.contains(kept), "{kept}");
     }
+}
+
+#[test]
+fn the_history_of_one_project_says_nothing_of_another() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let [wedding, album] = ["Wedding", "Album"].map(|title| s.open_project(&priya, &[("title", title)]));
+    let add = |project: &ProjectId, path: &str| {
+        let values = values(&[("path", path), ("size", "5")]);
+        let added = s.run(MediaCommand::Add { project: project.clone(), values }).unwrap();
+        added.row.unwrap().id.as_str().into()
+    };
+    let files = vec![add(&wedding, "/wedding.mp4"), add(&album, "/album.pdf")];
+    s.run(MediaCommand::Remove(files)).unwrap();
+    let seen = history_as(&s, &s.owner, wedding.as_str());
+    assert!(seen.contains("media.removed") && seen.contains("/wedding.mp4"), "{seen}");
+    assert!(!seen.contains("/album.pdf"), "{seen}");
 }
