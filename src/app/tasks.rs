@@ -141,9 +141,10 @@ impl App {
         self.apply(command.into(), Written::Marked);
     }
 
-    /// The last task of a status was done: asks whether the project goes on.
+    /// The last task of a status was done: asks whether the project goes on. Whoever is at something else by now is not
+    /// asked: what they type would be the answer.
     pub(super) fn offer_move(&mut self, offer: &StageDone) {
-        if !self.may(Permission::MoveProjects) {
+        if !self.may(Permission::MoveProjects) || !self.layers.is_empty() {
             return;
         }
         let command = ProjectCommand::Move {

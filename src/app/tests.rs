@@ -250,3 +250,31 @@ fn a_toast_goes_when_its_time_is_up_and_not_before() {
     app.update(Msg::Timer(Timer::Toast(2)));
     assert!(app.toast().is_none());
 }
+
+#[test]
+fn no_question_comes_between_a_form_and_what_is_typed_into_it() {
+    let mut app = ready();
+    if let Loadable::Ready(workspace) = &mut app.workspace
+        && let Some(me) = &mut workspace.me
+    {
+        me.rights.push((Permission::MoveProjects, crate::domain::role::Reach::Org));
+    }
+    let ticked = |app: &mut App, then: &str| {
+        let effects = key(app, 'u');
+        let Some(Effect::Apply { ticket, .. }) = effects.first().cloned() else { panic!("{effects:?}") };
+        then.chars().for_each(|c| drop(key(app, c)));
+        let offers = Some(crate::store::protocol::StageDone {
+            project: "prj_1".into(),
+            title: "Wedding".into(),
+            from: "active".into(),
+            to: "shooting".into(),
+        });
+        let outcome = Outcome { message: "Finished Cull".into(), row: None, undoable: true, offers };
+        app.update(Msg::Applied { ticket, result: Ok(outcome) });
+        matches!(app.layers.last(), Some(Layer::Confirm(..)))
+    };
+    assert!(!ticked(&mut app, "nSun"), "its y and its Enter would have moved the project");
+    assert!(matches!(app.layers.last(), Some(Layer::Form(_))));
+    app.layers.clear();
+    assert!(ticked(&mut app, ""));
+}
