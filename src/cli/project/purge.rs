@@ -35,6 +35,12 @@ pub(super) fn purge(
 ) -> Result<(), CliError> {
     let meant = meant(args, studio)?;
     let is_done = args.yes && !args.write.dry_run;
+    if is_done && !args.ids.is_empty() {
+        // One that cannot go is found out before the first one is gone.
+        for project in &meant {
+            fate(project, false, args, studio)?;
+        }
+    }
     let mut fates = Vec::new();
     for project in &meant {
         fates.push(fate(project, is_done, args, studio)?);

@@ -418,3 +418,16 @@ fn a_project_with_an_invoice_is_kept_when_the_trash_is_purged() {
     assert!(named.code == 6 && named.err.contains("has 1 invoice"), "{named:?}");
     assert_eq!(show(&home, &id)["status"], "trashed");
 }
+
+#[test]
+fn of_projects_that_are_named_all_are_purged_or_none() {
+    let (home, id) = wedding();
+    let young = add(&home, &["--client", "Priya Sharma", "--title", "Young"]);
+    for project in [&id, &young] {
+        ok(home.run(&["project", "trash", project, "--reason", "asked twice"]));
+    }
+    sqlite3(&home, &format!("UPDATE projects SET trashed_at = trashed_at - 31 * 86400 WHERE id = '{id}'"));
+    let refused = home.run(&["project", "purge", &id, &young, "--yes"]);
+    assert!(refused.code == 6 && refused.err.contains("can be restored until"), "{refused:?}");
+    assert_eq!(show(&home, &id)["status"], "trashed", "{refused:?}");
+}
