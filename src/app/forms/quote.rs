@@ -127,7 +127,9 @@ impl FormKind for ItemForm {
         let (quote, values) = (self.of.quote.clone(), filled.values.clone());
         let command = match &self.item {
             None => QuoteCommand::AddItem { quote, values },
-            Some(item) => QuoteCommand::EditItem { quote, item: item.clone(), values },
+            Some(item) => {
+                QuoteCommand::EditItem { quote, item: item.clone(), base: filled.base.clone(), values }
+            }
         };
         Ok(command.into())
     }
@@ -139,6 +141,10 @@ impl FormKind for ItemForm {
     fn saved(&self, app: &mut App, _form: &FormLayer, outcome: &Outcome) {
         app.report(outcome);
         app.open_quote(self.of.quote.clone());
+    }
+
+    fn conflict(&self) -> Option<(FormSpec, &str)> {
+        self.item.as_ref().map(|_| (quotes::item(EDIT), "the line"))
     }
 }
 

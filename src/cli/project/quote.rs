@@ -142,9 +142,9 @@ fn edit_line(
     write::refuse_stale(args.if_version, quote.version, "the quote")?;
     let line = line_of(&quote, &args.line)?;
     let given = values::line(&args.fields, &reader_of(studio, &quote)?)?;
-    let values = changed(&line.values(), given, "--qty 2")?;
-    let item = line.id.clone();
-    save(QuoteCommand::EditItem { quote: quote.id, item, values }, args.write, studio, console)
+    let (item, base) = (line.id.clone(), line.values());
+    let values = changed(&base, given, "--qty 2")?;
+    save(QuoteCommand::EditItem { quote: quote.id, item, base, values }, args.write, studio, console)
 }
 
 fn remove_line(

@@ -108,7 +108,7 @@ pub(in crate::store) fn carry_out(
         QuoteCommand::Create { project, package } => create(unit, project, package.as_ref()),
         QuoteCommand::Edit { id, version, base, values } => edit(unit, id, *version, base, values),
         QuoteCommand::AddItem { quote, values } => add_item(unit, quote, values),
-        QuoteCommand::EditItem { quote, item, values } => edit_item(unit, quote, item, values),
+        QuoteCommand::EditItem { quote, item, base, values } => edit_item(unit, quote, item, (base, values)),
         QuoteCommand::RemoveItem { quote, item } => remove_item(unit, quote, item),
         QuoteCommand::Remove { id, version } => remove(unit, id, *version),
         QuoteCommand::Send(id) => send(unit, id),
@@ -235,10 +235,13 @@ fn edit_item(
     unit: &mut Unit<'_>,
     id: &QuoteId,
     item: &QuoteItemId,
-    values: &FieldValues,
+    (base, values): (&FieldValues, &FieldValues),
 ) -> Result<Outcome, StoreError> {
     let (quote, project) = draft(unit, id)?;
-    known(&quote, item)?;
+    let line = known(&quote, item)?;
+    let (row, label) = (item_row(item), line.description.clone());
+    let stored = Standing { row, label, version: quote.version, values: line.values() };
+    refuse_stale(unit, stored, quote.version, base)?;
     let entry = quote::check_item(values).map_err(StoreError::Invalid)?;
     let total = total_of(&entry)?;
     unit.update(&item_row(item), "line", |image| write_item(image, &entry, total))?;

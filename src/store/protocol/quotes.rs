@@ -40,6 +40,8 @@ pub enum QuoteCommand {
         quote: QuoteId,
         /// Which line.
         item: QuoteItemId,
+        /// The values that were read; a line that has others by now is a conflict.
+        base: FieldValues,
         /// The values that it shall have, all of them.
         values: FieldValues,
     },

@@ -312,8 +312,8 @@ fn forms_and_undo_of_what_names_no_project_go_too() {
         panic!()
     };
     // The words of a line move no sum: only the line is written.
-    let item = read.items[0].id.clone();
-    s.run(QuoteCommand::EditItem { quote: read.id.clone(), item, values: line("Album for Quetta") }).unwrap();
+    let (quote, item, base) = (read.id, read.items[0].id.clone(), read.items[0].values());
+    s.run(QuoteCommand::EditItem { quote, item, base, values: line("Album for Quetta") }).unwrap();
     let draft = FormDraft {
         id: DraftId::from("drf_1"),
         form: "task".into(),

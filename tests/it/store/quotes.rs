@@ -213,3 +213,23 @@ fn the_terms_of_a_quote_are_taken_back_with_the_sums_that_follow() {
     s.run(Command::Undo).unwrap();
     assert!(s.project(&project).quotes.rows.is_empty());
 }
+
+#[test]
+fn a_line_that_somebody_changed_meanwhile_is_not_written_over() {
+    let s = Studio::new();
+    let id = drafted(&s, &project(&s), None);
+    s.run(QuoteCommand::AddItem { quote: id.clone(), values: item("Album", "1", 500_000, "0") }).unwrap();
+    let line = quote(&s, &id).items[0].clone();
+    let edit = |base: FieldValues, values: FieldValues| {
+        s.run(QuoteCommand::EditItem { quote: id.clone(), item: line.id.clone(), base, values })
+    };
+    edit(line.values(), item("Album", "1", 700_000, "0")).unwrap();
+    // The other one has the old price on screen, and changes only the words.
+    let Err(StoreError::Conflict(conflict)) = edit(line.values(), item("Large album", "1", 500_000, "0"))
+    else {
+        panic!("{:?}", quote(&s, &id).total)
+    };
+    assert_eq!(quote(&s, &id).total.minor, 700_000);
+    edit(conflict.theirs, item("Large album", "1", 700_000, "0")).unwrap();
+    assert_eq!(quote(&s, &id).items[0].description, "Large album");
+}
