@@ -278,6 +278,25 @@ fn custody_is_written_on_and_never_over() {
     s.assert_sound();
 }
 
+/// What an asset's detail says, as one text.
+fn asset_detail(s: &Studio, id: &str) -> String {
+    format!("{:?}", s.store.ask(&s.owner, Query::Asset(id.into())).unwrap())
+}
+
+#[test]
+fn an_asset_is_shown_whatever_another_program_wrote_of_its_projects() {
+    let s = studio();
+    let soon = jiff::Timestamp::now().as_second() + 86_400;
+    s.sqlite3(&format!(
+        "{}INSERT INTO asset_custody (id, asset_id, project_id, holder, out_at) VALUES ('c1', 'cam', 'p0', 'Ravi', 5);
+         UPDATE projects SET details_json = 'not json' WHERE id = 'p0';",
+        firm("a", "cam", soon, soon + 3_600)
+    ))
+    .unwrap();
+    let seen = asset_detail(&s, "cam");
+    assert!(seen.contains("a project") && seen.contains("Ravi"), "{seen}");
+}
+
 #[test]
 fn a_purge_frees_what_was_booked_and_keeps_who_had_it() {
     let s = studio();
