@@ -1,7 +1,7 @@
 //! Erasure: a client's personal data goes from everywhere; invoices and payments stay, as the law wants (7 years).
 //!
 //! What goes: the record's values, dated notes, texts of the client's projects, their messages, remarks on what was
-//! sent, where their files lie, drafts, undo entries, values kept for merges, the personal part of the audit log, the search index (overwritten, not only
+//! sent, where their files lie, strangers who had gear for them, drafts, undo entries, values kept for merges, the personal part of the audit log, the search index (overwritten, not only
 //! unlinked). Clients that were merged into this one are the same person and go with it; what was recorded of another
 //! one while this one was merged into them may be either's, and goes too. Backups are the exception that the person
 //! who erases is told of.
@@ -27,7 +27,7 @@ const ERASED_NAME: &str = "Erased client";
 ///
 /// Where losing a row of somebody else's would hurt, the id is looked for as a whole and as an id, also in a string
 /// inside a string: ids of other programs can be as short as `1`.
-const SCRUB: [&str; 21] = [
+const SCRUB: [&str; 22] = [
     "DELETE FROM client_notes WHERE client_id = ?1",
     "DELETE FROM form_drafts WHERE subject_id = ?1 OR instr(draft_json, ?1) > 0
        OR EXISTS (SELECT 1 FROM client_merges WHERE gone_id = ?1 AND kept_id = subject_id AND saved_at >= merged_at)",
@@ -56,6 +56,9 @@ const SCRUB: [&str; 21] = [
     "UPDATE media_objects SET path = '[erased]', title = NULL, version = coalesce(version, 1) + 1
      WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
     "UPDATE notifications SET note = NULL WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
+    // Whoever had a thing for their projects and is none of the house. The rest of the chain of custody stays.
+    "UPDATE asset_custody SET holder = '[erased]', version = version + 1
+     WHERE holder IS NOT NULL AND project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
     "UPDATE project_events SET title = '[erased]', location = NULL, notes = NULL, version = version + 1
      WHERE project_id IN (SELECT id FROM projects WHERE client_id = ?1)",
     "UPDATE quotes SET notes = NULL, reason = NULL, version = version + 1

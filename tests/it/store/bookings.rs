@@ -298,6 +298,22 @@ fn an_asset_is_shown_whatever_another_program_wrote_of_its_projects() {
 }
 
 #[test]
+fn the_name_of_whoever_had_a_thing_goes_with_the_client() {
+    let s = studio();
+    s.sqlite3(
+        "INSERT INTO asset_custody (id, asset_id, project_id, holder, out_at, back_at) VALUES ('c1', 'cam', 'p0', 'Priya herself', 5, 9);
+         INSERT INTO asset_custody (id, asset_id, holder, out_at) VALUES ('c2', 'cam', 'Somebody else', 15);",
+    )
+    .unwrap();
+    let client = s.sqlite3("SELECT client_id FROM projects WHERE id = 'p0'").unwrap();
+    s.run(Command::EraseClient { id: client.as_str().into(), confirm: "Priya".into() }).unwrap();
+    let kept =
+        s.sqlite3("SELECT group_concat(holder, ', ') FROM (SELECT holder FROM asset_custody ORDER BY id)");
+    assert_eq!(kept.unwrap(), "[erased], Somebody else");
+    s.assert_sound();
+}
+
+#[test]
 fn a_purge_frees_what_was_booked_and_keeps_who_had_it() {
     let s = studio();
     s.sqlite3(&lock("a", "p0", "cam", (100, 200), "hold", 1)).unwrap();
