@@ -77,11 +77,12 @@ pub(super) fn asset(conn: &Connection, access: &Access, id: &AssetId) -> Result<
 }
 
 /// What an asset is wanted for, when it is away, and who had it: newest first what was, earliest first what will be.
+/// Of an asset that came from another branch, the projects of that one are not named.
 const ASSET_SECTIONS: [(&str, &str); 3] = [
     (
         "Booked",
         "SELECT coalesce(nullif(CASE WHEN json_valid(p.details_json) THEN p.details_json ->> '$.title' END, ''), 'a project'), l.start_time, l.kind, NULL
-         FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id
+         FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id AND p.branch_id = (SELECT branch_id FROM assets WHERE id = ?1)
          WHERE l.asset_id = ?1 AND l.released_at IS NULL AND l.start_time > unixepoch() - 604800 AND l.end_time > unixepoch()
          ORDER BY l.start_time LIMIT 20",
     ),
@@ -96,7 +97,7 @@ const ASSET_SECTIONS: [(&str, &str); 3] = [
         "SELECT coalesce(u.name, u.email, c.holder, c.holder_user_id, '') || coalesce(' · ' || nullif(CASE WHEN json_valid(p.details_json) THEN p.details_json ->> '$.title' END, ''), '')
              || coalesce(' · ' || nullif(c.condition_back, 'good'), ''), c.out_at,
            CASE WHEN c.back_at IS NOT NULL THEN 'back' WHEN c.due_at <= unixepoch() THEN 'overdue' ELSE 'out' END, NULL
-         FROM asset_custody c LEFT JOIN users u ON u.id = c.holder_user_id LEFT JOIN projects p ON p.id = c.project_id
+         FROM asset_custody c LEFT JOIN users u ON u.id = c.holder_user_id LEFT JOIN projects p ON p.id = c.project_id AND p.branch_id = (SELECT branch_id FROM assets WHERE id = ?1)
          WHERE c.asset_id = ?1 ORDER BY c.out_at DESC, c.id DESC LIMIT 50",
     ),
 ];

@@ -298,6 +298,21 @@ fn an_asset_is_shown_whatever_another_program_wrote_of_its_projects() {
 }
 
 #[test]
+fn an_asset_that_was_moved_says_nothing_of_the_projects_of_its_old_branch() {
+    let s = studio();
+    let soon = jiff::Timestamp::now().as_second() + 86_400;
+    s.sqlite3(&format!(
+        "{}INSERT INTO asset_custody (id, asset_id, project_id, holder, out_at) VALUES ('c1', 'cam', 'p0', 'Ravi', 5);
+         INSERT INTO branches (id, org_id, name) SELECT 'br_2', id, 'Mysuru' FROM organizations;
+         UPDATE assets SET branch_id = 'br_2' WHERE id = 'cam';",
+        firm("a", "cam", soon, soon + 3_600)
+    ))
+    .unwrap();
+    let seen = asset_detail(&s, "cam");
+    assert!(seen.contains("Ravi") && seen.contains("a project") && !seen.contains("Job 0"), "{seen}");
+}
+
+#[test]
 fn the_name_of_whoever_had_a_thing_goes_with_the_client() {
     let s = studio();
     s.sqlite3(
