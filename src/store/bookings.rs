@@ -161,11 +161,18 @@ pub(super) fn follow_event(
         locks.reverse();
     }
     for lock in locks {
+        let image = unit.read(&lock, "lock")?;
+        let at = |column: &str| image.get(column).and_then(Value::as_i64).unwrap_or_default();
+        let (start, end) = (at("start_time") + to[0] - from[0], at("end_time") + to[1] - from[1]);
+        if end - start <= at("buffer_before") + at("buffer_after") {
+            return Err(StoreError::refused(
+                "something is booked for a part of the sub-event that would be gone",
+                "Nothing was saved. Free it first, or choose a longer time.",
+            ));
+        }
         unit.update(&lock, "lock", |image| {
-            for (column, by) in [("start_time", to[0] - from[0]), ("end_time", to[1] - from[1])] {
-                let at = image.get(column).and_then(Value::as_i64).unwrap_or_default();
-                image.insert(column.to_owned(), json!(at + by));
-            }
+            image.insert("start_time".to_owned(), json!(start));
+            image.insert("end_time".to_owned(), json!(end));
         })?;
     }
     Ok(())

@@ -313,6 +313,26 @@ fn an_asset_that_was_moved_says_nothing_of_the_projects_of_its_old_branch() {
 }
 
 #[test]
+fn a_sub_event_too_short_for_what_is_booked_on_it_says_so() {
+    let s = studio();
+    let day = ("2026-10-20T04:00:00Z", "2026-10-20T12:00:00Z");
+    s.run(ProjectCommand::AddEvent { project: "p0".into(), values: event("Haldi", day.0, day.1) }).unwrap();
+    let read = s.project(&"p0".into()).events.rows[0].clone();
+    let start = read.start.as_second();
+    s.sqlite3(&lock("a", "p0", "cam", (start, start + 3_600), "firm", 1)).unwrap();
+    s.sqlite3(&format!("UPDATE booking_locks SET event_id = '{}'", read.id)).unwrap();
+    let shorter = event("Haldi", day.0, "2026-10-20T06:00:00Z");
+    let edit = ProjectCommand::EditEvent {
+        id: read.id.clone(),
+        version: read.version,
+        base: read.values(),
+        values: shorter,
+    };
+    let error = s.run(edit).unwrap_err();
+    assert!(matches!(error, StoreError::Refused(_)), "{error:?}");
+}
+
+#[test]
 fn the_name_of_whoever_had_a_thing_goes_with_the_client() {
     let s = studio();
     s.sqlite3(
