@@ -278,3 +278,49 @@ fn no_question_comes_between_a_form_and_what_is_typed_into_it() {
     app.layers.clear();
     assert!(ticked(&mut app, ""));
 }
+
+#[test]
+fn a_quote_is_valid_until_an_hour_of_its_own_branch() {
+    use crate::domain::quote::{Quote, fields};
+    let mut app = ready();
+    if let Loadable::Ready(workspace) = &mut app.workspace {
+        let dubai = Branch { id: "br_2".into(), zone: "Asia/Dubai".into(), ..workspace.branches[0].clone() };
+        workspace.branches.push(dubai);
+    }
+    let none = crate::domain::money::Money {
+        minor: 0,
+        currency: crate::domain::money::Currency::from_code("INR").unwrap(),
+    };
+    let quote = Quote {
+        id: "quo_1".into(),
+        project: "prj_1".into(),
+        branch: "br_2".into(),
+        status: "draft".into(),
+        package: String::new(),
+        discount: none,
+        advance: none,
+        subtotal: none,
+        tax: none,
+        total: none,
+        valid_until: None,
+        notes: String::new(),
+        items: Vec::new(),
+        version: 1,
+    };
+    app.open_form(forms::quote::TermsForm::open(&quote));
+    for _ in 0..2 {
+        app.update(Msg::Input(InputEvent::Key(Key::plain(KeyCode::Tab))));
+    }
+    "2026-12-01 18:00".chars().for_each(|c| drop(key(&mut app, c)));
+    let effects = app.update(Msg::Input(InputEvent::Key(Key::ctrl('s'))));
+    let command = effects.into_iter().find_map(|effect| match effect {
+        Effect::Apply { command, .. } => Some(*command),
+        _ => None,
+    });
+    let Some(Command::Quotes(crate::store::protocol::QuoteCommand::Edit { values, .. })) = command else {
+        panic!("{command:?}")
+    };
+    let until = values.get(&fields::VALID_UNTIL.into());
+    let expected = "2026-12-01T18:00:00+04:00".parse().unwrap();
+    assert_eq!(until, Some(&crate::domain::field::FieldValue::When(expected)));
+}

@@ -7,7 +7,7 @@
 use super::check::{self, MAX_LINE, amount, lines, moment};
 use super::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use super::fold;
-use super::id::{ProjectId, QuoteId, QuoteItemId};
+use super::id::{BranchId, ProjectId, QuoteId, QuoteItemId};
 use super::money::{MAX_MINOR, Money};
 use super::percent::Percent;
 use jiff::Timestamp;
@@ -137,6 +137,8 @@ pub struct Quote {
     pub id: QuoteId,
     /// The project that it is for.
     pub project: ProjectId,
+    /// The branch of that project: its zone says when the time is over.
+    pub branch: BranchId,
     /// Status; a sent one whose time is over is `expired`.
     pub status: String,
     /// The name of the package that was quoted; empty without one.

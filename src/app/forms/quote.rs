@@ -4,16 +4,17 @@ use super::super::App;
 use super::FormLayer;
 use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
 use crate::domain::field::{FieldValue, FieldValues};
-use crate::domain::id::{ProjectId, QuoteId, QuoteItemId};
+use crate::domain::id::{BranchId, ProjectId, QuoteId, QuoteItemId};
 use crate::domain::money::Currency;
 use crate::domain::quote::{Quote, QuoteItem, fields};
 use crate::screens::quotes::{self, forms};
 use crate::store::protocol::{Command, Outcome, QuoteCommand, RowRef, Table};
 use crate::ui::form::FormSpec;
 
-/// Where a draft remembers the quote, its project and its currency.
+/// Where a draft remembers the quote, its project, its branch and its currency.
 const QUOTE: &str = "quote";
 const PROJECT: &str = "project";
+const BRANCH: &str = "branch";
 const CURRENCY: &str = "currency";
 
 /// The quote that a form is about.
@@ -21,12 +22,18 @@ const CURRENCY: &str = "currency";
 struct Of {
     quote: QuoteId,
     project: ProjectId,
+    branch: BranchId,
     currency: Currency,
 }
 
 impl Of {
     fn new(quote: &Quote) -> Self {
-        Self { quote: quote.id.clone(), project: quote.project.clone(), currency: quote.total.currency }
+        Self {
+            quote: quote.id.clone(),
+            project: quote.project.clone(),
+            branch: quote.branch.clone(),
+            currency: quote.total.currency,
+        }
     }
 
     /// What a draft remembers of it.
@@ -34,15 +41,17 @@ impl Of {
         keeping
             .knowing(QUOTE, FieldValue::text(self.quote.as_str()))
             .knowing(PROJECT, FieldValue::text(self.project.as_str()))
+            .knowing(BRANCH, FieldValue::text(self.branch.as_str()))
             .knowing(CURRENCY, FieldValue::text(self.currency.code()))
     }
 
     /// What a draft remembered, and what the form held beside it.
     fn resumed(draft: &Draft<'_>) -> Option<(Self, FieldValues)> {
         let currency = Currency::from_code(&draft.text(CURRENCY))?;
-        let of = Self { quote: draft.text(QUOTE).into(), project: draft.text(PROJECT).into(), currency };
+        let [quote, project, branch] = [QUOTE, PROJECT, BRANCH].map(|key| draft.text(key));
+        let of = Self { quote: quote.into(), project: project.into(), branch: branch.into(), currency };
         let mut base = draft.base();
-        base.retain(|key, _| ![QUOTE, PROJECT, CURRENCY].contains(&key.0.as_str()));
+        base.retain(|key, _| ![QUOTE, PROJECT, BRANCH, CURRENCY].contains(&key.0.as_str()));
         Some((of, base))
     }
 }
@@ -73,6 +82,10 @@ impl FormKind for TermsForm {
             values: filled.values.clone(),
         };
         Ok(command.into())
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.of.branch)
     }
 
     fn currency(&self) -> Option<Currency> {
@@ -132,6 +145,10 @@ impl FormKind for ItemForm {
             }
         };
         Ok(command.into())
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.of.branch)
     }
 
     fn currency(&self) -> Option<Currency> {

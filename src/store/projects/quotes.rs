@@ -5,7 +5,7 @@ use super::super::clients::time;
 use super::super::column;
 use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::packages;
-use super::super::protocol::{Outcome, QuoteCommand, RowRef, StoreError, Table};
+use super::super::protocol::{Branch, Outcome, QuoteCommand, RowRef, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
 use super::{moves, read, read_editable, row};
@@ -53,7 +53,7 @@ pub(in crate::store) fn one(conn: &Connection, access: &Access, id: &QuoteId) ->
                     package_json, currency, discount, advance, subtotal, tax, total, valid_until, notes, version
              FROM quotes WHERE id = ?1",
         )?
-        .query_row([id.as_str()], |r| from_row(r, branch.currency))?;
+        .query_row([id.as_str()], |r| from_row(r, branch))?;
     let currency = quote.total.currency;
     let mut statement = conn.prepare_cached(
         "SELECT id, item_type, description, qty, unit_price, tax_rate, total FROM quote_items
@@ -64,14 +64,15 @@ pub(in crate::store) fn one(conn: &Connection, access: &Access, id: &QuoteId) ->
     Ok(quote)
 }
 
-fn from_row(r: &Row<'_>, branch: Currency) -> rusqlite::Result<Quote> {
+fn from_row(r: &Row<'_>, branch: &Branch) -> rusqlite::Result<Quote> {
     let package: Value =
         column::optional_text(r, 3)?.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-    let currency = Currency::from_code(&column::text(r, 4)?).unwrap_or(branch);
+    let currency = Currency::from_code(&column::text(r, 4)?).unwrap_or(branch.currency);
     let money = |at| Ok::<_, rusqlite::Error>(Money { minor: column::int(r, at)?.unwrap_or(0), currency });
     Ok(Quote {
         id: column::text(r, 0)?.into(),
         project: column::text(r, 1)?.into(),
+        branch: branch.id.clone(),
         status: column::text(r, 2)?,
         package: package["name"].as_str().unwrap_or_default().to_owned(),
         discount: money(5)?,

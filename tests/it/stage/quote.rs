@@ -27,6 +27,7 @@ pub(super) fn quote(id: &QuoteId) -> Quote {
     Quote {
         id: id.clone(),
         project: "prj_1".into(),
+        branch: "br_1".into(),
         status: status(id.as_str()).into(),
         package: "Wedding gold".into(),
         discount: rupees(500_000),
