@@ -86,19 +86,13 @@ pub fn look(
             return Err(FolderError::Stopped);
         }
         match std::fs::read_dir(&dir) {
-            Ok(entries) => {
-                for entry in entries.flatten() {
-                    take(&entry, &mut folder, &mut ahead);
-                    if folder.files.len() % OFTEN == 1 && watch(folder.files.len()).is_break() {
-                        return Err(FolderError::Stopped);
-                    }
+            Ok(mut entries) => {
+                if take_all(&mut entries, &dir, (&mut folder, &mut ahead), watch).is_break() {
+                    return Err(FolderError::Stopped);
                 }
             }
             Err(error) if dir == root => return Err(unreadable(path, error)),
-            Err(_) => match dir.to_str() {
-                Some(text) => folder.unread.push(text.to_owned()),
-                None => folder.left_out += 1,
-            },
+            Err(_) => leave_alone(&dir, &mut folder),
         }
     }
     if folder.files.len() > MAX_SCAN {
@@ -149,22 +143,55 @@ fn unreadable(path: &str, error: io::Error) -> FolderError {
     }
 }
 
+/// Takes every entry of a folder. What breaks off in the middle is not taken for the whole.
+fn take_all(
+    entries: &mut dyn Iterator<Item = io::Result<DirEntry>>,
+    dir: &Path,
+    (folder, ahead): (&mut Folder, &mut Vec<PathBuf>),
+    watch: &mut dyn FnMut(usize) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for entry in entries {
+        let Ok(entry) = entry else {
+            leave_alone(dir, folder);
+            break;
+        };
+        take(&entry, folder, ahead);
+        if folder.files.len() % OFTEN == 1 {
+            watch(folder.files.len())?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// A folder was not read, or not wholly: what is known of it stays.
+fn leave_alone(dir: &Path, folder: &mut Folder) {
+    match dir.to_str() {
+        Some(text) if folder.unread.last().is_some_and(|last| last == text) => {}
+        Some(text) => folder.unread.push(text.to_owned()),
+        None => folder.left_out += 1,
+    }
+}
+
 /// Takes one entry of a folder: a file is kept, a folder is looked into later, anything else is none of ours.
 fn take(entry: &DirEntry, folder: &mut Folder, ahead: &mut Vec<PathBuf>) {
     let name = entry.file_name();
     if name.as_encoded_bytes().starts_with(b".") || OF_SYSTEMS.iter().any(|own| name == *own) {
         return;
     }
+    let path = entry.path();
     let Ok(kind) = entry.file_type() else {
         folder.left_out += 1;
-        return;
+        return path.parent().into_iter().for_each(|dir| leave_alone(dir, folder));
     };
-    let path = entry.path();
     if kind.is_dir() {
         ahead.push(path);
     } else if kind.is_file() {
         let text = path.to_str().filter(|text| text.chars().count() <= MAX_PATH);
-        let bytes = entry.metadata().ok().map(|file| file.len()).filter(|bytes| *bytes <= MAX_BYTES);
+        let bytes = entry.metadata().ok().map(|file| file.len());
+        if let (None, Some(dir)) = (bytes, path.parent()) {
+            leave_alone(dir, folder);
+        }
+        let bytes = bytes.filter(|bytes| *bytes <= MAX_BYTES);
         match (text, bytes) {
             (Some(text), Some(bytes)) => folder.files.push(FoundFile { path: text.to_owned(), bytes }),
             _ => folder.left_out += 1,
@@ -235,5 +262,33 @@ mod tests {
         assert!(matches!(stopped, Err(FolderError::Stopped)));
         assert_eq!(size_of(file.to_str().unwrap()), Some(1));
         assert_eq!(size_of(dir.path().to_str().unwrap()), None);
+    }
+
+    #[test]
+    fn a_folder_that_was_read_in_part_leaves_what_is_known_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        for name in ["a.nef", "b.nef"] {
+            fs::write(root.join(name), b"x").unwrap();
+        }
+        let entries = || fs::read_dir(root).unwrap();
+        let look = |entries: &mut dyn Iterator<Item = io::Result<DirEntry>>| {
+            let (mut folder, mut ahead) = (Folder::default(), Vec::new());
+            let done = take_all(entries, root, (&mut folder, &mut ahead), &mut |_| ControlFlow::Continue(()));
+            assert!(done.is_continue());
+            folder
+        };
+        // The disk went away in the middle of it.
+        let folder = look(&mut entries().take(1).chain([Err(io::Error::other("gone"))]));
+        assert_eq!(
+            (folder.files.len(), folder.unread.as_slice()),
+            (1, [root.display().to_string()].as_slice())
+        );
+        // The sizes of files cannot be asked for.
+        let seen: Vec<_> = entries().collect();
+        fs::remove_file(root.join("b.nef")).unwrap();
+        let folder = look(&mut seen.into_iter());
+        assert_eq!((folder.files.len(), folder.left_out), (1, 1));
+        assert_eq!(folder.unread, [root.display().to_string()]);
     }
 }
