@@ -43,7 +43,7 @@ const TAKEN: [&str; 14] = [
     "DELETE FROM undo_entries WHERE instr(changes_json, '\"' || ?1 || '\"') > 0",
 ];
 
-/// Projects whose time in the trash is over, oldest first.
+/// Projects whose time in the trash is over, oldest first: those that can go, then those that have invoices.
 pub(in crate::store) fn due(
     conn: &Connection,
     access: &Access,
@@ -54,22 +54,28 @@ pub(in crate::store) fn due(
     let mut statement = conn.prepare_cached(
         "SELECT p.id, p.branch_id, p.details_json, (SELECT name FROM clients WHERE id = p.client_id), p.trashed_at
          FROM projects p WHERE p.trashed_at IS NOT NULL AND p.trashed_at <= unixepoch() - ?1 * 86400 AND p.status = 'trashed'
-           AND p.branch_id IN (SELECT value FROM json_each(?2)) ORDER BY p.trashed_at, p.id LIMIT ?3",
+           AND p.branch_id IN (SELECT value FROM json_each(?2)) AND EXISTS (SELECT 1 FROM invoices WHERE project_id = p.id) = ?3
+         ORDER BY p.trashed_at, p.id LIMIT ?4",
     )?;
-    let mut rows = statement.query((TRASH_DAYS, json!(ids).to_string(), LISTED))?;
+    let branches = json!(ids).to_string();
     let mut found = Vec::new();
-    while let Some(r) = rows.next()? {
-        let id = ProjectId::from(column::text(r, 0)?);
-        let trashed = clients::time(column::int(r, 4)?);
-        found.push(Purgeable {
-            hanging: hanging::of(conn, &id)?,
-            id,
-            branch: BranchId::from(column::text(r, 1)?),
-            title: title(column::optional_text(r, 2)?.as_deref()),
-            client: column::text(r, 3)?,
-            trashed,
-            from: trashed.and_then(purgeable_from),
-        });
+    // What is kept for its invoices stays for ever: it must not stand in front of what can go.
+    for is_kept in [false, true] {
+        let left = LISTED - i64::try_from(found.len()).unwrap_or(LISTED);
+        let mut rows = statement.query((TRASH_DAYS, &branches, is_kept, left))?;
+        while let Some(r) = rows.next()? {
+            let id = ProjectId::from(column::text(r, 0)?);
+            let trashed = clients::time(column::int(r, 4)?);
+            found.push(Purgeable {
+                hanging: hanging::of(conn, &id)?,
+                id,
+                branch: BranchId::from(column::text(r, 1)?),
+                title: title(column::optional_text(r, 2)?.as_deref()),
+                client: column::text(r, 3)?,
+                trashed,
+                from: trashed.and_then(purgeable_from),
+            });
+        }
     }
     Ok(found)
 }

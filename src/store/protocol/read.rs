@@ -37,7 +37,7 @@ pub enum Query {
     Client(ClientId),
     /// One project with everything that the detail pane shows.
     Project(ProjectId),
-    /// Projects of some branches whose time in the trash is over, oldest first.
+    /// Projects of some branches whose time in the trash is over, oldest first: those that can go, then those that are kept.
     Purgeable(BranchScope),
     /// What a purge of one project would do: answered as [`Reply::Purgeable`] with that one.
     Purge(ProjectId),

@@ -143,6 +143,23 @@ fn every_table_that_refers_to_projects_is_thought_of() {
 }
 
 #[test]
+fn what_is_kept_for_its_invoices_hides_nothing_that_can_go() {
+    let s = Studio::new();
+    let id = thrown_away(&s, "Wedding", 31);
+    s.sqlite3(&format!(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
+         INSERT INTO projects (id, branch_id, client_id, status, status_before, trashed_at)
+           SELECT 'old_' || n, p.branch_id, p.client_id, 'trashed', 'active', n FROM n, projects p WHERE p.id = '{id}';
+         INSERT INTO invoices (id, branch_id, project_id, amount_total, status)
+           SELECT 'inv_' || id, branch_id, id, 5, 'issued' FROM projects WHERE id LIKE 'old_%';"
+    ))
+    .unwrap();
+    let found = due(&s);
+    assert!(found.iter().any(|project| project.id == id), "not among {}", found.len());
+    assert!(found.iter().any(|project| project.hanging.invoices == 1));
+}
+
+#[test]
 fn forms_and_undo_of_what_hung_on_it_go_with_a_project() {
     let s = Studio::new();
     let id = thrown_away(&s, "Wedding", 31);
