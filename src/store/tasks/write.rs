@@ -249,12 +249,25 @@ fn set_done(unit: &mut Unit<'_>, ids: &[TaskId], way: Way) -> Result<Outcome, St
         Way::Done => ("task.done", "finishing", "Finished"),
         Way::Open => ("task.reopened", "reopening", "Reopened"),
     };
-    let entry = Entry { branch: None, ..Entry::new(event, "") };
-    taking_back::record_by_branch(unit, &entry)?;
-    taking_back::keep(unit, &entry, &format!("{noun} of {what}"), &Inverse::Rows(unit.changes().to_vec()))?;
+    record_done(unit, event, &format!("{noun} of {what}"), &touched)?;
     let offers = if way == Way::Done { first_stage_done(unit, &touched)? } else { None };
     let row = (tasks == 1).then(|| row(&task.id));
     Ok(Outcome { offers, ..Unit::done_undoable(format!("{verb} {what}"), row) })
+}
+
+/// Writes down that tasks were ticked: as one entry in the history of their project, or one for each branch of several.
+fn record_done(
+    unit: &Unit<'_>,
+    event: &'static str,
+    label: &str,
+    projects: &[Project],
+) -> Result<(), StoreError> {
+    if let [project] = projects {
+        return unit.record_undoable(&Entry::new(event, project.branch.as_str()), label);
+    }
+    let entry = Entry { branch: None, ..Entry::new(event, "") };
+    taking_back::record_by_branch(unit, &entry)?;
+    taking_back::keep(unit, &entry, label, &Inverse::Rows(unit.changes().to_vec()))
 }
 
 /// Where the first of these projects may go that has nothing open any more where it stands.

@@ -135,3 +135,20 @@ fn the_history_of_one_project_says_nothing_of_another() {
     assert!(seen.contains("media.removed") && seen.contains("/wedding.mp4"), "{seen}");
     assert!(!seen.contains("/album.pdf"), "{seen}");
 }
+
+#[test]
+fn the_history_says_that_a_task_was_done() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    let id = s.open_project(&priya, &[("title", "Wedding")]);
+    let task = TaskCommand::Create { project: id.clone(), values: values(&[("title", "Cull")]) };
+    let task = s.run(task).unwrap().row.unwrap().id;
+    s.run(TaskCommand::Finish(vec![task.as_str().into()])).unwrap();
+    s.run(TaskCommand::Reopen(vec![task.as_str().into()])).unwrap();
+    let row = RowRef { table: Table::Projects, id: id.to_string() };
+    let Reply::History(entries) = s.store.ask(&s.owner, Query::History(row)).unwrap() else { panic!() };
+    let said: Vec<(&str, &str)> = entries.iter().map(|e| (e.event.as_str(), e.about.as_str())).collect();
+    assert_eq!(said[..2], [("task.reopened", "Cull"), ("task.done", "Cull")]);
+    s.run(Command::Undo).unwrap();
+    s.assert_sound();
+}
