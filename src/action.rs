@@ -61,13 +61,15 @@ pub enum Scope {
     History,
     /// The messages of a project in full.
     Thread,
+    /// A file on its way in, and what was imported.
+    Import,
     /// A form that was never saved is offered.
     Offer,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -94,6 +96,7 @@ impl Scope {
         Self::Merge,
         Self::History,
         Self::Thread,
+        Self::Import,
         Self::Offer,
     ];
 
@@ -127,6 +130,7 @@ impl Scope {
             Self::Merge => "merging",
             Self::History => "history",
             Self::Thread => "messages",
+            Self::Import => "imports",
             Self::Offer => "offered drafts",
         }
     }
@@ -143,10 +147,10 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 33] = {
+pub const STACKS: [&[Scope]; 34] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Leave, List, Merge,
-        Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search,
+        Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Import, Leave, List,
+        Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search,
         TaskTemplates, Tasks, Thread, Typed,
     };
     [
@@ -181,6 +185,7 @@ pub const STACKS: [&[Scope]; 33] = {
         &[Merge, Move, Always],
         &[History, Move, Always],
         &[Thread, Move, Always],
+        &[Import, Move, Always],
         &[Offer, Always],
         &[Always],
     ]
@@ -357,6 +362,8 @@ actions! {
         ArchiveClients "clients.archive" [c('A')] "" "Archive or restore clients": "Takes the marked or selected clients out of the list, or puts them back."
         UnmergeClients "clients.unmerge" [c('M')] "" "Take a merge back": "Makes two clients again of one that was merged."
         DeleteNote "clients.delete-note" [c('X')] "" "Delete note": "Deletes the selected note; asks first."
+        ImportClients "clients.import" [c('i')] "" "Import clients from a file": "Brings the clients of a file in: a table of a spreadsheet or another program, or address cards."
+        ListImports "clients.imports" [c('I')] "" "Imports, and taking one back": "Shows what was imported, and takes one of it back as a whole."
         EraseClient "clients.erase" [c('D')] "" "Erase personal data": "Erases a client's personal data for good; asks for the name."
     }
     Projects / Projects {
@@ -477,6 +484,17 @@ actions! {
     Thread / Projects {
         WriteMessage "thread.write" [c('n')] "write" "Write a message": "Opens the form for a message in this thread."
         CopyMessage "thread.copy" [c('y')] "copy" "Copy the message": "Copies the text of the first message that is seen."
+    }
+    Import / Choosing {
+        ImportGoOn "import.go-on" [ctrl('s')] "go on" "Go on with the import": "Checks every row, then imports them; both ask first."
+        ImportField "import.field" [ENTER] "field" "Choose the field of a column": "Chooses what the selected column is taken for; 1 to 9 do so for the first columns."
+        ImportDuplicates "import.duplicates" [c('d')] "known phones" "What becomes of known phones": "Chooses what becomes of rows whose phone somebody has already."
+        ImportPhones "import.phones" [c('p')] "odd phones" "Keep or refuse odd phones": "Keeps phones that no country gives out as typed, or puts their rows aside."
+        ImportEncoding "import.encoding" [c('e')] "encoding" "Choose the encoding": "Says which encoding the file has, where the guess is wrong."
+        ImportDelimiter "import.separator" [c('s')] "separator" "Choose the separator": "Says what separates the columns, where the guess is wrong."
+        ImportHeadings "import.headings" [c('t')] "headings" "First row holds headings": "Says that the first row holds headings, or that it is a client."
+        ImportBranch "import.branch" [c('b')] "branch" "Choose the branch of an import": "Chooses into which branch the clients come."
+        TakeBackImport "import.take-back" [c('x')] "take back" "Take an import back": "Removes what an import made and puts back what it changed; asks for the file's name."
     }
     Offer / Forms {
         ResumeDraft "offer.resume" [ENTER] "resume" "Resume the form": "Opens the form again as it was left."

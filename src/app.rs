@@ -9,6 +9,7 @@ mod clients;
 mod drafts;
 mod find;
 mod forms;
+mod imports;
 mod layers;
 mod media;
 mod messages;
@@ -32,6 +33,7 @@ use crate::domain::role::Permission;
 use crate::input::{InputEvent, Key, KeyCode};
 use crate::keymap::{Keymap, Press};
 use crate::screens::effect::{Out, Unread, slots};
+use crate::screens::imports::job::News;
 use crate::screens::projects_tab::ProjectsTab;
 use crate::screens::tab::{ListTab, Tab};
 use crate::screens::words::Words;
@@ -103,6 +105,13 @@ pub enum Msg {
         /// What lies there.
         result: Result<Folder, Unread>,
     },
+    /// Slow work with a file or an import has news.
+    Import {
+        /// Which work.
+        ticket: Ticket,
+        /// The news.
+        news: News,
+    },
     /// There is no shell to go back to.
     CannotSuspend,
 }
@@ -173,6 +182,8 @@ const fn needs_nothing(action: Action) -> bool {
     matches!(
         action,
         Action::NewClient
+            | Action::ImportClients
+            | Action::ListImports
             | Action::NewProject
             | Action::NewPackage
             | Action::NewPackageTemplate
@@ -345,6 +356,7 @@ impl App {
             }
             Msg::Looking { ticket, files } => self.looking(ticket, files),
             Msg::Looked { ticket, result } => self.looked(ticket, result),
+            Msg::Import { ticket, news } => self.import_news(ticket, news),
             Msg::CannotSuspend => self.say(Toast::new(Tone::Note, "There is no shell to go back to")),
         }
     }

@@ -3,15 +3,17 @@
 //!
 //! Nothing here ticks. A session sleeps until the store answers, a key comes, something is due, or it is told to stop.
 
+mod desk;
 pub mod folders;
 pub mod import;
 
 use crate::app::{App, Msg};
 use crate::input::{InputEvent, Mouse, MouseKind};
 use crate::screens::effect::{Effect, Timer};
-use crate::store::Port;
 use crate::store::port::{Slot, StoreEvent, Ticket};
-use crate::store::protocol::{Command, FormDraft, PageFrom, Query, StoreError};
+use crate::store::protocol::{Actor, Command, FormDraft, PageFrom, Query, StoreError};
+use crate::store::{Port, Store};
+use desk::Desk;
 use folders::{Disk, Folders, Seen};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
@@ -50,6 +52,8 @@ pub trait Door {
     fn next(&self) -> impl Future<Output = StoreEvent>;
     /// The next event, if it is there already.
     fn take(&self) -> Option<StoreEvent>;
+    /// The store behind it with who works, for slow work that takes many writes.
+    fn behind(&self) -> Option<(Store, Actor)>;
 }
 
 impl Door for Port {
@@ -64,6 +68,9 @@ impl Door for Port {
     }
     fn take(&self) -> Option<StoreEvent> {
         Self::take(self)
+    }
+    fn behind(&self) -> Option<(Store, Actor)> {
+        Some((self.store().clone(), self.actor()))
     }
 }
 
@@ -120,6 +127,7 @@ pub struct Session<D: Display, S: Door> {
     /// Drafts on their way to the disk: one that finds the store busy is tried again.
     keeping: BTreeMap<u64, FormDraft>,
     timers: Vec<(Instant, Timer)>,
+    desk: Desk,
     minute: Instant,
     clicked: Clicks,
     folders: Folders,
@@ -141,6 +149,7 @@ impl<D: Display, S: Door> Session<D, S> {
             drafts: BTreeMap::new(),
             keeping: BTreeMap::new(),
             timers: Vec::new(),
+            desk: Desk::new(),
             minute: Instant::now(),
             clicked: Clicks::default(),
             folders: Folders::new(Disk::default()),
@@ -150,9 +159,10 @@ impl<D: Display, S: Door> Session<D, S> {
         }
     }
 
-    /// The same for somebody who may look at folders of this machine.
+    /// The same for somebody who may look at folders and name files of this machine.
     #[must_use]
-    pub fn with_disk(self, disk: Disk) -> Self {
+    pub fn with_disk(mut self, disk: Disk) -> Self {
+        self.desk.allow(disk.clone());
         Self { folders: Folders::new(disk), ..self }
     }
 
@@ -191,6 +201,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 event = self.door.next() => self.store(event),
                 seen = self.folders.next() => self.seen(seen),
                 event = input.recv() => self.input(event.unwrap_or(InputEvent::Closed)),
+                (ticket, news) = self.desk.next() => self.tell(Msg::Import { ticket, news }),
                 () = sleep_until(due) => {}
             }
         }
@@ -235,6 +246,8 @@ impl<D: Display, S: Door> Session<D, S> {
                 self.seen(seen);
             } else if let Ok(event) = input.try_recv() {
                 self.input(event);
+            } else if let Some((ticket, news)) = self.desk.take() {
+                self.tell(Msg::Import { ticket, news });
             } else {
                 break;
             }
@@ -254,6 +267,10 @@ impl<D: Display, S: Door> Session<D, S> {
             self.seen(seen);
             any = true;
         }
+        while let Some((ticket, news)) = self.desk.take() {
+            self.tell(Msg::Import { ticket, news });
+            any = true;
+        }
         self.fire(Instant::now());
         self.ask();
         self.paint();
@@ -270,11 +287,13 @@ impl<D: Display, S: Door> Session<D, S> {
         self.ended
     }
 
-    /// Waits for the store's next event and takes it.
+    /// Waits for the next event of the store, or news of slow work, and takes it.
     pub async fn wait(&mut self) {
         tokio::select! {
+            biased;
             event = self.door.next() => self.store(event),
             seen = self.folders.next() => self.seen(seen),
+            (ticket, news) = self.desk.next() => self.tell(Msg::Import { ticket, news }),
         }
         self.step();
     }
@@ -384,6 +403,11 @@ impl<D: Display, S: Door> Session<D, S> {
                 }
                 Effect::Look { ticket, path } => self.folders.look(ticket, path),
                 Effect::StopLooking => self.folders.stop(),
+                Effect::Import { ticket, work } => match self.door.behind() {
+                    Some(behind) => self.desk.begin(ticket, *work, behind),
+                    None => self.tell(Msg::Import { ticket, news: desk::nobody() }),
+                },
+                Effect::StopImport => self.desk.stop(),
                 Effect::Redraw => self.repaint(),
                 Effect::Suspend => {
                     self.flush_drafts();
@@ -514,6 +538,7 @@ impl<D: Display, S: Door> Session<D, S> {
         self.folders.stop();
         self.flush_drafts();
         let until = Instant::now() + LAST_WRITES;
+        self.desk.close(until).await;
         while !self.writes.is_empty() {
             tokio::select! {
                 biased;

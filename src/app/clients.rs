@@ -35,6 +35,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::MergeClients | Action::UnmergeClients => Permission::MergeClients,
         Action::ArchiveClients => Permission::ArchiveClients,
         Action::EraseClient => Permission::EraseClients,
+        Action::ImportClients | Action::ListImports => Permission::ImportClients,
         Action::NewProjectFor => Permission::CreateProjects,
         Action::ClientHistory | Action::CopyPhone => Permission::ViewClients,
         _ => return None,
@@ -71,8 +72,11 @@ impl App {
     }
 
     pub(super) fn client_action(&mut self, action: Action) {
-        if action == Action::NewClient {
-            return self.open_new_client();
+        match action {
+            Action::NewClient => return self.open_new_client(),
+            Action::ImportClients => return self.open_import(),
+            Action::ListImports => return self.open_imports(None),
+            _ => {}
         }
         let Some(tab) = self.tab() else { return };
         let (subject, ids) = (tab.subject(), tab.subjects());

@@ -13,6 +13,7 @@ use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::find::Find;
 use crate::screens::history::{History, HistoryEvent};
+use crate::screens::imports::Room;
 use crate::screens::messages::Thread;
 use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectCommand, ProjectDetail};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
@@ -36,6 +37,8 @@ pub(super) enum Layer {
     Thread(Box<Thread>),
     /// A folder is looked through.
     Scan(Box<ScanLayer>),
+    /// A file on its way in, or what was imported.
+    Import(Box<dyn Room>),
     /// A form that was never saved, offered at the start.
     Offer,
 }
@@ -97,6 +100,7 @@ impl Layer {
             Self::Merge(layer) => layer.state.scopes(),
             Self::Update(layer) => layer.state.scopes(),
             Self::Thread(_) => &[Scope::Thread, Scope::Move, Scope::Always],
+            Self::Import(room) => room.scopes(),
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
             Self::Scan(_) => &[Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
@@ -165,6 +169,10 @@ impl App {
                     true
                 }
             },
+            Layer::Import(room) => {
+                let event = room.press(press);
+                self.room_event(room.as_mut(), event)
+            }
             Layer::Offer => {
                 self.press_offer(press);
                 false
@@ -210,6 +218,10 @@ impl App {
                 self.update_event(update, event)
             }
             Layer::History(_) | Layer::Thread(_) | Layer::Scan(_) => true,
+            Layer::Import(room) => {
+                let event = room.paste(text);
+                self.room_event(room.as_mut(), event)
+            }
             Layer::Offer => {
                 self.input(InputEvent::Paste(text.to_owned()));
                 false
@@ -298,7 +310,9 @@ impl App {
 
     pub(super) fn open_palette(&mut self) {
         // What makes something new needs nothing that is selected: by words it is found from everywhere.
-        let new = [Action::NewClient, Action::NewProject].into_iter().filter(|action| self.is_valid(*action));
+        let new = [Action::NewClient, Action::ImportClients, Action::NewProject]
+            .into_iter()
+            .filter(|action| self.is_valid(*action));
         let palette = Palette::new(&self.keymap, self.scopes(), |action| self.is_valid(action));
         let palette = palette.with_elsewhere(new);
         self.layers.push(Layer::Palette(palette));

@@ -25,6 +25,7 @@ impl App {
             slots::FIND => self.found(ticket, result),
             slots::SCAN => self.scan_compared(ticket, result),
             slots::THREAD => self.thread_read(ticket, result),
+            slots::IMPORTS => self.imports_read(ticket, result),
             slots::MERGE => self.merge_previewed(result),
             slots::HISTORY => {
                 if let Some(Layer::History(history)) = self.layers.last_mut() {

@@ -96,6 +96,7 @@ impl App {
                     thread.draw(area, buf, ctx);
                     None
                 }
+                Layer::Import(room) => room.draw(area, buf, ctx),
                 Layer::Offer => {
                     self.offer().draw(message_place(area), buf, &ctx.look);
                     None

@@ -1,9 +1,11 @@
 //! Which column of a table holds what: guessed from the headings, or from what stands in the columns, and changeable.
 
 use super::ReadError;
-use super::headings::{Target, bare, target_of};
+use super::headings::{bare, target_of};
 use crate::domain::client::{check_email, fields};
 use crate::domain::phone;
+
+pub use super::headings::Target;
 
 /// Digits that make a cell look like a phone.
 const LOOKS_LIKE_PHONE: usize = 7;
@@ -123,16 +125,18 @@ impl Columns {
         Ok(())
     }
 
+    /// Takes exactly these columns for these targets. Columns that are not named are left out.
+    pub fn take(&mut self, taken: &[Option<Target>]) {
+        for (at, column) in self.taken.iter_mut().enumerate() {
+            *column = taken.get(at).copied().flatten();
+        }
+    }
+
     fn let_go(&mut self, target: Target) {
-        let name = Target::Field(fields::NAME);
-        let parts = [Target::GivenName, Target::FamilyName];
-        // Who says where the name is does not want the parts beside it, and the other way round.
-        let goes = |taken: Target| {
-            taken == target
-                || (target == name && parts.contains(&taken))
-                || (parts.contains(&target) && taken == name)
-        };
-        self.taken.iter_mut().filter(|taken| taken.is_some_and(goes)).for_each(|taken| *taken = None);
+        self.taken
+            .iter_mut()
+            .filter(|taken| taken.is_some_and(|taken| displaces(target, taken)))
+            .for_each(|taken| *taken = None);
     }
 
     fn assignment(&self, text: &str) -> Result<(Target, Option<usize>), ReadError> {
@@ -188,16 +192,48 @@ impl Columns {
     /// What a client cannot be made without and no column holds.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
-        let holds = |targets: &[Target]| targets.iter().any(|target| self.taken.contains(&Some(*target)));
-        let mut missing = Vec::new();
-        if !holds(&[Target::Field(fields::NAME), Target::GivenName, Target::FamilyName]) {
-            missing.push(fields::NAME);
-        }
-        if !holds(&[Target::Field(fields::PHONE), Target::Field(fields::ALT_PHONE)]) {
-            missing.push(fields::PHONE);
-        }
-        missing
+        missing(&self.taken)
     }
+}
+
+/// What a client cannot be made without and none of these columns holds.
+#[must_use]
+pub fn missing(taken: &[Option<Target>]) -> Vec<&'static str> {
+    let holds = |targets: &[Target]| targets.iter().any(|target| taken.contains(&Some(*target)));
+    let mut missing = Vec::new();
+    if !holds(&NAMES) {
+        missing.push(fields::NAME);
+    }
+    if !holds(&[Target::Field(fields::PHONE), Target::Field(fields::ALT_PHONE)]) {
+        missing.push(fields::PHONE);
+    }
+    missing
+}
+
+/// What can say who somebody is.
+const NAMES: [Target; 3] = [Target::Field(fields::NAME), Target::GivenName, Target::FamilyName];
+
+/// Takes a column for something else, or for nothing. A field that holds one value is let go by the column that had
+/// it; of notes, tags and the address, several columns are put together.
+pub fn retake(taken: &mut [Option<Target>], at: usize, target: Option<Target>) {
+    let joins = |target: Target| {
+        matches!(target, Target::AddressPart(0))
+            || [fields::NOTES, fields::TAGS, fields::ADDRESS].map(Target::Field).contains(&target)
+    };
+    if let Some(target) = target.filter(|target| !joins(*target)) {
+        taken.iter_mut().filter(|taken| taken.is_some_and(|t| displaces(target, t))).for_each(|t| *t = None);
+    }
+    if let Some(column) = taken.get_mut(at) {
+        *column = target;
+    }
+}
+
+/// Whether a column that is taken for `new` takes the place of one that is taken for `old`: who says where the name is
+/// does not want the parts beside it, and the other way round.
+fn displaces(new: Target, old: Target) -> bool {
+    let is_part = |target| matches!(target, Target::GivenName | Target::FamilyName);
+    let name = Target::Field(fields::NAME);
+    new == old || (new == name && is_part(old)) || (is_part(new) && old == name)
 }
 
 fn looks_like_phone(cell: &str) -> bool {
@@ -244,6 +280,20 @@ mod tests {
         for row in [&["Name", "9845012345"][..], &["a", "b"], &["Client", "x@y.in"]] {
             assert!(Columns::are_headings(&strings(row)), "{row:?}");
         }
+    }
+
+    #[test]
+    fn a_column_is_taken_for_something_else() {
+        let [name, notes] = [fields::NAME, fields::NOTES].map(Target::Field);
+        let mut taken = [Some(Target::GivenName), Some(Target::FamilyName), Some(notes), None];
+        retake(&mut taken, 3, Some(name));
+        assert_eq!(taken, [None, None, Some(notes), Some(name)]);
+        retake(&mut taken, 0, Some(notes));
+        assert_eq!(taken, [Some(notes), None, Some(notes), Some(name)]);
+        retake(&mut taken, 1, Some(name));
+        retake(&mut taken, 2, None);
+        assert_eq!(taken, [Some(notes), Some(name), None, None]);
+        assert_eq!(missing(&taken), [fields::PHONE]);
     }
 
     #[test]

@@ -126,7 +126,7 @@ const HEADINGS: [(Target, &str); 25] = [
     (Target::AddressPart(3), "country countryname homecountry address1country land pais pays"),
     (
         Target::Field(fields::BIRTHDAY),
-        "birthday birthdate dateofbirth dob bday born geburtstag geburtsdatum fechadenacimiento \
+        "birthday birthdate dateofbirth dob bday born bornon birth dateborn birthdaydate geburtstag geburtsdatum fechadenacimiento \
          cumpleanos datedenaissance nascimento датарождения 生日",
     ),
     (

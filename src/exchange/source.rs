@@ -195,7 +195,7 @@ impl See {
 fn other_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const AS_CSV: &str = "Nothing was imported. Open it in a spreadsheet, save it as CSV, and import that.";
     const EXPORT: &str = "Nothing was imported. Export the table as CSV and import that.";
-    let starts: [(&[u8], &str, &str); 8] = [
+    let starts: [(&[u8], &str, &str); 10] = [
         (b"PK\x03\x04", "an Excel workbook or another ZIP archive, no text", AS_CSV),
         (b"\xD0\xCF\x11\xE0", "an old Excel workbook, no text", AS_CSV),
         (
@@ -203,6 +203,8 @@ fn other_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
             "an SQLite database, no text",
             "Nothing was imported. A studio's database is merged in with `studiovault import seed`.",
         ),
+        (b"\x89PNG", "a picture, no table", EXPORT),
+        (b"\xFF\xD8\xFF", "a picture, no table", EXPORT),
         (b"%PDF", "a PDF document, no table", EXPORT),
         (b"\x1F\x8B", "compressed (gzip)", "Nothing was imported. Unpack it first."),
         (b"\xFF\xFE\0\0", "a text in UTF-32", "Nothing was imported. Save it as UTF-8."),

@@ -41,6 +41,8 @@ pub enum Headings {
     /// If it looks like it.
     #[default]
     Guess,
+    /// It does.
+    First,
     /// It does not.
     None,
 }
@@ -103,7 +105,11 @@ impl<'s> Table<'s> {
             )
         })?;
         let cells = texts(&first);
-        let has_headings = headings == Headings::Guess && Columns::are_headings(&cells);
+        let has_headings = match headings {
+            Headings::Guess => Columns::are_headings(&cells),
+            Headings::First => true,
+            Headings::None => false,
+        };
         let columns = if has_headings {
             Columns::by_headings(&named(cells))
         } else {

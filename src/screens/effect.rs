@@ -1,6 +1,7 @@
 //! What an application asks of the world, as data.
 
 use crate::domain::id::DraftId;
+use crate::screens::imports::job::Work;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{Command, FormDraft, Query};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub mod slots {
 
     /// What a search of everything finds.
     pub const FIND: Slot = Slot(8);
+    /// What was imported.
+    pub const IMPORTS: Slot = Slot(11);
 
     /// The detail of a card on the board.
     pub const BOARD_DETAIL: Slot = Slot(199);
@@ -112,6 +115,15 @@ pub enum Effect {
     StopLooking,
     /// Send [`Timer`] back after a while.
     After(Duration, Timer),
+    /// Do slow work with a file or an import; [`News`](crate::screens::imports::job::News) come of it.
+    Import {
+        /// Which work.
+        ticket: Ticket,
+        /// The work.
+        work: Box<Work>,
+    },
+    /// Stop that work in good order: what is written stays.
+    StopImport,
     /// Paint everything again, from nothing.
     Redraw,
     /// Stop the program until it is continued.
@@ -151,6 +163,13 @@ impl Out {
     pub fn look(&mut self, path: &str) -> Ticket {
         let ticket = self.ticket();
         self.effects.push(Effect::Look { ticket, path: path.to_owned() });
+        ticket
+    }
+
+    /// Asks for slow work.
+    pub fn import(&mut self, work: Work) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Import { ticket, work: Box::new(work) });
         ticket
     }
 

@@ -12,6 +12,7 @@ pub mod effect;
 pub mod events;
 pub mod find;
 pub mod history;
+pub mod imports;
 pub mod list;
 pub mod media;
 pub mod messages;

@@ -1,56 +1,38 @@
 //! Bringing a file of clients in: the file is read, its rows are judged one by one, those that cannot be used are put
 //! aside, the others are written. The command line and the screens do it with this.
 
-use crate::domain::client::admit::{OddPhones, admit};
+use crate::domain::client::admit::admit;
 use crate::domain::client::text::Reader;
-use crate::domain::id::ImportId;
+use crate::domain::fold;
 use crate::domain::phone::ManyCountries;
 use crate::exchange::ReadError;
-use crate::exchange::charset::Charset;
 use crate::exchange::columns::Columns;
 use crate::exchange::rejects::Rejects;
 use crate::exchange::rows::{DateOrder, RowReader};
 use crate::exchange::source::{HowToRead, Source};
-use crate::exchange::table::{Delimiter, Headings, Row, Table};
+use crate::exchange::table::{Row, Table};
 use crate::exchange::vcard::{self, Cards};
 use crate::store::Store;
 use crate::store::imports::{BATCH, Candidate, ClientsPlan, Counts, Staged, Staging, Verdict};
 use crate::store::progress::{Step, Watch};
-use crate::store::protocol::{Actor, Branch, OnDuplicate, StoreError};
+use crate::store::protocol::{Actor, StoreError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use crate::screens::imports::job::{Mapped, Mapping, Reading, Remark, Report, Request, SeenColumn};
 
 /// Rows that are looked at to tell how dates are written.
 const SAMPLE: usize = 2_000;
 /// Rows that are named in a report, of each kind.
 const NAMED: usize = 20;
+/// Things of a column that are shown.
+const SAMPLES: usize = 3;
+/// Signs of such a thing.
+const SAMPLE_SIGNS: usize = 40;
 /// Rows that are read between two words about it.
 const TOLD_EVERY: u64 = 2_000;
-
-/// What shall be imported, and how.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The file.
-    pub file: PathBuf,
-    /// Into which branch.
-    pub branch: Branch,
-    /// The encoding, if it is known.
-    pub charset: Option<Charset>,
-    /// What separates columns, if it is known.
-    pub delimiter: Option<Delimiter>,
-    /// Whether the first row holds headings.
-    pub headings: Headings,
-    /// `FIELD=COLUMN`, where the guess is to be changed.
-    pub map: Vec<String>,
-    /// What becomes of clients who are there already.
-    pub duplicates: OnDuplicate,
-    /// What becomes of phones that no country gives out.
-    pub odd_phones: OddPhones,
-    /// The import to continue.
-    pub resume: Option<ImportId>,
-}
 
 /// Why an import did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +43,9 @@ pub enum ImportError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Somebody stopped it before anything was written.
+    #[error("the import was stopped")]
+    Stopped,
 }
 
 impl ImportError {
@@ -70,64 +55,9 @@ impl ImportError {
         match self {
             Self::Read(error) => error.hint(),
             Self::Store(error) => error.hint(),
+            Self::Stopped => "Nothing was imported.",
         }
     }
-}
-
-/// A field with the columns that it is taken from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Mapped {
-    /// The field.
-    pub field: &'static str,
-    /// The headings of its columns.
-    pub columns: Vec<String>,
-}
-
-/// What a file is taken for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reading {
-    /// The file's name.
-    pub file: String,
-    /// Its encoding.
-    pub encoding: &'static str,
-    /// Whether nobody said so.
-    pub encoding_is_guessed: bool,
-    /// What separates its columns; `None` for address cards.
-    pub delimiter: Option<&'static str>,
-    /// Whether its first row holds headings.
-    pub has_headings: bool,
-    /// Whether months stand before days in its dates.
-    pub month_first: bool,
-    /// Fields with their columns.
-    pub mapping: Vec<Mapped>,
-    /// Headings of columns that are not taken.
-    pub left_out: Vec<String>,
-}
-
-/// A row that is worth a word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Remark {
-    /// The line that it starts on.
-    pub line: u32,
-    /// The word.
-    pub reason: String,
-}
-
-/// Everything that is known of a file once every row was judged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// What the file is taken for.
-    pub reading: Reading,
-    /// How many rows of each kind.
-    pub counts: Counts,
-    /// The first rows that cannot be used.
-    pub rejected: Vec<Remark>,
-    /// The first rows with a phone that somebody has already.
-    pub duplicates: Vec<Remark>,
-    /// Rows with fewer cells than the table has columns.
-    pub short_rows: u64,
-    /// Where the rows lie that were not taken.
-    pub rejects: Option<PathBuf>,
 }
 
 /// A file that was looked at.
@@ -145,17 +75,30 @@ pub struct Looked {
 /// # Errors
 /// The file cannot be read, is no table, or holds no name or phone.
 pub fn look(request: Request, scratch: &Path) -> Result<Looked, ImportError> {
+    let looked = survey(request, scratch)?;
+    refuse_without(&looked)?;
+    Ok(looked)
+}
+
+/// The same, also where no column is understood as a name or a phone: somebody will say which one is.
+///
+/// # Errors
+/// The file cannot be read, or is no table.
+pub fn survey(request: Request, scratch: &Path) -> Result<Looked, ImportError> {
     let country = request.branch.country;
     let country = country.as_ref().map(|country| country.code());
     let source = Source::open(&request.file, &HowToRead { charset: request.charset, country, scratch })?;
     let mut rows = Rows::open(&source, &request)?;
     let mut columns = rows.columns();
-    columns.assign(&request.map)?;
-    refuse_without(&columns, &rows, &source)?;
+    match &request.map {
+        Mapping::Guess(assignments) => columns.assign(assignments)?,
+        Mapping::Exact(taken) => columns.take(taken),
+    }
     let zone = TimeZone::get(&request.branch.zone).unwrap_or(TimeZone::UTC);
     let reader = Reader { currency: request.branch.currency, now: Timestamp::now().to_zoned_datetime(zone) };
-    let reader = RowReader::new(columns.clone(), reader, &sample(&mut rows)?);
-    let reading = reading(&source, &rows, &reader);
+    let sample = sample(&mut rows)?;
+    let reader = RowReader::new(columns.clone(), reader, &sample);
+    let reading = reading(&source, &rows, (&reader, &sample));
     drop(rows);
     Ok(Looked { request, source, columns, rows: reader, reading, scratch: scratch.to_owned() })
 }
@@ -211,15 +154,17 @@ fn sample(rows: &mut Rows<'_>) -> Result<Vec<Vec<String>>, ReadError> {
     Ok(sample)
 }
 
-fn refuse_without(columns: &Columns, rows: &Rows<'_>, source: &Source) -> Result<(), ReadError> {
+fn refuse_without(looked: &Looked) -> Result<(), ReadError> {
+    let columns = &looked.columns;
     let missing = columns.missing();
     if missing.is_empty() {
         return Ok(());
     }
     let headings = columns.headings().join(", ");
-    let taken = if rows.has_headings() { "The headings are" } else { "It has no headings; the columns are" };
+    let taken =
+        if looked.reading.has_headings { "The headings are" } else { "It has no headings; the columns are" };
     Err(ReadError::content(
-        source.path(),
+        looked.source.path(),
         format!("no column is understood as {}", missing.join(" or ")),
         format!(
             "Nothing was imported. {taken}: {headings}. Say which is which, e.g. --map \"{}={}\".",
@@ -229,7 +174,7 @@ fn refuse_without(columns: &Columns, rows: &Rows<'_>, source: &Source) -> Result
     ))
 }
 
-fn reading(source: &Source, rows: &Rows<'_>, reader: &RowReader) -> Reading {
+fn reading(source: &Source, rows: &Rows<'_>, (reader, sample): (&RowReader, &[Vec<String>])) -> Reading {
     let mut mapping: Vec<Mapped> = Vec::new();
     for (heading, taken) in reader.columns.headings().iter().zip(reader.columns.taken()) {
         let Some(target) = taken else { continue };
@@ -238,6 +183,14 @@ fn reading(source: &Source, rows: &Rows<'_>, reader: &RowReader) -> Reading {
             None => mapping.push(Mapped { field: target.name(), columns: vec![heading.clone()] }),
         }
     }
+    let seen = reader.columns.headings().iter().zip(reader.columns.taken()).enumerate();
+    let columns = seen
+        .map(|(at, (heading, taken))| SeenColumn {
+            heading: heading.clone(),
+            taken: *taken,
+            samples: samples(sample, at),
+        })
+        .collect();
     Reading {
         file: source.name(),
         encoding: source.charset().name(),
@@ -247,7 +200,24 @@ fn reading(source: &Source, rows: &Rows<'_>, reader: &RowReader) -> Reading {
         month_first: reader.dates == DateOrder::MonthFirst,
         mapping,
         left_out: reader.columns.left_out().map(ToOwned::to_owned).collect(),
+        columns,
+        digest: source.digest(),
     }
+}
+
+/// The first different things that stand in a column, each cut short.
+fn samples(rows: &[Vec<String>], at: usize) -> Vec<String> {
+    let mut samples: Vec<String> = Vec::new();
+    for cell in rows.iter().filter_map(|row| row.get(at)) {
+        let cell = fold::clean_line(cell, SAMPLE_SIGNS);
+        if !cell.is_empty() && !samples.contains(&cell) {
+            samples.push(cell);
+        }
+        if samples.len() == SAMPLES {
+            break;
+        }
+    }
+    samples
 }
 
 /// Where rows go that are not taken.
@@ -269,13 +239,13 @@ impl Looked {
     /// Judges every row. Nothing is written but the file of rejected rows.
     ///
     /// # Errors
-    /// Denied; the file or the database cannot be read; the disk is full.
+    /// Denied; the file or the database cannot be read; the disk is full; `stop` was set.
     pub fn stage(
         &self,
         store: &Store,
         actor: &Actor,
         aside: PutAside,
-        watch: Watch<'_>,
+        (stop, watch): (&AtomicBool, Watch<'_>),
     ) -> Result<(Staged, Report), ImportError> {
         let plan = ClientsPlan {
             branch: self.request.branch.id.clone(),
@@ -298,6 +268,9 @@ impl Looked {
         let of = self.source.lines();
         let mut read = 0;
         while let Some(row) = rows.read()? {
+            if stop.load(Ordering::Relaxed) {
+                return Err(ImportError::Stopped);
+            }
             if read % TOLD_EVERY == 0 {
                 watch(Step { what: "rows checked", done: read, of });
             }

@@ -398,6 +398,12 @@ impl Port {
         }
     }
 
+    /// The store behind it.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Who this session works as. Setting up a studio turns nobody into its owner.
     #[must_use]
     pub fn actor(&self) -> Actor {

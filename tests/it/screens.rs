@@ -3,6 +3,7 @@
 mod board;
 mod quotes;
 
+use super::stage::imports;
 use super::stage::tasks::task;
 use super::stage::{Stage, World, client};
 use insta::assert_snapshot;
@@ -11,6 +12,7 @@ use studiovault::app::{Effect, Msg};
 use studiovault::domain::field::{FieldErrors, FieldValue};
 use studiovault::domain::media::{Folder, FoundFile};
 use studiovault::screens::TabId;
+use studiovault::screens::imports::job::{News, Trouble};
 use studiovault::store::protocol::{Conflict, Outcome, RowRef, StageDone, StoreError, Table};
 use studiovault::theme::{ColourLevel, Palette, Role, Theme};
 
@@ -214,6 +216,62 @@ fn a_conflict() {
             version: 4,
             theirs,
         }))));
+    });
+}
+
+#[test]
+fn a_file_comes_in() {
+    let look = |s: &mut Stage| {
+        s.keys("i").types("~/old/clients-2019.csv").keys("<Enter>");
+    };
+    let looked = |s: &mut Stage| {
+        look(s);
+        s.news(News::Looked(Box::new(imports::reading())));
+    };
+    let checked = |s: &mut Stage| {
+        looked(s);
+        s.keys("<C-s>").news(News::Checked(Box::new(imports::report())));
+    };
+    let trouble = Trouble {
+        message: "there is no file /home/asha/old/clients-2019.csv".into(),
+        hint: "Nothing was imported. Check the name of the file.".into(),
+    };
+    let snap = |name: &str, act: &dyn Fn(&mut Stage)| snapshots(name, World::Full, TabId::Clients, act);
+    snap("import_file", &|s| {
+        look(s);
+        s.news(News::Failed(trouble.clone()));
+    });
+    snap("import_columns", &looked);
+    snap("import_field", &|s| {
+        looked(s);
+        s.keys("4");
+    });
+    snap("import_checked", &|s| {
+        checked(s);
+        s.keys("j");
+    });
+    snap("import_question", &|s| {
+        checked(s);
+        s.keys("<C-s>");
+    });
+    snap("import_under_way", &|s| {
+        checked(s);
+        s.keys("<C-s> y").news(imports::step());
+    });
+    snap("import_stop", &|s| {
+        checked(s);
+        s.keys("<C-s> y").news(imports::step()).keys("<Esc>");
+    });
+    snap("import_done", &|s| {
+        checked(s);
+        s.keys("<C-s> y").news(imports::brought());
+    });
+    snap("imports", &|s| {
+        s.keys("I j");
+    });
+    let kept = vec![("Priya Sharma cli_1".to_owned(), "has notes".to_owned())];
+    snap("import_take_back", &|s| {
+        s.keys("I x").news(News::Weighed(kept.clone()));
     });
 }
 

@@ -11,8 +11,9 @@ use crate::domain::id::ImportId;
 use crate::exchange::charset::Charset;
 use crate::exchange::rejects::Rejects;
 use crate::exchange::table::{Delimiter, Headings};
-use crate::session::import::{PutAside, Reading, Remark, Report, Request, look};
+use crate::session::import::{Mapping, PutAside, Reading, Remark, Report, Request, look};
 use crate::store::imports::Applied;
+use crate::store::progress::Watch;
 use crate::store::protocol::{Branch, OnDuplicate};
 use serde::Serialize;
 use std::path::Path;
@@ -63,7 +64,9 @@ pub(super) fn clients(
     }
     let mut progress = if for_people { Progress::on(console) } else { Progress::none() };
     let aside = put_aside(args);
-    let staged = looked.stage(studio.store(), studio.actor(), aside, &mut |step| progress.tell(step));
+    let never = AtomicBool::new(false);
+    let watch: (&AtomicBool, Watch<'_>) = (&never, &mut |step| progress.tell(step));
+    let staged = looked.stage(studio.store(), studio.actor(), aside, watch);
     drop(progress);
     let (staged, report) = staged?;
     if for_people {
@@ -96,7 +99,6 @@ pub(super) fn clients(
         return if args.write.json { console.json(&done) } else { Ok(()) };
     }
     let mut progress = if for_people { Progress::on(console) } else { Progress::none() };
-    let never = AtomicBool::new(false);
     let applied =
         studio.store().apply_clients(studio.actor(), staged, &never, &mut |step| progress.tell(step));
     let applied = applied?;
@@ -112,7 +114,7 @@ fn request(args: &ImportClientsArgs, branch: &Branch) -> Result<Request, CliErro
         charset: args.encoding.as_deref().map(Charset::parse).transpose()?,
         delimiter: args.delimiter.as_deref().map(Delimiter::parse).transpose()?,
         headings: if args.no_header { Headings::None } else { Headings::Guess },
-        map: args.map.clone(),
+        map: Mapping::Guess(args.map.clone()),
         duplicates: match args.duplicates {
             Duplicates::Skip => OnDuplicate::Skip,
             Duplicates::Import => OnDuplicate::Import,

@@ -28,6 +28,9 @@ impl From<ImportError> for CliError {
         match error {
             ImportError::Store(error) => error.into(),
             ImportError::Read(error) => error.into(),
+            stopped @ ImportError::Stopped => {
+                Self::Invalid { message: stopped.to_string(), hint: stopped.hint().to_owned() }
+            }
         }
     }
 }
