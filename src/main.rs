@@ -21,11 +21,21 @@ fn main() -> ExitCode {
             err: &mut std::io::stderr(),
             width: local::output_width(),
             err_is_terminal: std::io::stderr().is_terminal(),
+            answer: &answer,
             log: &cli::log::start,
             open: &open,
         },
     );
     ExitCode::from(code)
+}
+
+/// The next line that is typed, where a person sits at the terminal.
+fn answer() -> Option<String> {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return None;
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).ok().filter(|read| *read > 0).map(|_| line)
 }
 
 /// Opens the terminal application on this terminal.

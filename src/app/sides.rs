@@ -4,6 +4,7 @@ use super::App;
 use super::forms::client;
 use super::forms::kind::Filled;
 use super::layers::Layer;
+use crate::domain::client::fields;
 use crate::domain::field::FieldKey;
 use crate::domain::id::ClientId;
 use crate::screens::clients;
@@ -111,6 +112,10 @@ impl App {
             })
             .collect();
         consequences.push("it can be taken back".to_owned());
+        let phone = |side: &StoredSide| side.values.get(&FieldKey::from(fields::PHONE)).cloned();
+        if phone(&preview.keep) != phone(&preview.gone) {
+            consequences.push("every phone is kept".to_owned());
+        }
         let spec = clients::edit_client(&preview.keep.name);
         let context = self.form_context(None);
         let state = Merge::new(&spec, side(&preview.keep), side(&preview.gone), consequences, context);

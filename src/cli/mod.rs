@@ -32,6 +32,7 @@ mod backup;
 mod check;
 mod client;
 mod config;
+mod confirm;
 mod demo;
 pub mod docs;
 mod doctor;
@@ -67,6 +68,9 @@ use std::io::{ErrorKind, Write};
 /// Opens the terminal application as the person with this e-mail address, or as the owner.
 pub type Open<'a> = &'a dyn Fn(&Settings, Option<&str>) -> Result<(), CliError>;
 
+/// Reads a line that a person types.
+pub type Answer<'a> = &'a dyn Fn() -> Option<String>;
+
 /// What a run of the program sees of the world outside.
 pub struct World<'a> {
     /// The environment.
@@ -81,6 +85,8 @@ pub struct World<'a> {
     pub width: Option<usize>,
     /// Whether a person looks at remarks as they come: how far a long look is, is told to nobody else.
     pub err_is_terminal: bool,
+    /// The next line that a person types; `None` where nobody is there to do so.
+    pub answer: Answer<'a>,
     /// Starts the log once the settings are known.
     pub log: &'a dyn Fn(&Settings) -> std::io::Result<()>,
     /// Opens the terminal application: the host, which this floor does not know.
@@ -138,6 +144,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         err: &mut *world.err,
         width: world.width,
         err_is_terminal: world.err_is_terminal,
+        answer: world.answer,
     };
     // What needs neither configuration nor database also works while one of them is broken.
     match &cli.command {

@@ -168,6 +168,35 @@ pub struct Referrer {
     pub name: String,
 }
 
+/// What stands in front of a phone that found no other place.
+const OTHER_PHONE: &str = "Other phone:";
+
+/// Keeps the phones of some clients who become one: what is neither their phone nor their second one becomes the
+/// second one where there is none, and stands in the notes otherwise.
+pub fn keep_phones(entry: &mut ClientEntry, of: &[&Client], country: Option<CountryCode>) {
+    let key = |typed: &str| phone::parse(typed, country).map_or_else(|_| phone::digits(typed), String::from);
+    let mut kept = vec![key(&entry.phone), key(&entry.profile.alt_phone)];
+    let phones = of.iter().flat_map(|client| [client.phone.as_str(), client.profile.alt_phone.as_str()]);
+    for typed in phones.filter(|typed| !typed.trim().is_empty()) {
+        let key = key(typed);
+        if kept.contains(&key) {
+            continue;
+        }
+        kept.push(key);
+        if entry.profile.alt_phone.is_empty() {
+            typed.clone_into(&mut entry.profile.alt_phone);
+            continue;
+        }
+        let line = format!("{OTHER_PHONE} {typed}");
+        if !entry.profile.notes.lines().any(|known| known == line) {
+            if !entry.profile.notes.is_empty() {
+                entry.profile.notes.push('\n');
+            }
+            entry.profile.notes.push_str(&line);
+        }
+    }
+}
+
 /// Sums and counts of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientStats {

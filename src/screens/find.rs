@@ -5,7 +5,7 @@ use super::words::plain;
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
 use crate::store::port::Ticket;
-use crate::store::protocol::{BranchScope, FindHit, Found, Reply, StoreError};
+use crate::store::protocol::{BranchScope, FindHit, Found, Reply, StoreError, unnumbered};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
 use crate::ui::layer::Layer;
@@ -321,7 +321,7 @@ impl Shown {
                 ("▣", "project", or(&row.title, "Project"), notes, badge(&row.status), &row.branch)
             }
             FindHit::Invoice(row) => {
-                let label = row.number.clone().unwrap_or_else(|| plain(&row.kind));
+                let label = row.number.clone().unwrap_or_else(|| unnumbered(&row.kind, &row.status));
                 let notes = [or(&row.client, "counter sale"), ctx.words.money(row.total)];
                 ("#", "invoice", or(&label, "invoice"), notes, badge(&row.status), &row.branch)
             }

@@ -120,6 +120,7 @@ pub struct ListPane<R> {
     total: Option<Count>,
     indexing: Option<u8>,
     quota: Option<Quota>,
+    archived: Count,
     height: usize,
     flight: Option<Flight>,
     debt: VecDeque<i64>,
@@ -156,6 +157,7 @@ impl<R: Listed> ListPane<R> {
             total: None,
             indexing: None,
             quota: None,
+            archived: Count::Exact(0),
             height: 1,
             flight: None,
             debt: VecDeque::new(),
@@ -274,6 +276,12 @@ impl<R: Listed> ListPane<R> {
     #[must_use]
     pub const fn indexing(&self) -> Option<u8> {
         self.indexing
+    }
+
+    /// How many rows are in the archive, where all of them are.
+    #[must_use]
+    pub const fn archived(&self) -> Count {
+        self.archived
     }
 
     /// How much of what a month includes is used, for lists that know.

@@ -10,6 +10,7 @@ use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
 use crate::store::protocol::{
     AgendaRow, AssetRow, AuditRow, ClientRow, InvoiceRow, ProjectRow, Query, RowRef, Table as Rows,
+    unnumbered,
 };
 use crate::theme::Role;
 use crate::ui::badge::Badge;
@@ -313,7 +314,7 @@ impl Shown for InvoiceRow {
     }
 
     fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
-        let kind = || Cell::dim(plain(&self.kind));
+        let kind = || Cell::dim(unnumbered(&self.kind, &self.status));
         // A due day is one of the branch, wherever the person is who looks.
         let words = ctx.words_in(&self.branch);
         let day = |at: Option<jiff::Timestamp>| at.map_or_else(|| "—".to_owned(), |at| words.day(at));
@@ -336,7 +337,7 @@ impl Shown for InvoiceRow {
     }
 
     fn label(&self) -> String {
-        self.number.clone().unwrap_or_else(|| plain(&self.kind))
+        self.number.clone().unwrap_or_else(|| unnumbered(&self.kind, &self.status))
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod chain;
 mod history;
+pub mod words;
 
 pub(super) use chain::{Chain, Chained, personal_hash};
 pub use chain::{ChainReport, GENESIS, verify};

@@ -17,6 +17,7 @@ mod dispatch;
 pub mod doctor;
 mod drafts;
 pub mod error;
+mod facts;
 mod find;
 mod hub;
 mod ids;
@@ -46,7 +47,7 @@ mod unit;
 mod workspace;
 mod writer;
 
-pub use clients::export::{Export, Exported};
+pub use clients::export::{Confirmed, Export, Exported};
 
 use crate::domain::id::SessionId;
 use hub::Hub;

@@ -5,8 +5,9 @@ use super::audit;
 use super::clients::detail::title;
 use super::clients::{money, time};
 use super::column::{self, text};
+use super::facts::{json_facts, shown};
 use super::lists::entity;
-use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table};
+use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table, unnumbered};
 use crate::domain::field::FieldValue;
 use crate::domain::id::{AssetId, AuditId, BranchId, InvoiceId};
 use crate::domain::money::{Currency, Money};
@@ -32,24 +33,24 @@ pub(super) fn invoice(
         .query_row([id.as_str()], |r| {
             let branch = text(r, 0)?;
             let number = column::optional_text(r, 1)?;
-            let kind = text(r, 2)?;
-            let heading = number.unwrap_or_else(|| if kind.is_empty() { "invoice".to_owned() } else { kind.replace('_', " ") });
-            let mut detail = record(Table::Invoices, id.as_str(), heading, text(r, 3)?);
+            let (kind, status) = (text(r, 2)?, text(r, 3)?);
+            let heading = number.unwrap_or_else(|| unnumbered(&kind, &status));
+            let mut detail = record(Table::Invoices, id.as_str(), heading, status);
             detail.subtitle = text(r, 8)?;
             detail.branch = Some(BranchId::from(branch.as_str()));
             fact(&mut detail, "Project", column::optional_text(r, 9)?.map_or(FieldValue::Empty, |d| FieldValue::Text(title(Some(&d)))));
             fact(&mut detail, "Issued", when(time(column::int(r, 6)?)));
             fact(&mut detail, "Due", when(time(column::int(r, 7)?)));
-            json_facts(&mut detail, column::optional_text(r, 5)?.as_deref(), &[]);
-            let own = column::optional_text(r, 10)?;
-            Ok((branch, (detail, column::real(r, 4)?, own)))
+            let (tax, own) = (column::optional_text(r, 5)?, column::optional_text(r, 10)?);
+            Ok((branch, (detail, column::real(r, 4)?, tax, own)))
         })
         .optional()?;
-    let (currency, (mut detail, total, own)) =
+    let (currency, (mut detail, total, tax, own)) =
         reached(access, Permission::ViewInvoices, "invoice", id.as_str(), found)?;
     let currency = own.as_deref().and_then(Currency::from_code).unwrap_or(currency);
     detail.currency = Some(currency);
     detail.facts.insert(0, ("Total".to_owned(), FieldValue::Money(money(total, currency).minor)));
+    json_facts(&mut detail, tax.as_deref(), &[]);
     let sql = "SELECT gateway_payment_id, created_at, status, amount FROM transactions WHERE invoice_id = ?1 ORDER BY created_at DESC LIMIT 50";
     section(conn, &mut detail, "Payments", sql, id.as_str(), Some(currency))?;
     Ok(detail)
@@ -183,16 +184,6 @@ fn changes(detail: &mut RecordDetail, payload: &Value, apart: &Value) {
     }
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "—".to_owned(),
-        Value::Bool(on) => if *on { "yes" } else { "no" }.to_owned(),
-        Value::String(text) if text.is_empty() => "—".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 fn line(text: String) -> SectionLine {
     SectionLine { at: None, text, status: String::new(), amount: None }
 }
@@ -231,21 +222,6 @@ fn when(at: Option<Timestamp>) -> FieldValue {
 pub(super) fn fact(detail: &mut RecordDetail, label: &str, value: FieldValue) {
     if value != FieldValue::Empty {
         detail.facts.push((label.to_owned(), value));
-    }
-}
-
-/// The keys of a JSON column that another writer may have filled, as facts in its own words.
-fn json_facts(detail: &mut RecordDetail, json: Option<&str>, except: &[&str]) {
-    let value: Value = json.and_then(|j| serde_json::from_str(j).ok()).unwrap_or_default();
-    for (key, value) in value.as_object().into_iter().flatten() {
-        if except.contains(&key.as_str()) || value.is_null() {
-            continue;
-        }
-        let mut label = key.replace('_', " ");
-        if let Some(first) = label.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        fact(detail, &label, FieldValue::text(&shown(value)));
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) struct Ran {
 #[derive(Default)]
 struct Around<'a> {
     width: Option<usize>,
+    answer: Option<&'a str>,
     env: &'a [(&'a str, &'a str)],
 }
 
@@ -75,6 +76,11 @@ impl Home {
         self.run_with(&Around { width, ..Around::default() }, args)
     }
 
+    /// Runs the program as a person who answers this when asked.
+    pub(crate) fn run_answered(&self, answer: &str, args: &[&str]) -> Ran {
+        self.run_with(&Around { answer: Some(answer), ..Around::default() }, args)
+    }
+
     /// Runs the program with these variables in its environment.
     pub(crate) fn run_in(&self, env: &[(&str, &str)], args: &[&str]) -> Ran {
         self.run_with(&Around { env, ..Around::default() }, args)
@@ -99,6 +105,7 @@ impl Home {
             err: &mut err,
             width: around.width,
             err_is_terminal: false,
+            answer: &|| around.answer.map(ToOwned::to_owned),
             log: &|_| Ok(()),
             open: &|_: &Settings, _| Err(CliError::usage("the terminal application was opened", "")),
         };

@@ -234,6 +234,7 @@ fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
         total: Count::Exact(total),
         indexing: None,
         quota: None,
+        archived: Count::Exact(0),
     }
 }
 

@@ -215,4 +215,7 @@ pub struct ClientExportArgs {
     /// Write to this file, which must not be there yet, instead of to the output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Do not ask: for scripts that export on purpose
+    #[arg(long)]
+    pub yes: bool,
 }

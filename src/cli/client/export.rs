@@ -3,6 +3,7 @@
 use crate::cli::CliError;
 use crate::cli::address::CLIENT;
 use crate::cli::args::ClientExportArgs;
+use crate::cli::confirm::confirm;
 use crate::cli::out::{Column, Console, Format, Sheet, Value};
 use crate::cli::studio::Studio;
 use crate::domain::client::Client;
@@ -55,7 +56,12 @@ pub(super) fn export(
         (false, true) => "csv",
         (false, false) => "json",
     };
-    let mut export = studio.store().export_clients(studio.actor(), &which(args, studio)?, format)?;
+    let which = which(args, studio)?;
+    // Who may not is told so before they are asked for anything.
+    studio.store().may_export_clients(studio.actor())?;
+    let what = "This takes the personal data of clients out of the studio; the audit log notes it.";
+    let confirmed = confirm((what, "export"), args.yes, console)?;
+    let mut export = studio.store().export_clients(studio.actor(), &which, (format, confirmed))?;
     match &args.output {
         None => write(args, &mut export, studio, console)?,
         Some(path) => to_file(path, args, &mut export, studio, console)?,

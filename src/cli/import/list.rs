@@ -4,10 +4,10 @@ use crate::cli::CliError;
 use crate::cli::args::ImportListArgs;
 use crate::cli::out::{Column, Console, Sheet, Value};
 use crate::cli::studio::{Studio, unexpected};
-use crate::store::protocol::{ImportState, ImportSummary, Query, Reply};
+use crate::store::protocol::{ImportKind, ImportState, ImportSummary, Query, Reply};
 use jiff::tz::TimeZone;
 
-const COLUMNS: [Column; 13] = [
+const COLUMNS: [Column; 14] = [
     Column::text("source", "FILE"),
     Column::text("branch_name", "BRANCH"),
     Column::text("by", "BY"),
@@ -16,7 +16,8 @@ const COLUMNS: [Column; 13] = [
     Column::number("created", "MADE"),
     Column::number("updated", "CHANGED"),
     Column::number("skipped", "THERE ALREADY"),
-    Column::number("rejected", "PUT ASIDE"),
+    Column::number("rejected", "NOT USABLE"),
+    Column::number("put_aside", "PUT ASIDE"),
     Column::hidden("branch"),
     Column::hidden("kind"),
     Column::hidden("planned"),
@@ -36,7 +37,7 @@ pub(super) fn list(
     let Reply::Imports(mut imports) = studio.ask(query)? else { return Err(unexpected()) };
     let more = imports.len() > limit as usize;
     imports.truncate(limit as usize);
-    let rows: Vec<[Value; 13]> = imports.iter().map(|import| row(import, studio)).collect();
+    let rows: Vec<[Value; 14]> = imports.iter().map(|import| row(import, studio)).collect();
     let mut sheet = Sheet::new(args.output.format(), &COLUMNS);
     sheet.rows(console, &rows)?;
     sheet.end(console)?;
@@ -46,7 +47,7 @@ pub(super) fn list(
     Ok(())
 }
 
-fn row(import: &ImportSummary, studio: &Studio) -> [Value; 13] {
+fn row(import: &ImportSummary, studio: &Studio) -> [Value; 14] {
     let branch = import.branch.as_ref().and_then(|id| studio.branch_of(id));
     let zone = branch.map_or(TimeZone::UTC, |branch| studio.zone_of(&branch.id));
     let state = match import.state {
@@ -65,9 +66,19 @@ fn row(import: &ImportSummary, studio: &Studio) -> [Value; 13] {
         Value::Count(import.updated),
         Value::Count(import.skipped),
         Value::Count(import.rejected),
+        Value::Count(put_aside(import)),
         Value::maybe(import.branch.as_ref()),
         Value::text(import.kind.as_str()),
         Value::Count(import.planned),
         Value::text(import.id.as_str()),
     ]
+}
+
+/// Rows that went into the file of rows that were not taken. What a merged database has in common with ours is not put
+/// anywhere.
+const fn put_aside(import: &ImportSummary) -> u64 {
+    match import.kind {
+        ImportKind::Clients => import.skipped + import.rejected,
+        ImportKind::Seed => import.rejected,
+    }
 }

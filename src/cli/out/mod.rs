@@ -26,6 +26,8 @@ pub(super) struct Console<'a> {
     pub(super) width: Option<usize>,
     /// Whether a person looks at the remarks as they come.
     pub(super) err_is_terminal: bool,
+    /// Reads what a person answers.
+    pub(super) answer: super::Answer<'a>,
 }
 
 impl Console<'_> {

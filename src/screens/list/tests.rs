@@ -68,6 +68,7 @@ impl Fake {
             total: Count::Exact(self.rows.len() as u64),
             indexing: None,
             quota: None,
+            archived: Count::Exact(0),
         }
     }
 

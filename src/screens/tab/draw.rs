@@ -112,6 +112,12 @@ impl<R: Shown> ListTab<R> {
                 let hints = hints(&[(Action::Filter, "choose another filter")]);
                 Blank::empty(&title, "", &hints).draw(body, buf, &ctx.look);
             }
+            Standing::Empty if self.list.archived() != Count::Exact(0) => {
+                let title = format!("{} archived", ctx.words.count(self.list.archived()));
+                let text = "All of them are in the archive; nothing is lost. The filter shows them.";
+                let hints = hints(&[(Action::Filter, "show archived")]);
+                Blank::empty(&format!("Nobody is active, {title}"), text, &hints).draw(body, buf, &ctx.look);
+            }
             Standing::Empty => {
                 let hints = hints(R::EMPTY.press);
                 Blank::empty(R::EMPTY.title, R::EMPTY.text, &hints).draw(body, buf, &ctx.look);

@@ -38,7 +38,34 @@ pub struct Export {
     count: u64,
 }
 
+/// How somebody made sure that clients shall be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// A person typed a word.
+    ByTyping,
+    /// A script said so.
+    ByFlag,
+}
+
+impl Confirmed {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::ByTyping => "typed",
+            Self::ByFlag => "flag",
+        }
+    }
+}
+
 impl Store {
+    /// Whether somebody may export clients at all.
+    ///
+    /// # Errors
+    /// Denied; the database cannot be read.
+    pub fn may_export_clients(&self, actor: &Actor) -> Result<(), StoreError> {
+        let conn = connect::reader(self.path())?;
+        Access::resolve(&conn, actor)?.require(Permission::ExportClients).map(drop)
+    }
+
     /// Writes down that clients are exported, and hands them out.
     ///
     /// # Errors
@@ -47,7 +74,7 @@ impl Store {
         &self,
         actor: &Actor,
         which: &Exported,
-        format: &'static str,
+        (format, confirmed): (&'static str, Confirmed),
     ) -> Result<Export, StoreError> {
         let conn = connect::reader(self.path())?;
         conn.execute_batch("BEGIN")?;
@@ -66,7 +93,7 @@ impl Store {
         let counts: Vec<(Option<BranchId>, usize)> =
             by_branch.iter().map(|(branch, rowids)| (branch.clone(), rowids.len())).collect();
         let never = AtomicBool::new(false);
-        Bulk::new(self, actor, &never).run(record(format, counts, named))?;
+        Bulk::new(self, actor, &never).run(record((format, confirmed), counts, named))?;
         let rowids: Vec<i64> = by_branch.into_iter().flat_map(|(_, rowids)| rowids).collect();
         Ok(Export { conn, branches, count: rowids.len() as u64, rowids: rowids.into_iter() })
     }
@@ -144,7 +171,11 @@ fn these(conn: &Connection, access: &Access, ids: &[ClientId]) -> Result<Vec<i64
 }
 
 /// One entry in the log of each branch that somebody is exported from.
-fn record(format: &'static str, counts: Vec<(Option<BranchId>, usize)>, named: Vec<ClientId>) -> Piece {
+fn record(
+    (format, confirmed): (&'static str, Confirmed),
+    counts: Vec<(Option<BranchId>, usize)>,
+    named: Vec<ClientId>,
+) -> Piece {
     Arc::new(move |unit: &mut Unit<'_>| {
         unit.access.require(Permission::ExportClients)?;
         for id in &named {
@@ -153,7 +184,8 @@ fn record(format: &'static str, counts: Vec<(Option<BranchId>, usize)>, named: V
         for (branch, count) in &counts {
             let branch = branch.as_ref().map(ToString::to_string);
             let entry = Entry { branch, ..Entry::high("client.exported", "") };
-            unit.record(&entry.with(json!({ "format": format, "clients": count })))?;
+            let facts = json!({ "format": format, "clients": count, "confirmed": confirmed.as_str() });
+            unit.record(&entry.with(facts))?;
         }
         Ok(Tally::default())
     })

@@ -124,6 +124,7 @@ pub(in crate::store) fn merge(
     if entry.profile.referred_by.as_ref().is_some_and(|r| r.id == keep.0 || r.id == gone.0) {
         entry.profile.referred_by = None;
     }
+    client::keep_phones(&mut entry, &[&kept, &lost], country);
     let profile = profile_json(&entry)?;
     let before = unit.read(&row(&keep.0), "client")?;
     unit.update(&row(&keep.0), "client", |image| write_entry(image, &entry, profile))?;

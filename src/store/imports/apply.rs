@@ -165,6 +165,7 @@ impl Batch {
             planned: self.counts.added + self.counts.updated,
             skipped: self.counts.skipped,
             rejected: self.counts.rejected,
+            seen: Some(self.import.seen),
         };
         registry::register(unit, &new, self.after)
     }

@@ -235,6 +235,22 @@ pub(in crate::store) struct NewImport {
     pub(in crate::store) planned: u64,
     pub(in crate::store) skipped: u64,
     pub(in crate::store) rejected: u64,
+    /// Imports of the same file that were known when its rows were judged, where rows could be made twice.
+    pub(in crate::store) seen: Option<u64>,
+}
+
+/// How many imports there are of a file that is read in the same way.
+pub(in crate::store) fn of_file(conn: &Connection, fingerprint: &str) -> Result<u64, StoreError> {
+    let count: i64 = conn
+        .prepare_cached("SELECT count(*) FROM imports WHERE fingerprint = ?1")?
+        .query_row([fingerprint], |r| r.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// The import of a file that began last.
+fn last_of_file(conn: &Connection, fingerprint: &str) -> Result<Option<Import>, StoreError> {
+    let sql = [COLUMNS, " WHERE fingerprint = ?1 ORDER BY id DESC LIMIT 1"].concat();
+    Ok(conn.prepare_cached(&sql)?.query_row([fingerprint], read).optional()?)
 }
 
 /// Makes an import's row with its first batch. Every batch follows the one before it, which came as far as `after`:
@@ -251,6 +267,12 @@ pub(in crate::store) fn register(unit: &Unit<'_>, new: &NewImport, after: u32) -
             // Two programs that begin the same file at once saw nobody of it when they judged its rows.
             if let Some(other) = unfinished(unit.conn, &new.fingerprint)? {
                 return Err(begun_twice(&other.id));
+            }
+            // One of them may even be done by now: its rows were not there when these were judged.
+            if let (Some(seen), Some(other)) = (new.seen, last_of_file(unit.conn, &new.fingerprint)?)
+                && of_file(unit.conn, &new.fingerprint)? > seen
+            {
+                return Err(done_meanwhile(&other.id));
             }
             unit.conn
                 .prepare_cached(
@@ -288,6 +310,13 @@ fn begun_twice(other: &ImportId) -> StoreError {
     StoreError::Refused(Refusal {
         message: format!("another program is importing this file: {other}"),
         hint: "Nothing was imported. Import it again once the other is done: what is there is recognised.",
+    })
+}
+
+fn done_meanwhile(other: &ImportId) -> StoreError {
+    StoreError::Refused(Refusal {
+        message: format!("another program imported this file meanwhile: {other}"),
+        hint: "Nothing was imported. Import it again: what is there is recognised.",
     })
 }
 

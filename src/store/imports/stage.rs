@@ -135,6 +135,8 @@ pub(super) struct Planned {
     pub(super) fingerprint: String,
     pub(super) last_line: u32,
     pub(super) is_resumed: bool,
+    /// Imports of this very file that were there when its rows were judged.
+    pub(super) seen: u64,
 }
 
 /// A file whose rows are judged, and which can be applied.
@@ -243,9 +245,10 @@ fn planned(conn: &Connection, access: &Access, plan: &ClientsPlan) -> Result<Pla
         }
         None => registry::unfinished(conn, &fingerprint)?,
     };
+    let seen = registry::of_file(conn, &fingerprint)?;
     Ok(match begun {
         Some(Import { id, ids, last_line, .. }) => {
-            Planned { id, ids, fingerprint, last_line, is_resumed: true }
+            Planned { id, ids, fingerprint, last_line, is_resumed: true, seen }
         }
         None => Planned {
             id: ImportId::from_uuid(uuid::Uuid::now_v7()),
@@ -253,6 +256,7 @@ fn planned(conn: &Connection, access: &Access, plan: &ClientsPlan) -> Result<Pla
             fingerprint,
             last_line: 0,
             is_resumed: false,
+            seen,
         },
     })
 }

@@ -226,7 +226,8 @@ impl List<'_> {
             ListKind::Notifications => Some(notifications::quota(self.conn, &branches)?),
             _ => None,
         };
-        Ok(Page { rows, more_before, more_after, matching, total, indexing, quota })
+        let archived = self.only_archived(&branches, total)?;
+        Ok(Page { rows, more_before, more_after, matching, total, indexing, quota, archived })
     }
 
     /// The branches that the list covers.
@@ -543,6 +544,26 @@ impl List<'_> {
                 };
                 sum += if counts { n } else { 0 };
             }
+        }
+        Ok(Count::Exact(sum.max(0).unsigned_abs()))
+    }
+
+    /// How many rows are in the archive, when that is where all of them are.
+    fn only_archived(&self, branches: &[&Branch], total: Count) -> Result<Count, StoreError> {
+        let table = match self.kind {
+            ListKind::Clients => "clients",
+            ListKind::Packages => "packages",
+            _ => return Ok(Count::Exact(0)),
+        };
+        if total != Count::Exact(0) || !self.query.filter.is_empty() {
+            return Ok(Count::Exact(0));
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(sum(n), 0) FROM row_counts WHERE tbl = ?1 AND branch_id = ?2 AND state = 'archived'",
+        )?;
+        let mut sum = 0_i64;
+        for branch in branches {
+            sum += statement.query_row((table, branch.id.as_str()), |r| r.get::<_, i64>(0))?;
         }
         Ok(Count::Exact(sum.max(0).unsigned_abs()))
     }

@@ -119,6 +119,8 @@ pub struct Page<T> {
     pub indexing: Option<u8>,
     /// How much of what a month includes is used, for the outbox.
     pub quota: Option<super::Quota>,
+    /// How many rows are in the archive, where a list that has none otherwise has some there.
+    pub archived: Count,
 }
 
 /// A row of a list: it has an identity and a place.
@@ -376,6 +378,17 @@ pub struct ProjectRow {
     pub start: Option<Timestamp>,
     /// Place in the list.
     pub cursor: Cursor,
+}
+
+/// What an invoice is called that has no number: "draft booking", "counter sale".
+#[must_use]
+pub fn unnumbered(kind: &str, status: &str) -> String {
+    let kind = match kind {
+        "" => "invoice".to_owned(),
+        "pos" => "counter sale".to_owned(),
+        kind => kind.replace('_', " "),
+    };
+    if status == "draft" { format!("draft {kind}") } else { kind }
 }
 
 /// An invoice in a list.

@@ -1,7 +1,7 @@
 //! What is indexed: which tables, and what of their rows.
 
-use super::super::column;
 use super::super::protocol::ListKind;
+use super::super::{audit, column};
 use crate::domain::client::ClientProfile;
 use crate::domain::task::template::Items;
 use crate::domain::texts::Texts;
@@ -251,6 +251,6 @@ fn audit_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
         column::text(r, at)?,
         column::text(r, at + 1)?,
         &event,
-        &[&event.replace('.', " "), &name, &email],
+        &[&event.replace('.', " "), &audit::words::event(&event), &name, &email],
     )))
 }

@@ -115,6 +115,8 @@ fn new_import(opened: &Opened, judged: &SeedReport, begun: Option<&Import>) -> N
         planned: judged.sum(|table| table.added),
         skipped: judged.sum(|table| table.same),
         rejected: judged.sum(|table| table.differ + table.aside),
+        // Ids stay: what another program brought in meanwhile is there already, and not made twice.
+        seen: None,
     }
 }
 

@@ -353,7 +353,7 @@ fn full_studio() -> Home {
 
 /// What an export says of everybody, without what is made anew.
 fn said_of_all(home: &Home, without: &[&str]) -> Value {
-    let mut all = json(home.run(&["client", "export", "--json"]));
+    let mut all = json(home.run(&["client", "export", "--json", "--yes"]));
     for client in all.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
         for field in ["id", "created"].iter().chain(without) {
             client.remove(*field);
@@ -366,19 +366,19 @@ fn said_of_all(home: &Home, without: &[&str]) -> Value {
 fn what_is_exported_as_csv_is_imported_as_it_was() {
     let home = full_studio();
     let file = home.path().join("out.csv").display().to_string();
-    let ran = home.run(&["client", "export", "--csv", "--output", &file]);
+    let ran = home.run(&["client", "export", "--csv", "--yes", "--output", &file]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
     assert!(ran.err.contains("Exported 2 clients"), "{ran:?}");
     let other = studio();
     let report = json(other.run(&["import", "clients", &file, "--json"]));
     assert_eq!((&report["created"], &report["counts"]["rejected"]), (&2.into(), &0.into()), "{report}");
     assert_eq!(said_of_all(&other, &[]), said_of_all(&home, &[]));
-    let log = json(home.run(&["client", "export", "--json", "Away"]));
+    let log = json(home.run(&["client", "export", "--json", "--yes", "Away"]));
     assert_eq!(log.as_array().map(Vec::len), Some(1), "who is named is exported, archived or not");
-    let again = home.run(&["client", "export", "--csv", "--output", &file]);
+    let again = home.run(&["client", "export", "--csv", "--yes", "--output", &file]);
     assert_eq!(again.code, 5, "{again:?}");
     assert_eq!(
-        json(home.run(&["client", "export", "--json", "--archived"])).as_array().map(Vec::len),
+        json(home.run(&["client", "export", "--json", "--yes", "--archived"])).as_array().map(Vec::len),
         Some(3)
     );
 }
@@ -386,7 +386,7 @@ fn what_is_exported_as_csv_is_imported_as_it_was() {
 #[test]
 fn what_is_exported_as_cards_is_imported_as_it_was() {
     let home = full_studio();
-    let cards = ok(home.run(&["client", "export", "--vcard"]));
+    let cards = ok(home.run(&["client", "export", "--vcard", "--yes"]));
     assert!(
         cards.starts_with("BEGIN:VCARD\r\nVERSION:3.0\r\n") && cards.ends_with("END:VCARD\r\n"),
         "{cards}"
@@ -427,16 +427,38 @@ fn an_export_is_for_owners_and_managers_and_stands_in_the_log() {
            SELECT 'u_' || r, org_id, id, r || '@x.in', '[\"' || r || '\"]', 'active' FROM branches, (SELECT 'manager' AS r UNION SELECT 'clerk')",
     )
     .unwrap_or_else(|error| panic!("{error}"));
-    let denied = home.run(&["client", "export", "--csv", "--as", "clerk@x.in"]);
+    let denied = home.run(&["client", "export", "--csv", "--yes", "--as", "clerk@x.in"]);
     assert_eq!((denied.code, denied.out.as_str()), (4, ""), "{denied:?}");
-    assert_eq!(home.run(&["client", "export", "--csv", "--as", "manager@x.in"]).code, 0);
-    assert_eq!(home.run(&["client", "export", "--vcard", "Away"]).code, 0);
-    assert_eq!(home.run(&["client", "export"]).code, 2, "as what?");
-    assert_eq!(home.run(&["client", "export", "--csv", "cli_none"]).code, 3);
+    assert_eq!(home.run(&["client", "export", "--csv", "--yes", "--as", "manager@x.in"]).code, 0);
+    assert_eq!(home.run(&["client", "export", "--vcard", "--yes", "Away"]).code, 0);
+    assert_eq!(home.run(&["client", "export", "--yes"]).code, 2, "as what?");
+    assert_eq!(home.run(&["client", "export", "--csv", "--yes", "cli_none"]).code, 3);
     let log = crate::store::sqlite3(
         &db,
         "SELECT a.severity, a.actor_user_id = 'u_manager', a.payload_json ->> '$.facts.format', a.payload_json ->> '$.facts.clients',
                 (SELECT count(*) FROM audit_rows r WHERE r.audit_id = a.id) FROM audit_logs a WHERE event_type = 'client.exported' ORDER BY id",
     );
     assert_eq!(log.as_deref(), Ok("high|1|csv|2|0\nhigh|0|vcard|1|1"));
+}
+
+#[test]
+fn an_export_is_confirmed_by_typing_or_by_a_flag() {
+    let home = full_studio();
+    let export = ["client", "export", "--csv"];
+    let nobody = home.run(&export);
+    assert_eq!((nobody.code, nobody.out.as_str()), (2, ""), "{nobody:?}");
+    assert!(nobody.err.contains("Type export to go on") && nobody.err.contains("--yes"), "{nobody:?}");
+    let wrong = home.run_answered("no\n", &export);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""), "{wrong:?}");
+    let log = || {
+        crate::store::sqlite3(
+            &home.path().join("data/studio.db"),
+            "SELECT payload_json ->> '$.facts.confirmed' FROM audit_logs WHERE event_type = 'client.exported' ORDER BY id",
+        )
+        .unwrap_or_else(|error| panic!("{error}"))
+    };
+    assert_eq!(log(), "");
+    assert_eq!(home.run_answered("export\n", &export).code, 0);
+    assert_eq!(home.run(&["client", "export", "--csv", "--yes"]).code, 0);
+    assert_eq!(log(), "typed\nflag");
 }

@@ -320,3 +320,46 @@ fn nobody_is_their_own_referrer_after_a_merge() {
     s.run(merge).unwrap();
     assert_eq!(s.client(&sender).client.profile.referred_by, None);
 }
+
+#[test]
+fn a_merge_loses_no_phone_and_taking_it_back_leaves_none() {
+    let s = Studio::new();
+    let keep = s.add_with(&[("name", "Priya"), ("phone", "98450 12345"), ("notes", "likes dogs")]);
+    let gone = s.add_with(&[("name", "Priya S"), ("phone", "+91 98450 99999"), ("alt_phone", "98860 00001")]);
+    let values = s.client(&keep).client.values();
+    s.run(Command::MergeClients { keep: (keep.clone(), 1), gone: (gone.clone(), 1), values }).unwrap();
+    let merged = s.client(&keep);
+    assert_eq!(merged.client.phone, "98450 12345");
+    assert_eq!(merged.client.profile.alt_phone, "+91 98450 99999");
+    assert_eq!(merged.client.profile.notes, "likes dogs\nOther phone: 98860 00001");
+    assert_eq!(s.find("99999"), ["Priya"]);
+    s.run(Command::UnmergeClients(merged.merges[0].id.clone())).unwrap();
+    let kept = s.client(&keep).client.profile;
+    assert_eq!((kept.alt_phone.as_str(), kept.notes.as_str()), ("", "likes dogs"));
+    s.assert_sound();
+}
+
+#[test]
+fn the_same_phone_written_otherwise_is_no_other_phone() {
+    let s = Studio::new();
+    let keep = s.add("Priya", "98450 12345");
+    let gone = s.add("Priya S", "+91 9845012345");
+    let values = s.client(&keep).client.values();
+    s.run(Command::MergeClients { keep: (keep.clone(), 1), gone: (gone, 1), values }).unwrap();
+    let profile = s.client(&keep).client.profile;
+    assert_eq!((profile.alt_phone.as_str(), profile.notes.as_str()), ("", ""));
+}
+
+#[test]
+fn a_list_says_when_everybody_is_archived() {
+    let s = Studio::new();
+    let page = || {
+        let page = s.page(ListQuery { limit: 50, ..Default::default() });
+        (page.rows.len(), page.archived)
+    };
+    assert_eq!(page(), (0, Count::Exact(0)));
+    let ids = vec![s.add("Priya", "98450 12345"), s.add("Anil", "98450 12346")];
+    assert_eq!(page(), (2, Count::Exact(0)));
+    s.run(Command::ArchiveClients(ids)).unwrap();
+    assert_eq!(page(), (0, Count::Exact(2)));
+}

@@ -506,3 +506,18 @@ fn two_who_begin_the_same_file_do_not_both_get_through() {
     assert_eq!(s.sqlite3("SELECT count(*), count(DISTINCT phone) FROM clients").unwrap(), "10|10");
     s.assert_sound();
 }
+
+#[test]
+fn a_file_that_another_program_brought_in_meanwhile_does_not_come_in_twice() {
+    let s = Studio::new();
+    let plan = || plan(&s.store, &s.branch, OnDuplicate::Skip, 100);
+    let theirs = stage_people(&s.store, &s.owner, plan(), 30);
+    let ours = s.apply(stage_people(&s.store, &s.owner, plan(), 30)).id.unwrap();
+    let refused = s.store.apply_clients(&s.owner, theirs, &AtomicBool::new(false), &mut |_| {});
+    let Err(StoreError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+    assert_eq!(refusal.message, format!("another program imported this file meanwhile: {ours}"));
+    assert_eq!(s.sqlite3("SELECT count(*), count(DISTINCT phone) FROM clients").unwrap(), "30|30");
+    // Who judges it anew sees that everybody is there.
+    assert_eq!(s.apply(stage_people(&s.store, &s.owner, plan(), 30)).id, None);
+    s.assert_sound();
+}

@@ -213,3 +213,19 @@ fn an_index_of_which_a_part_is_gone_is_built_anew() {
     assert_eq!(s.find("sharma"), ["Anil Sharma", "Priya Sharma"]);
     s.assert_sound();
 }
+
+#[test]
+fn the_log_is_searched_by_the_words_that_it_shows() {
+    let s = Studio::new();
+    let priya = s.add("Priya", "98450 12345");
+    s.run(Command::AddClientNote { client: priya, body: "From the fair".into() }).unwrap();
+    s.store.finish_indexing().unwrap();
+    for text in ["note added", "added note", "client.noted", "studio set up"] {
+        let query = ListQuery { text: text.to_owned(), limit: 50, ..Default::default() };
+        let Reply::AuditLog(page) = s.store.ask(&s.owner, Query::List(ListKind::Audit, query)).unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(page.rows.len(), 1, "{text}");
+    }
+}
