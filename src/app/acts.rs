@@ -71,6 +71,7 @@ impl App {
             self.out.query(slots::WORKSPACE, Query::Workspace);
         }
         self.refresh_thread(change);
+        self.refresh_options();
         self.forget_recent(change);
         let open = self.open;
         for (i, tab) in self.tabs.iter_mut().enumerate() {

@@ -140,6 +140,17 @@ impl App {
         true
     }
 
+    /// Rows moved, or are found now: what can be chosen in an open field is asked for again.
+    pub(super) fn refresh_options(&mut self) {
+        let Some(Layer::Form(form)) = self.layers.last() else { return };
+        let Some((field, text)) = form.state.looked_for() else { return };
+        let Some(query) = form.kind.options(self, &field.0, &text) else { return };
+        let asked = (self.ask_options(query), field, text);
+        if let Some(Layer::Form(form)) = self.layers.last_mut() {
+            form.options = Some(asked);
+        }
+    }
+
     /// Closes a form; the questions of a new studio lead nowhere else and ask.
     fn close_form(&mut self, form: &mut FormLayer) -> bool {
         if !form.kind.is_set_up() {

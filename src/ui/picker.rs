@@ -118,12 +118,21 @@ impl Picker {
         self.line.text()
     }
 
+    /// What its choices were looked for by, when they come from outside.
+    #[must_use]
+    pub fn looked_for(&self) -> Option<&str> {
+        self.remote.then(|| self.line.text())
+    }
+
     /// Puts choices in that match `text`; ignored when something else has been typed since.
     pub fn set_choices(&mut self, text: &str, choices: Vec<Choice>) {
         if text == self.line.text() {
+            let held = self.selected().map(|choice| choice.id.clone());
             self.choices = choices;
             self.waiting = false;
             self.narrow();
+            let of_held = |i: &usize| self.choices.get(*i).is_some_and(|c| Some(&c.id) == held.as_ref());
+            self.selected = self.shown.iter().position(of_held).unwrap_or(self.selected);
         }
     }
 

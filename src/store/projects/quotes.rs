@@ -18,6 +18,8 @@ use crate::domain::percent::Percent;
 use crate::domain::project::{Project, ProjectStatus};
 use crate::domain::quote::{self, ItemEntry, Priced, Quote, QuoteItem, SumError, fields};
 use crate::domain::role::Permission;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -118,6 +120,13 @@ pub(in crate::store) fn carry_out(
     }
 }
 
+/// The first moment after the day of `at` where the branch is: what is valid until a day is valid all of that day.
+fn end_of_day(at: i64, zone: &str) -> i64 {
+    let local = TimeZone::get(zone).ok().zip(Timestamp::from_second(at).ok());
+    let next = local.and_then(|(zone, at)| at.to_zoned_datetime(zone).tomorrow().ok()?.start_of_day().ok());
+    next.map_or(at, |next| next.timestamp().as_second())
+}
+
 /// Drafts a quote. A package is quoted as it is now: what becomes of it later does not change the quote.
 fn create(
     unit: &mut Unit<'_>,
@@ -136,7 +145,7 @@ fn create(
     let id = QuoteId::from_uuid(Uuid::now_v7());
     let snapshot = package.as_ref().map(|package| OfferSnapshot::from(&package.offer));
     let stored = snapshot.as_ref().and_then(|s| serde_json::to_string(s).ok());
-    let (currency, until) = (branch.currency, unit.now + VALID_DAYS * 86_400);
+    let (currency, until) = (branch.currency, end_of_day(unit.now + VALID_DAYS * 86_400, &branch.zone));
     unit.insert(
         Table::Quotes,
         json!({

@@ -283,6 +283,15 @@ impl FormState {
         self.notice = notice;
     }
 
+    /// The field whose picker is open and the text that its options were asked for by: what moved since may belong there.
+    #[must_use]
+    pub fn looked_for(&self) -> Option<(FieldKey, String)> {
+        match &self.over {
+            Over::Picker(picker) => Some((self.focused()?.clone(), picker.looked_for()?.to_owned())),
+            _ => None,
+        }
+    }
+
     /// Puts options in that a field asked for; ignored when something else has been typed since.
     pub fn set_options(&mut self, key: &FieldKey, text: &str, options: Vec<Choice>) {
         let focused = self.focused() == Some(key);

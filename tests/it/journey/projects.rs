@@ -143,3 +143,15 @@ fn a_project_is_purged_from_the_trash_when_its_days_are_over() {
     h.sees("Purge Wedding for good?").types("g").keys("<Enter>").wait_for("Purged Wedding");
     h.wait_until_gone("× trashed");
 }
+
+#[test]
+fn who_is_found_a_moment_later_can_be_chosen() {
+    let studio = Studio::new();
+    let mut h = Harness::at(&studio, TabId::Projects, (120, 36));
+    h.sees("No projects yet").keys("n").sees("New project").types("Zubin").wait_for("new client “Zubin”");
+    // Somebody else takes him down; the question that was asked is asked again.
+    let other = studio.elsewhere();
+    let mut desk = Harness::at(&other, TabId::Clients, (120, 36));
+    make(&mut desk, "Zubin Mehta", "98450 77777");
+    h.wait_for("Zubin Mehta").keys("<Up> <Enter>").sees("New project").sees("Zubin Mehta");
+}
