@@ -32,6 +32,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 10, name: "projects", sql: include_str!("../../migrations/0010_projects.sql") },
     Migration { version: 11, name: "board", sql: include_str!("../../migrations/0011_board.sql") },
     Migration { version: 12, name: "bookings", sql: include_str!("../../migrations/0012_bookings.sql") },
+    Migration {
+        version: 13,
+        name: "search_words",
+        sql: include_str!("../../migrations/0013_search_words.sql"),
+    },
 ];
 
 /// The tables of the seed.
