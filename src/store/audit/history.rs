@@ -13,7 +13,7 @@ use crate::domain::role::Reach;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Tables of what hangs on a project: what happens to it stands in the project's history, its fields with the table
 /// before their names.
@@ -156,14 +156,12 @@ impl Logged {
 
     /// The rows of these tables that hang on a project, each once.
     fn hanging(&self, tables: &[&str], project: &str) -> Vec<&Value> {
-        let mut found: Vec<&Value> = Vec::new();
-        for row in self.rows() {
-            let hangs = row["table"].as_str().is_some_and(|table| tables.contains(&table));
-            if hangs && !is_of_another(row, project) && !found.iter().any(|known| known["id"] == row["id"]) {
-                found.push(row);
-            }
-        }
-        found
+        // The scan of a folder is one entry about as many rows as it holds files.
+        let mut known = HashSet::new();
+        let hangs = |row: &Value| row["table"].as_str().is_some_and(|table| tables.contains(&table));
+        self.rows()
+            .filter(|row| hangs(row) && !is_of_another(row, project) && known.insert(row["id"].as_str()))
+            .collect()
     }
 }
 
