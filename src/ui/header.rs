@@ -75,13 +75,16 @@ impl Header<'_> {
             (place, branch) => format!("{place} ▸ {branch}"),
         };
         // From all to little: (brand, place, (names of the other tabs, which of them), who).
-        let tries: [(&str, &str, (Names, Tabs), &str); 14] = [
+        let tries: [(&str, &str, (Names, Tabs), &str); 16] = [
             (self.brand, &place, (Names::Full, Tabs::All), &who),
             ("", &place, (Names::Full, Tabs::All), &who),
-            ("", &place, (Names::Full, Tabs::Main), &who),
             ("", self.branch, (Names::Full, Tabs::All), &who),
-            ("", self.branch, (Names::Full, Tabs::Main), &who),
+            // A room that is not named is not found: short names of all come before long names of some.
+            ("", &place, (Names::Short, Tabs::All), &who),
             ("", self.branch, (Names::Short, Tabs::All), &who),
+            ("", self.branch, (Names::Short, Tabs::All), self.user),
+            ("", &place, (Names::Full, Tabs::Main), &who),
+            ("", self.branch, (Names::Full, Tabs::Main), &who),
             ("", self.branch, (Names::Short, Tabs::Main), &who),
             ("", self.branch, (Names::Short, Tabs::Main), self.user),
             ("", self.branch, (Names::Short, Tabs::Main), ""),

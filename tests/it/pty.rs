@@ -271,7 +271,7 @@ fn the_mouse_is_listened_to_unless_it_is_let_be() {
     let screen = t.parser.screen();
     assert_eq!(screen.mouse_protocol_mode(), MouseProtocolMode::PressRelease);
     assert_eq!(screen.mouse_protocol_encoding(), MouseProtocolEncoding::Sgr);
-    let x = screen.contents().lines().next().and_then(|line| line.find("1 Calendar")).unwrap() + 1;
+    let x = screen.contents().lines().next().and_then(|line| line.find("1 Cal")).unwrap() + 1;
     t.send(&format!("\x1b[<0;{x};1M\x1b[<0;{x};1m")).wait_for("Nothing is booked").send("q");
     assert_eq!(t.end().0, 0);
     t.is_as_found();

@@ -66,7 +66,7 @@ fn stats(conn: &Connection, client: &Client) -> Result<ClientStats, StoreError> 
         .query_row([id], |r| r.get(0))?;
     let last_shoot = conn
         .prepare_cached(
-            "SELECT max(start_date) FROM projects WHERE client_id = ?1 AND status NOT IN ('cancelled', 'trashed')",
+            "SELECT max(start_date) FROM projects WHERE client_id = ?1 AND start_date <= unixepoch() AND status NOT IN ('cancelled', 'trashed')",
         )?
         .query_row([id], |r| column::int(r, 0))?;
     let (invoices, open) = invoiced(conn, client)?;

@@ -583,7 +583,7 @@ macro_rules! read {
 const CLIENT: Pair = read!(
     "c.id, c.branch_id, c.name, c.phone, c.profile_json, c.archived_at, coalesce(c.total_spend, 0),
      (SELECT p.start_date FROM projects p WHERE p.client_id = c.id AND p.start_date IS NOT NULL
-      AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)",
+      AND p.start_date <= unixepoch() AND p.status NOT IN ('cancelled', 'trashed') ORDER BY p.start_date DESC LIMIT 1)",
     "clients c",
     "c",
     "CASE ?2 WHEN 'archived' THEN c.archived_at IS NOT NULL WHEN 'follow_up' THEN c.follow_up_at IS NOT NULL ELSE 1 END"

@@ -37,7 +37,7 @@ fn json_of(path: &PathBuf, args: &[&str]) -> Value {
 fn a_manager_takes_an_inquiry_quotes_it_and_books_it() {
     let (_dir, path) = managed();
     let mut t = Terminal::run(&path, &["--as", "mira@pixel.test"]);
-    t.wait_for("Mira · manager").send("2").wait_for("No clients yet");
+    t.wait_for("Mira").send("2").wait_for("No clients yet");
     t.send("nPriya Sharma\t9845012345\x13").wait_for("Added Priya Sharma");
 
     // The inquiry, with a day that is heard of later.
