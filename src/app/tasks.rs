@@ -3,7 +3,7 @@
 use super::forms::task::{EditTask, NewTask, TemplateForm};
 use super::layers::{Intent, Layer, Purpose as Choosing};
 use super::{About, App, Written};
-use crate::action::Action;
+use crate::action::{Action, Scope};
 use crate::domain::id::{ProjectId, TaskId, TaskTemplateId};
 use crate::domain::role::Permission;
 use crate::screens::detail::Content;
@@ -144,7 +144,8 @@ impl App {
     /// The last task of a status was done: asks whether the project goes on. Whoever is at something else by now is not
     /// asked: what they type would be the answer.
     pub(super) fn offer_move(&mut self, offer: &StageDone) {
-        if !self.may(Permission::MoveProjects) || !self.layers.is_empty() {
+        let types = self.tab().is_some_and(|tab| tab.scopes().contains(&Scope::Search));
+        if !self.may(Permission::MoveProjects) || !self.layers.is_empty() || types {
             return;
         }
         let command = ProjectCommand::Move {

@@ -107,6 +107,8 @@ fn add(args: &MessageAddArgs, studio: &Studio, console: &mut Console<'_>) -> Res
     if !args.write.json {
         return Ok(writeln!(console.out, "{id}")?);
     }
-    let (messages, _) = thread(studio, &project.id, Some(1))?;
+    // Somebody else may have written meanwhile.
+    let (mut messages, _) = thread(studio, &project.id, Some(50))?;
+    messages.retain(|message| message.id.as_str() == id);
     print(&messages, (Format::Json, &project.branch), studio, console)
 }

@@ -84,7 +84,7 @@ const ASSET_SECTIONS: [(&str, &str); 3] = [
         "Booked",
         "SELECT coalesce(nullif(CASE WHEN json_valid(p.details_json) THEN p.details_json ->> '$.title' END, ''), 'a project'), l.start_time, l.kind, NULL
          FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id AND p.branch_id = (SELECT branch_id FROM assets WHERE id = ?1)
-         WHERE l.asset_id = ?1 AND l.released_at IS NULL AND l.start_time > unixepoch() - 604800 AND l.end_time > unixepoch()
+         WHERE l.asset_id = ?1 AND l.released_at IS NULL AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = ?1), 0) AND l.end_time > unixepoch()
          ORDER BY l.start_time LIMIT 20",
     ),
     (
