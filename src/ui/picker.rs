@@ -127,12 +127,13 @@ impl Picker {
     /// Puts choices in that match `text`; ignored when something else has been typed since.
     pub fn set_choices(&mut self, text: &str, choices: Vec<Choice>) {
         if text == self.line.text() {
-            let held = self.selected().map(|choice| choice.id.clone());
+            // Making a new one was offered for want of anybody: who is found now comes first.
+            let held = self.selected().filter(|choice| !choice.makes).map(|choice| choice.id.clone());
             self.choices = choices;
             self.waiting = false;
             self.narrow();
             let of_held = |i: &usize| self.choices.get(*i).is_some_and(|c| Some(&c.id) == held.as_ref());
-            self.selected = self.shown.iter().position(of_held).unwrap_or(self.selected);
+            self.selected = self.shown.iter().position(of_held).unwrap_or(0);
         }
     }
 
