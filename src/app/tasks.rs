@@ -6,9 +6,11 @@ use super::{About, App, Written};
 use crate::action::{Action, Scope};
 use crate::domain::id::{ProjectId, TaskId, TaskTemplateId};
 use crate::domain::role::Permission;
+use crate::input::{Key, KeyCode};
+use crate::keymap::Press;
 use crate::screens::detail::Content;
 use crate::screens::effect::slots;
-use crate::screens::tab::Subject;
+use crate::screens::tab::{Subject, Tab};
 use crate::screens::{TabId, tasks};
 use crate::store::protocol::{
     BranchScope, ListKind, ProjectCommand, ProjectDetail, Query, Reply, RowRef, StageDone, Table,
@@ -102,7 +104,10 @@ impl App {
                 let ids = vec![detail.task.id];
                 let command = match detail.task.done {
                     Some(_) => TaskCommand::Reopen(ids),
-                    None => TaskCommand::Finish(ids),
+                    None => {
+                        self.leave_finished();
+                        TaskCommand::Finish(ids)
+                    }
                 };
                 self.apply(command.into(), Written::Act);
             }
@@ -118,6 +123,15 @@ impl App {
                 self.open_form(TemplateForm::open(detail.template));
             }
             _ => {}
+        }
+    }
+
+    /// A finished task goes from a list of open ones, and the next one takes its place: whoever stood in its detail goes
+    /// back to the list, so that the same key does not finish that one unseen.
+    fn leave_finished(&mut self) {
+        let stands_in = |tab: &dyn Tab| tab.id() == TabId::Tasks && tab.scopes().contains(&Scope::Detail);
+        if self.tab().is_some_and(|tab| stands_in(tab) && !tab.filter().ends_with("done")) {
+            self.press_tab(Press { key: Key::plain(KeyCode::Esc), action: Some(Action::Back) });
         }
     }
 

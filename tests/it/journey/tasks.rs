@@ -57,6 +57,16 @@ fn a_task_of_a_project_is_opened_changed_ticked_and_deleted() {
 }
 
 #[test]
+fn who_finishes_a_task_in_its_detail_does_not_stand_in_the_next_one() {
+    let mut h = booked();
+    for title in ["Venue", "Contract"] {
+        add(&mut h, title);
+    }
+    h.keys("7").wait_for("Contract").keys("g <Enter>").sees("Esc list").keys("x").wait_for("Finished ");
+    h.sees_no("Esc list").keys("u").wait_for("Undid: finishing of");
+}
+
+#[test]
 fn the_last_task_of_a_status_offers_the_next_one() {
     let mut h = booked();
     for title in ["Venue", "Contract", "Cull"] {
