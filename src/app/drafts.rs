@@ -2,12 +2,13 @@
 
 use super::App;
 use super::forms::{FormLayer, kind};
-use super::layers::{Layer, Purpose as Choosing};
+use super::layers::{Intent, Layer, Purpose as Choosing};
 use crate::domain::field::FieldKey;
 use crate::screens::effect::Effect;
 use crate::screens::setup;
 use crate::screens::words::several;
 use crate::store::protocol::FormDraft;
+use crate::ui::confirm::Confirm;
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
@@ -101,6 +102,15 @@ impl App {
             }
             _ => self.open_drafts(),
         }
+    }
+
+    /// Asks first: what was typed cannot be brought back, and another terminal may still be at one of them.
+    pub(super) fn ask_forget(&mut self) {
+        let count = several(self.drafts.len() as u64, "unfinished form", "unfinished forms");
+        let confirm = Confirm::new(format!("Forget {count}?"), "forget")
+            .or_else("keep")
+            .consequences(["What was typed is gone for good."]);
+        self.layers.push(Layer::Confirm(confirm, Intent::ForgetDrafts));
     }
 
     pub(super) fn forget_offered(&mut self) {

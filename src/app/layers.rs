@@ -52,6 +52,8 @@ pub(super) enum Intent {
     Erase(ClientId),
     /// The typed name goes with the command.
     Purge(ProjectId),
+    /// Throw the forms away that are offered.
+    ForgetDrafts,
     /// Leave onboarding.
     Quit,
 }
@@ -247,6 +249,7 @@ impl App {
                     let command = ProjectCommand::Purge { id: id.clone(), confirm: typed.trim().to_owned() };
                     self.apply(command.into(), Written::Act);
                 }
+                Intent::ForgetDrafts => self.forget_offered(),
                 Intent::Quit => self.out.push(super::Effect::Quit),
             },
         }
@@ -353,7 +356,7 @@ impl App {
     fn press_offer(&mut self, press: Press) {
         match press.action {
             Some(Action::ResumeDraft) => self.resume_offered(),
-            Some(Action::ForgetDraft) => self.forget_offered(),
+            Some(Action::ForgetDraft) => self.ask_forget(),
             Some(Action::Back) => {}
             // Whoever does not care goes on working; the forms wait under the key for drafts.
             _ => self.input(InputEvent::Key(press.key)),

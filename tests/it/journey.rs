@@ -202,7 +202,10 @@ fn an_offered_form_can_be_forgotten_or_left_alone() {
     h.sees("unfinished").keys("1").sees("Nothing is booked").sees_no("unfinished");
     let studio = h.stop();
     let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
-    h.keys("x").wait_for("Forgot 1 form");
+    h.keys("x").sees("Forget 1 unfinished form?").keys("n R").sees("Unfinished forms");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.keys("x y").wait_for("Forgot 1 form");
     let studio = h.stop();
     Harness::at(&studio, TabId::Clients, (120, 36)).sees_no("unfinished");
 }
