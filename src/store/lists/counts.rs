@@ -1,6 +1,7 @@
 //! Counts that no trigger keeps: of rows that belong to the organization, and of one person's.
 
-use super::super::protocol::ListKind;
+use super::super::protocol::{Branch, Count, ListKind, StoreError};
+use crate::domain::id::{ClientId, ProjectId};
 
 /// How far rows are counted that no trigger counts.
 pub(super) const COUNTED: u64 = 200;
@@ -44,4 +45,60 @@ pub(super) fn along(kind: ListKind, filter: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+impl super::List<'_> {
+    /// How many projects a client has, with the filter.
+    pub(super) fn count_of_client(
+        &self,
+        client: &ClientId,
+        branches: &[&Branch],
+    ) -> Result<Count, StoreError> {
+        let ids: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
+        let n: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM projects WHERE client_id = ?1 AND branch_id IN (SELECT value FROM json_each(?2))
+                   AND CASE ?3 WHEN '' THEN status <> 'trashed' ELSE status = ?3 END",
+            )?
+            .query_row(
+                (client.as_str(), serde_json::json!(ids).to_string(), &self.query.filter),
+                |r| r.get(0),
+            )?;
+        Ok(Count::Exact(n.unsigned_abs()))
+    }
+
+    /// How many tasks a project has, with the filter.
+    pub(super) fn count_of_project(
+        &self,
+        project: &ProjectId,
+        branches: &[&Branch],
+    ) -> Result<Count, StoreError> {
+        let ids: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
+        let n: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM project_tasks WHERE project_id = ?1 AND branch_id IN (SELECT value FROM json_each(?2))
+                   AND (?3 IS NULL OR assignee_user_id = ?3)
+                   AND CASE ?4 WHEN 'done' THEN done_at IS NOT NULL WHEN 'overdue' THEN done_at IS NULL AND due_at < unixepoch()
+                       ELSE done_at IS NULL END",
+            )?
+            .query_row(
+                (project.as_str(), serde_json::json!(ids).to_string(), self.whose()?, &self.query.filter),
+                |r| r.get(0),
+            )?;
+        Ok(Count::Exact(n.unsigned_abs()))
+    }
+
+    /// How many projects there are outside the trash.
+    pub(super) fn kept_projects(&self, branches: &[&Branch]) -> Result<Count, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(sum(n), 0) FROM row_counts WHERE tbl = 'projects' AND branch_id = ?1 AND state <> 'trashed'",
+        )?;
+        let mut sum = 0_i64;
+        for branch in branches {
+            sum += statement.query_row([branch.id.as_str()], |r| r.get::<_, i64>(0))?;
+        }
+        Ok(Count::Exact(sum.max(0).unsigned_abs()))
+    }
 }

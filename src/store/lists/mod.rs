@@ -2,6 +2,7 @@
 
 mod board;
 mod counts;
+mod place;
 mod rows;
 pub(super) use rows::entity;
 mod sql;
@@ -9,20 +10,20 @@ mod sql;
 use super::access::Access;
 use super::notifications;
 use super::protocol::{
-    Branch, BranchScope, Count, Cursor, CursorPart, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, Row,
-    StoreError, TasksOf, Whose, board::shown,
+    Branch, BranchScope, Count, Cursor, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, StoreError,
+    TasksOf, Whose, board::shown,
 };
 use super::search::index::{Progress, progress};
 use super::search::query::{Hit, Search};
 use super::tasks;
-use crate::domain::id::{ClientId, ProjectId, UserId};
+use crate::domain::id::UserId;
 use crate::domain::role::{Permission, Reach};
+use place::{Place, Placed, compare};
 use rows::ReadRow;
 use rusqlite::Connection;
 use rusqlite::types::Null;
 use sql::{Walked, Way};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// The most rows that a page has.
 const MAX_LIMIT: u32 = 1_000;
@@ -577,108 +578,5 @@ impl List<'_> {
             sum += n.unsigned_abs();
         }
         Ok(if sum < counts::COUNTED { Count::Exact(sum) } else { Count::AtLeast(counts::COUNTED) })
-    }
-}
-
-impl List<'_> {
-    /// How many projects a client has, with the filter.
-    fn count_of_client(&self, client: &ClientId, branches: &[&Branch]) -> Result<Count, StoreError> {
-        let ids: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
-        let n: i64 = self
-            .conn
-            .prepare_cached(
-                "SELECT count(*) FROM projects WHERE client_id = ?1 AND branch_id IN (SELECT value FROM json_each(?2))
-                   AND CASE ?3 WHEN '' THEN status <> 'trashed' ELSE status = ?3 END",
-            )?
-            .query_row(
-                (client.as_str(), serde_json::json!(ids).to_string(), &self.query.filter),
-                |r| r.get(0),
-            )?;
-        Ok(Count::Exact(n.unsigned_abs()))
-    }
-
-    /// How many tasks a project has, with the filter.
-    fn count_of_project(&self, project: &ProjectId, branches: &[&Branch]) -> Result<Count, StoreError> {
-        let ids: Vec<&str> = branches.iter().map(|branch| branch.id.as_str()).collect();
-        let n: i64 = self
-            .conn
-            .prepare_cached(
-                "SELECT count(*) FROM project_tasks WHERE project_id = ?1 AND branch_id IN (SELECT value FROM json_each(?2))
-                   AND (?3 IS NULL OR assignee_user_id = ?3)
-                   AND CASE ?4 WHEN 'done' THEN done_at IS NOT NULL WHEN 'overdue' THEN done_at IS NULL AND due_at < unixepoch()
-                       ELSE done_at IS NULL END",
-            )?
-            .query_row(
-                (project.as_str(), serde_json::json!(ids).to_string(), self.whose()?, &self.query.filter),
-                |r| r.get(0),
-            )?;
-        Ok(Count::Exact(n.unsigned_abs()))
-    }
-
-    /// How many projects there are outside the trash.
-    fn kept_projects(&self, branches: &[&Branch]) -> Result<Count, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT coalesce(sum(n), 0) FROM row_counts WHERE tbl = 'projects' AND branch_id = ?1 AND state <> 'trashed'",
-        )?;
-        let mut sum = 0_i64;
-        for branch in branches {
-            sum += statement.query_row([branch.id.as_str()], |r| r.get::<_, i64>(0))?;
-        }
-        Ok(Count::Exact(sum.max(0).unsigned_abs()))
-    }
-}
-
-/// Something with a place in a list.
-trait Placed {
-    fn place(&self) -> &Cursor;
-}
-
-impl<T: Row> Placed for T {
-    fn place(&self) -> &Cursor {
-        self.cursor()
-    }
-}
-
-/// A place that was found, before its row is read.
-struct Place {
-    cursor: Cursor,
-    rowid: i64,
-    /// The statement that reads the row.
-    read: &'static str,
-}
-
-impl Placed for Place {
-    fn place(&self) -> &Cursor {
-        &self.cursor
-    }
-}
-
-/// Compares two cursors of a walked list: the sort value as SQLite compares it, then the id.
-fn compare(a: &Cursor, b: &Cursor, nocase: bool) -> Ordering {
-    for (x, y) in a.0.iter().zip(&b.0) {
-        let order = match (x, y) {
-            (CursorPart::Int(x), CursorPart::Int(y)) => x.cmp(y),
-            (CursorPart::Text(x), CursorPart::Text(y)) if nocase => {
-                x.bytes().map(|b| b.to_ascii_lowercase()).cmp(y.bytes().map(|b| b.to_ascii_lowercase()))
-            }
-            (CursorPart::Text(x), CursorPart::Text(y)) => x.cmp(y),
-            (CursorPart::Int(_), CursorPart::Text(_)) => Ordering::Less,
-            (CursorPart::Text(_), CursorPart::Int(_)) => Ordering::Greater,
-        };
-        // Only the first part is compared without regard to case: ids are told apart by it.
-        if order != Ordering::Equal {
-            return order;
-        }
-        if nocase {
-            return a.0[1..].iter().map(part).cmp(b.0[1..].iter().map(part));
-        }
-    }
-    Ordering::Equal
-}
-
-fn part(p: &CursorPart) -> (i64, &str) {
-    match p {
-        CursorPart::Int(n) => (*n, ""),
-        CursorPart::Text(t) => (0, t),
     }
 }
