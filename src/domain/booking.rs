@@ -90,3 +90,46 @@ impl Trouble {
         }
     }
 }
+
+/// A number of pieces that are taken for a time, `[start, end)` in unix seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// From when.
+    pub start: i64,
+    /// Until when, without this moment.
+    pub end: i64,
+    /// How many.
+    pub qty: u32,
+}
+
+/// The most pieces that are taken at once within `[start, end)`. What only touches it is not within.
+#[must_use]
+pub fn peak(taken: &[Taken], start: i64, end: i64) -> u32 {
+    let within = |t: &&Taken| t.start < end && t.end > start;
+    // The count only rises where something begins: these moments are all that must be looked at.
+    let moments = taken.iter().filter(within).map(|t| t.start.max(start));
+    let at = |moment: i64| {
+        let there = taken.iter().filter(|t| t.start <= moment && t.end > moment);
+        there.fold(0_u32, |sum, t| sum.saturating_add(t.qty))
+    };
+    moments.map(at).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn taken(start: i64, end: i64, qty: u32) -> Taken {
+        Taken { start, end, qty }
+    }
+
+    #[test]
+    fn what_is_taken_one_after_the_other_does_not_add_up() {
+        let all = [taken(0, 10, 2), taken(10, 20, 2), taken(5, 15, 1)];
+        assert_eq!(peak(&all, 0, 20), 3);
+        assert_eq!(peak(&all, 0, 5), 2);
+        assert_eq!(peak(&all, 20, 30), 0);
+        assert_eq!(peak(&all, 15, 20), 2);
+        assert_eq!(peak(&[], 0, 20), 0);
+    }
+}

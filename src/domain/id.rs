@@ -67,6 +67,10 @@ ids! {
     CustodyId = "cst";
     /// Assets that go out together.
     KitId = "kit";
+    /// A rule by which a sub-event comes again.
+    SeriesId = "ser";
+    /// Gear on its way from one branch to another.
+    TransferId = "trf";
     /// A stored file of a project.
     MediaId = "med";
     /// An invoice.

@@ -108,6 +108,10 @@ pub enum Permission {
     ViewInvoices,
     /// See inventory.
     ViewInventory,
+    /// Make and change gear, spaces and people that are booked: their condition, when they are away, kits, transfers.
+    EditInventory,
+    /// Give gear out and take it back. Reaching only what is assigned: for projects that one is booked for.
+    MoveCustody,
     /// See the audit log.
     ViewAudit,
     /// Check the database's health and the audit chain.
@@ -128,7 +132,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -157,6 +161,8 @@ impl Permission {
         Self::EditTaskTemplates,
         Self::ViewInvoices,
         Self::ViewInventory,
+        Self::EditInventory,
+        Self::MoveCustody,
         Self::ViewAudit,
         Self::CheckHealth,
         Self::Backup,
@@ -200,6 +206,8 @@ impl std::fmt::Display for Permission {
             Self::EditTaskTemplates => "change templates of tasks",
             Self::ViewInvoices => "see invoices",
             Self::ViewInventory => "see the inventory",
+            Self::EditInventory => "change the inventory",
+            Self::MoveCustody => "check gear out or in",
             Self::ViewAudit => "see the audit log",
             Self::CheckHealth => "check the database",
             Self::Backup => "copy the database",
@@ -263,6 +271,8 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Photographer) => Some(Assigned),
+        (P::EditInventory | P::MoveCustody, R::Manager) => Some(Branch),
+        (P::MoveCustody, R::Photographer) => Some(Assigned),
         (P::ViewAudit, R::Manager | R::Accountant) => Some(Branch),
         _ => None,
     }

@@ -7,8 +7,8 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, clients, drafts, find, ids, imports, media, messages, notifications, packages, people, projects,
-    records, tasks, undo, workspace,
+    audit, bookings, clients, drafts, find, ids, imports, media, messages, notifications, packages, people,
+    projects, records, tasks, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
@@ -38,6 +38,7 @@ impl Query {
             Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
+            Self::Obstacles(_) => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
             Self::Task(_) | Self::TaskTemplate(_) => Permission::ViewTasks,
             Self::Audit(_) => Permission::ViewAudit,
@@ -92,17 +93,23 @@ pub(super) const fn row_permission(table: Table) -> Permission {
     match table {
         Table::Clients | Table::ClientNotes | Table::ClientMerges => Permission::ViewClients,
         Table::Packages | Table::PackageTemplates => Permission::ViewPackages,
-        Table::Projects | Table::ProjectEvents | Table::BookingLocks | Table::Quotes | Table::QuoteItems => {
-            Permission::ViewProjects
-        }
+        Table::Projects
+        | Table::ProjectEvents
+        | Table::EventSeries
+        | Table::BookingLocks
+        | Table::Quotes
+        | Table::QuoteItems => Permission::ViewProjects,
         Table::MediaObjects => Permission::ViewMedia,
         Table::Messages => Permission::ViewMessages,
         Table::Notifications => Permission::ViewNotifications,
         Table::ProjectTasks | Table::TaskTemplates => Permission::ViewTasks,
         Table::Invoices | Table::Transactions => Permission::ViewInvoices,
-        Table::Assets | Table::AssetMaintenance | Table::AssetCustody | Table::Kits | Table::KitAssets => {
-            Permission::ViewInventory
-        }
+        Table::Assets
+        | Table::AssetMaintenance
+        | Table::AssetCustody
+        | Table::AssetTransfers
+        | Table::Kits
+        | Table::KitAssets => Permission::ViewInventory,
         Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
             Permission::ViewAudit
         }
@@ -142,6 +149,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
+        Query::Obstacles(wants) => Reply::Obstacles(bookings::obstacles(conn, access, wants)?),
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))

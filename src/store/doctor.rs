@@ -433,10 +433,12 @@ fn bookings(conn: &Connection) -> Result<Check, StoreError> {
         "SELECT (SELECT count(*) FROM booking_locks l JOIN projects p ON p.id = l.project_id
              WHERE (l.released_at IS NULL) = (p.status IN ('cancelled', 'trashed')))
            + (SELECT count(*) FROM (SELECT asset_id, max(end_time - start_time) AS longest FROM booking_locks GROUP BY 1) l
-             LEFT JOIN asset_lock_reach r ON r.asset_id = l.asset_id WHERE coalesce(r.longest, 0) < l.longest)",
+             LEFT JOIN asset_lock_reach r ON r.asset_id = l.asset_id WHERE coalesce(r.longest, 0) < l.longest)
+           + (SELECT count(*) FROM (SELECT branch_id, max(end_time - start_time) AS longest FROM project_events GROUP BY 1) e
+             LEFT JOIN event_reach r ON r.branch_id = e.branch_id WHERE coalesce(r.longest, 0) < e.longest)",
     )?;
     if astray > 0 {
-        let what = "locks do not follow their project, or their length is not kept";
+        let what = "locks do not follow their project, or a length of locks or sub-events is not kept";
         return Ok(judged("bookings", "", 0, astray, what));
     }
     Ok(match (twice, fewer) {

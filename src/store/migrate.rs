@@ -37,6 +37,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "search_words",
         sql: include_str!("../../migrations/0013_search_words.sql"),
     },
+    Migration { version: 14, name: "calendar", sql: include_str!("../../migrations/0014_calendar.sql") },
 ];
 
 /// The tables of the seed.

@@ -64,10 +64,27 @@ static PROJECTS: TableSql = table_sql!("projects",
     "details_json", "activated_at", "created_at", "lead_user_id", "delivery_at", "status_before", "trashed_at");
 static PROJECT_EVENTS: TableSql = table_sql!("project_events",
     bump: ", version = version + 1", first: "id", "project_id", "branch_id", "title", "start_time", "end_time", "tz",
-    "location", "notes", "created_at");
+    "location", "notes", "created_at", "buffer_before", "buffer_after", "travel_time", "series_id", "occurs_on");
+static EVENT_SERIES: TableSql = table_sql!("event_series",
+    bump: ", version = version + 1", first: "id", "project_id", "rule", "tz", "starts_on", "except_json", "created_at");
 static BOOKING_LOCKS: TableSql = table_sql!("booking_locks",
     bump: ", version = version + 1", first: "id", "project_id", "event_id", "asset_id", "start_time", "end_time", "kind",
-    "qty", "buffer_before", "buffer_after", "expires_at", "released_at", "created_at", "created_by");
+    "qty", "buffer_before", "buffer_after", "expires_at", "released_at", "created_at", "created_by", "kit_id");
+static ASSETS: TableSql = table_sql!("assets",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "branch_id", "type", "name", "serial_number", "status",
+    "metadata_json", "user_id", "capacity");
+static ASSET_MAINTENANCE: TableSql = table_sql!("asset_maintenance",
+    bump: ", version = version + 1", first: "id", "asset_id", "kind", "start_time", "end_time", "reason", "created_at",
+    "created_by", "cost");
+static ASSET_CUSTODY: TableSql = table_sql!("asset_custody",
+    bump: ", version = version + 1", first: "id", "asset_id", "project_id", "event_id", "holder_user_id", "holder", "qty",
+    "out_at", "due_at", "back_at", "condition_out", "condition_back", "out_by", "back_by", "kit_id");
+static ASSET_TRANSFERS: TableSql = table_sql!("asset_transfers",
+    bump: ", version = version + 1", first: "id", "asset_id", "from_branch_id", "to_branch_id", "sent_at", "sent_by",
+    "note", "outcome", "ended_at", "ended_by");
+static KITS: TableSql = table_sql!("kits",
+    bump: ", version = version + 1", first: "id", "branch_id", "name", "notes", "archived_at", "created_at");
+static KIT_ASSETS: TableSql = table_sql!("kit_assets", bump: "", first: "id", "kit_id", "asset_id", "qty");
 static QUOTES: TableSql = table_sql!("quotes",
     bump: ", version = version + 1", first: "id", "project_id", "branch_id", "status", "currency", "package_id",
     "package_json", "discount", "advance", "subtotal", "tax", "total", "valid_until", "notes", "reason", "sent_at",
@@ -107,7 +124,14 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::TaskTemplates => &TASK_TEMPLATES,
         Table::Quotes => &QUOTES,
         Table::QuoteItems => &QUOTE_ITEMS,
+        Table::EventSeries => &EVENT_SERIES,
         Table::BookingLocks => &BOOKING_LOCKS,
+        Table::Assets => &ASSETS,
+        Table::AssetMaintenance => &ASSET_MAINTENANCE,
+        Table::AssetCustody => &ASSET_CUSTODY,
+        Table::AssetTransfers => &ASSET_TRANSFERS,
+        Table::Kits => &KITS,
+        Table::KitAssets => &KIT_ASSETS,
         Table::MediaObjects => &MEDIA_OBJECTS,
         Table::Messages => &MESSAGES,
         Table::Notifications => &NOTIFICATIONS,
@@ -126,6 +150,7 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::ClientMerges => "client_merges",
         Table::Projects => "projects",
         Table::ProjectEvents => "project_events",
+        Table::EventSeries => "event_series",
         Table::ProjectTasks => "project_tasks",
         Table::TaskTemplates => "task_templates",
         Table::Quotes => "quotes",
@@ -136,6 +161,7 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::BookingLocks => "booking_locks",
         Table::AssetMaintenance => "asset_maintenance",
         Table::AssetCustody => "asset_custody",
+        Table::AssetTransfers => "asset_transfers",
         Table::Kits => "kits",
         Table::KitAssets => "kit_assets",
         Table::MediaObjects => "media_objects",

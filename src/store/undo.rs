@@ -163,9 +163,12 @@ fn permit(unit: &Unit<'_>, change: &RowChange, all: &[RowChange], label: &str) -
         Table::Clients | Table::ClientNotes => clients::undo::permit(unit, change, label),
         Table::ProjectTasks | Table::TaskTemplates => tasks::undo::permit(unit, change),
         Table::Packages | Table::PackageTemplates => packages::write::permit_undo(unit, change),
-        Table::Projects | Table::ProjectEvents | Table::BookingLocks | Table::Quotes | Table::QuoteItems => {
-            projects::undo::permit(unit, change, all, label)
-        }
+        Table::Projects
+        | Table::ProjectEvents
+        | Table::EventSeries
+        | Table::BookingLocks
+        | Table::Quotes
+        | Table::QuoteItems => projects::undo::permit(unit, change, all, label),
         Table::MediaObjects => media::permit_undo(unit, change),
         Table::Notifications => notifications::permit_undo(unit, change),
         _ => Err(StoreError::refused(format!("“{label}” cannot be taken back"), "Do it by hand.")),

@@ -293,6 +293,12 @@ fn reply(query: &Query) -> Option<Reply> {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }
         Query::Asset(id) => record(Table::Assets, id.as_str(), "Sony A7iii #1", "camera", "maintenance"),
+        Query::Obstacles(wants) => Reply::Obstacles(
+            wants
+                .iter()
+                .map(|want| Verdict { asset_name: want.asset.to_string(), obstacles: Vec::new() })
+                .collect(),
+        ),
         Query::Audit(id) => {
             record(Table::AuditLogs, id.as_str(), "client.note_removed", "client_notes not_1", "medium")
         }

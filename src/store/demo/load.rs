@@ -126,7 +126,9 @@ impl<'c> Loader<'c> {
              INSERT INTO media_storage SELECT 'branch', branch_id, file_type, count(*), sum(size_bytes) FROM media_objects GROUP BY 2, 3;",
         )?;
         self.conn.execute_batch(
-            "INSERT INTO asset_lock_reach SELECT asset_id, max(end_time - start_time), 0 FROM booking_locks GROUP BY 1;",
+            "INSERT INTO asset_lock_reach SELECT l.asset_id, max(l.end_time - l.start_time), max(coalesce(a.capacity, 1) > 1)
+               FROM booking_locks l JOIN assets a ON a.id = l.asset_id GROUP BY 1;
+             INSERT INTO event_reach SELECT branch_id, max(end_time - start_time) FROM project_events GROUP BY 1;",
         )?;
         self.conn.execute_batch(
             "INSERT INTO audit_rows SELECT tbl, row_id, audit_id FROM temp.audit_rows_in_time ORDER BY 1, 2, 3;

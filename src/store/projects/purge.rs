@@ -25,7 +25,7 @@ const LISTED: i64 = 1_000;
 /// What goes with a project, in this order: what refers before what is referred to. `?1` is the project.
 ///
 /// Drafts and undo entries are found by the id as a whole: ids of other programs can be as short as `1`.
-const TAKEN: [&str; 14] = [
+const TAKEN: [&str; 15] = [
     "DELETE FROM booking_locks WHERE project_id = ?1",
     "UPDATE asset_custody SET project_id = NULL, event_id = NULL WHERE project_id = ?1",
     // The form of a task does not name the project, and neither do the words of a quote's line.
@@ -34,6 +34,7 @@ const TAKEN: [&str; 14] = [
     "DELETE FROM quote_items WHERE quote_id IN (SELECT id FROM quotes WHERE project_id = ?1)",
     "DELETE FROM quotes WHERE project_id = ?1",
     "DELETE FROM project_events WHERE project_id = ?1",
+    "DELETE FROM event_series WHERE project_id = ?1",
     "DELETE FROM project_tasks WHERE project_id = ?1",
     "DELETE FROM messages WHERE scope_id = ?1",
     "DELETE FROM media_objects WHERE project_id = ?1",

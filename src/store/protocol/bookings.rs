@@ -1,5 +1,6 @@
 //! What is booked, as plain data.
 
+use crate::domain::booking::Trouble;
 use crate::domain::id::{AssetId, LockId, ProjectId};
 use crate::domain::when::edit_when;
 use jiff::Timestamp;
@@ -38,5 +39,71 @@ impl fmt::Display for Clash {
             None => end.as_str(),
         };
         write!(f, "{} is booked for {}, {start} to {end}", self.asset_name, self.project_name)
+    }
+}
+
+/// Some of an asset, wanted for a time, buffers included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Want {
+    /// What is wanted.
+    pub asset: AssetId,
+    /// From when.
+    pub start: Timestamp,
+    /// Until when, without this moment.
+    pub end: Timestamp,
+    /// How many pieces, from 1 on.
+    pub qty: u32,
+    /// Locks that do not count: those that are about to be moved.
+    pub except: Vec<LockId>,
+}
+
+/// What stands in the way of a [`Want`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// There are not so many of it at all.
+    TooFew {
+        /// How many there are.
+        capacity: u32,
+    },
+    /// It is lost or retired.
+    Gone(Trouble),
+    /// It is under repair, or the person is on leave or busy.
+    Away {
+        /// Which of these.
+        why: Trouble,
+        /// From when.
+        start: Timestamp,
+        /// Until when; `None` when nobody knows yet.
+        end: Option<Timestamp>,
+    },
+    /// Somebody has it for sure: the earliest lock that is in the way.
+    Booked(Box<Clash>),
+    /// Somebody holds it: shown, and in nobody's way.
+    Held(Box<Clash>),
+}
+
+impl Obstacle {
+    /// Whether the database would refuse.
+    #[must_use]
+    pub const fn blocks(&self) -> bool {
+        !matches!(self, Self::Held(_))
+    }
+}
+
+/// What stands in the way of one [`Want`], the gravest first; nothing when it is free.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// What the asset is called.
+    pub asset_name: String,
+    /// What is in the way.
+    pub obstacles: Vec<Obstacle>,
+}
+
+impl Verdict {
+    /// Whether the database would take the lock.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        !self.obstacles.iter().any(Obstacle::blocks)
     }
 }

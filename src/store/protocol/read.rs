@@ -96,6 +96,8 @@ pub enum Query {
     Invoice(InvoiceId),
     /// One asset.
     Asset(AssetId),
+    /// What stands in the way of wanted locks, each by itself.
+    Obstacles(Vec<super::Want>),
     /// One package with what its template has to say.
     Package(PackageId),
     /// One template of the organization with its copies.
@@ -219,6 +221,8 @@ pub enum Reply {
     Project(Box<ProjectDetail>),
     /// One invoice, asset or audit entry, as labelled facts and sections.
     Record(Box<RecordDetail>),
+    /// See [`Query::Obstacles`]: in the order of the wants.
+    Obstacles(Vec<super::Verdict>),
     /// See [`Query::Messages`].
     Messages(Slice<MessageLine>),
     /// See [`Query::Media`].

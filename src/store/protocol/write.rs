@@ -179,6 +179,8 @@ pub enum Table {
     Projects,
     /// `project_events`
     ProjectEvents,
+    /// `event_series`
+    EventSeries,
     /// `project_tasks`
     ProjectTasks,
     /// `task_templates`
@@ -199,6 +201,8 @@ pub enum Table {
     AssetMaintenance,
     /// `asset_custody`
     AssetCustody,
+    /// `asset_transfers`
+    AssetTransfers,
     /// `kits`
     Kits,
     /// `kit_assets`

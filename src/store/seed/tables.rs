@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// Tables that are merged in: those that others refer to come first.
-pub(super) const TABLES: [&str; 24] = [
+pub(super) const TABLES: [&str; 26] = [
     "branches",
     "users",
     "package_templates",
@@ -16,12 +16,14 @@ pub(super) const TABLES: [&str; 24] = [
     "assets",
     "clients",
     "projects",
+    "event_series",
     "project_events",
+    "kits",
+    "kit_assets",
     "booking_locks",
     "asset_maintenance",
     "asset_custody",
-    "kits",
-    "kit_assets",
+    "asset_transfers",
     "quotes",
     "quote_items",
     "task_templates",
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn every_table_is_merged_in_or_known_not_to_be() {
         // Of the store itself, kept by triggers, or of one session or device.
-        const NOT: [&str; 23] = [
+        const NOT: [&str; 24] = [
             "organizations",
             "store_meta",
             "schema_migrations",
@@ -222,6 +224,7 @@ mod tests {
             "media_replaced",
             "media_storage",
             "asset_lock_reach",
+            "event_reach",
             "client_merges",
             "client_merge_rows",
             "imports",

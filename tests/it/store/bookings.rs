@@ -77,7 +77,7 @@ fn no_program_books_a_thing_twice() {
     refused(&s, "SV_LOCK", "UPDATE projects SET status = 'active' WHERE id = 'p1'");
     refused(&s, "SV_LOCK", "UPDATE OR IGNORE projects SET status = 'active' WHERE id = 'p1'");
     assert_eq!(s.sqlite3("SELECT status FROM projects WHERE id = 'p1'").unwrap(), "inquiry");
-    s.sqlite3("INSERT OR REPLACE INTO booking_locks SELECT id, project_id, event_id, asset_id, 110, 190, kind, qty, 0, 0, NULL, NULL, NULL, NULL, 1 FROM booking_locks WHERE id = 'a'").unwrap();
+    s.sqlite3("INSERT OR REPLACE INTO booking_locks SELECT id, project_id, event_id, asset_id, 110, 190, kind, qty, 0, 0, NULL, NULL, NULL, NULL, 1, NULL FROM booking_locks WHERE id = 'a'").unwrap();
     assert_eq!(all(&s), "a 110-190 firm, b 200-300 firm, c 50-100 firm, d 120-180 hold");
     s.assert_sound();
 }
@@ -199,6 +199,63 @@ fn a_refused_booking_names_the_holder() {
     let error = s.run(Command::Undo).unwrap_err();
     assert_eq!(error.to_string(), "cam is booked for Job 1, 2027-01-15 13:31 to 13:32");
     s.assert_sound();
+}
+
+fn want(asset: &str, start: i64, end: i64, qty: u32, except: &[&str]) -> Want {
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let except = except.iter().map(|id| (*id).into()).collect();
+    Want { asset: asset.into(), start: at(start), end: at(end), qty, except }
+}
+
+fn verdicts(s: &Studio, wants: Vec<Want>) -> Vec<String> {
+    let Reply::Obstacles(verdicts) = s.ask(Query::Obstacles(wants)).unwrap() else { panic!() };
+    let words = |obstacle: &Obstacle| match obstacle {
+        Obstacle::TooFew { capacity } => format!("only {capacity}"),
+        Obstacle::Gone(why) => why.words().to_owned(),
+        Obstacle::Away { why, end, .. } => {
+            format!("{} until {}", why.words(), end.map_or("?".to_owned(), |end| end.as_second().to_string()))
+        }
+        Obstacle::Booked(clash) => format!("{} {}", clash.lock, clash.project_name),
+        Obstacle::Held(clash) => format!("held {}", clash.lock),
+    };
+    verdicts.iter().map(|v| v.obstacles.iter().map(words).collect::<Vec<_>>().join(", ")).collect()
+}
+
+#[test]
+fn what_stands_in_the_way_is_told_before_anything_is_written() {
+    let s = studio();
+    let at = 1_800_000_000;
+    for (id, from, to) in [("a", 0, 100), ("b", 100, 200), ("c", 400, 500)] {
+        s.sqlite3(&firm(id, "cam", at + from, at + to)).unwrap();
+    }
+    s.sqlite3(&lock("h", "p1", "cam", (at + 250, at + 260), "hold", 1)).unwrap();
+    let asked = [
+        want("cam", at + 200, at + 250, 1, &[]),
+        want("cam", at + 50, at + 450, 1, &[]),
+        want("cam", at + 50, at + 150, 1, &["a"]),
+        want("cam", at + 50, at + 150, 1, &["a", "b"]),
+        want("cam", at + 200, at + 300, 1, &[]),
+        want("cam", at + 200, at + 250, 2, &[]),
+    ];
+    assert_eq!(verdicts(&s, asked.into()), ["", "a Job 0, held h", "b Job 0", "", "held h", "only 1"]);
+    // Of three, two and one after the other leave one.
+    s.sqlite3(&lock("x", "p0", "lights", (at, at + 100), "firm", 2)).unwrap();
+    s.sqlite3(&lock("y", "p0", "lights", (at + 100, at + 200), "firm", 2)).unwrap();
+    let asked = [want("lights", at, at + 200, 1, &[]), want("lights", at, at + 200, 2, &[])];
+    assert_eq!(verdicts(&s, asked.into()), ["", "x Job 0"]);
+    s.sqlite3("UPDATE booking_locks SET expires_at = 1 WHERE id = 'h'; UPDATE assets SET status = 'lost' WHERE id = 'room';").unwrap();
+    s.sqlite3(&format!("INSERT INTO asset_maintenance (id, asset_id, kind, start_time, end_time) VALUES ('m', 'asha', 'leave', {at}, NULL)")).unwrap();
+    let asked = [
+        want("cam", at + 200, at + 300, 1, &[]),
+        want("room", at, at + 1, 1, &[]),
+        want("room", 1, 2, 1, &[]),
+        want("asha", at, at + 1, 1, &[]),
+        want("asha", at - 1, at, 1, &[]),
+    ];
+    assert_eq!(verdicts(&s, asked.into()), ["", "lost", "", "away until ?", ""]);
+    let foreign = s.ask(Query::Obstacles(vec![want("nothing", at, at + 1, 1, &[])])).unwrap_err();
+    assert!(matches!(foreign, StoreError::NotFound { .. }));
+    assert!(s.ask(Query::Obstacles(vec![want("cam", at, at, 1, &[])])).is_err());
 }
 
 #[test]

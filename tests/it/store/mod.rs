@@ -73,6 +73,10 @@ impl Studio {
         self.store.run(&self.owner, command.into())
     }
 
+    pub(crate) fn ask(&self, query: Query) -> Result<Reply, StoreError> {
+        self.store.ask(&self.owner, query)
+    }
+
     /// Adds a client and returns its id.
     pub(crate) fn add(&self, name: &str, phone: &str) -> ClientId {
         self.add_with(&[("name", name), ("phone", phone)])

@@ -3,6 +3,9 @@
 //! That nothing is booked twice is the database's own guarantee (`migrations/0012_bookings.sql`), for whoever writes the
 //! file. Here a refusal gets its words, and the locks of a project are read and moved with it.
 
+mod obstacles;
+pub(super) use obstacles::obstacles;
+
 use super::clients::time;
 use super::column;
 use super::protocol::{Clash, Lines, RowRef, StoreError, Table};
@@ -10,6 +13,7 @@ use super::tables::Image;
 use super::unit::Unit;
 use crate::domain::booking::{Lock, LockKind, Trouble};
 use crate::domain::id::{EventId, ProjectId};
+use crate::domain::project::ProjectDetails;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Value, json};
 
@@ -102,28 +106,29 @@ pub(super) fn clash(
     let project = project.and_then(Value::as_str).unwrap_or_default().to_owned();
     let found = conn
         .prepare_cached(&[own, IN_THE_WAY].concat())?
-        .query_row((Value::Object(image.clone()).to_string(), project), |r| {
-            let details =
-                crate::domain::project::ProjectDetails::parse(column::optional_text(r, 4)?.as_deref());
-            let client = column::text(r, 5)?;
-            let name = if details.title.is_empty() { client } else { details.called().to_owned() };
-            let address: Value = column::optional_text(r, 8)?
-                .and_then(|json| serde_json::from_str(&json).ok())
-                .unwrap_or_default();
-            let (start, end) = (time(column::int(r, 6)?), time(column::int(r, 7)?));
-            Ok(Clash {
-                asset: column::text(r, 0)?.into(),
-                asset_name: column::text(r, 1)?,
-                lock: column::text(r, 2)?.into(),
-                project: column::text(r, 3)?.into(),
-                project_name: name,
-                start: start.unwrap_or_default(),
-                end: end.unwrap_or_default(),
-                zone: address["tz"].as_str().unwrap_or("UTC").to_owned(),
-            })
-        })
+        .query_row((Value::Object(image.clone()).to_string(), project), clash_of)
         .optional()?;
     Ok(found.map(|clash| StoreError::Booked(Some(Box::new(clash)))))
+}
+
+/// A lock that is in the way, of a row that begins with its asset (id, name), lock, project (id, details), the client's
+/// name, start, end, and the branch's address.
+fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
+    let details = ProjectDetails::parse(column::optional_text(r, 4)?.as_deref());
+    let client = column::text(r, 5)?;
+    let project_name = if details.title.is_empty() { client } else { details.called().to_owned() };
+    let address: Value =
+        column::optional_text(r, 8)?.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    Ok(Clash {
+        asset: column::text(r, 0)?.into(),
+        asset_name: column::text(r, 1)?,
+        lock: column::text(r, 2)?.into(),
+        project: column::text(r, 3)?.into(),
+        project_name,
+        start: time(column::int(r, 6)?).unwrap_or_default(),
+        end: time(column::int(r, 7)?).unwrap_or_default(),
+        zone: address["tz"].as_str().unwrap_or("UTC").to_owned(),
+    })
 }
 
 /// The rows of a sub-event's locks, earliest first.

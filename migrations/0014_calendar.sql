@@ -1,0 +1,95 @@
+-- What the calendar and the inventory write: buffers, travel, repetition, kits on locks, gear on its way between branches.
+-- Times are unix seconds, lengths seconds, intervals half-open: [start, end). Triggers use only what SQLite 3.40 has.
+
+-- Sub-events -----------------------------------------------------------------------------------------------------------
+
+-- Preparation and clearing up at the place, and the way there and back (one way): the locks of a sub-event are wider by them.
+ALTER TABLE project_events ADD COLUMN buffer_before INTEGER;
+ALTER TABLE project_events ADD COLUMN buffer_after INTEGER;
+ALTER TABLE project_events ADD COLUMN travel_time INTEGER;
+
+-- A rule by which a sub-event comes again. Each time is a row of `project_events`, so that it is booked, moved and listed
+-- like any other; the rule counts in the wall time of its zone.
+CREATE TABLE event_series (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL REFERENCES projects(id),
+  rule TEXT NOT NULL,                                                     -- RFC 5545, RRULE without its name
+  tz TEXT NOT NULL,                                                       -- IANA zone whose wall time it counts in
+  starts_on TEXT NOT NULL,                                                -- the first start: 2026-10-20T10:00:00, wall time
+  except_json TEXT,                                                       -- starts that are left out, as an array of such
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX event_series_by_project ON event_series(project_id, id);
+CREATE TRIGGER event_series_version AFTER UPDATE OF project_id, rule, tz, starts_on, except_json ON event_series
+  WHEN NEW.version IS OLD.version
+BEGIN
+  UPDATE event_series SET version = OLD.version + 1 WHERE id = NEW.id;
+END;
+ALTER TABLE project_events ADD COLUMN series_id TEXT REFERENCES event_series(id);
+ALTER TABLE project_events ADD COLUMN occurs_on TEXT;                     -- the start that the rule gave it, wall time
+CREATE INDEX project_events_by_series ON project_events(series_id, start_time, id) WHERE series_id IS NOT NULL;
+
+DROP TRIGGER project_events_version;
+CREATE TRIGGER project_events_version AFTER UPDATE OF project_id, title, start_time, end_time, tz, location, notes,
+    buffer_before, buffer_after, travel_time, series_id, occurs_on ON project_events
+  WHEN NEW.version IS OLD.version
+BEGIN
+  UPDATE project_events SET version = coalesce(OLD.version, 1) + 1 WHERE id = NEW.id;
+END;
+
+-- How far back a look for what reaches into a time must go: the longest sub-event that a branch ever had.
+CREATE TABLE event_reach (
+  branch_id TEXT PRIMARY KEY,
+  longest INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO event_reach SELECT branch_id, max(end_time - start_time) FROM project_events GROUP BY branch_id;
+CREATE TRIGGER event_reach_insert AFTER INSERT ON project_events BEGIN
+  UPDATE event_reach SET longest = NEW.end_time - NEW.start_time
+    WHERE branch_id = NEW.branch_id AND longest < NEW.end_time - NEW.start_time;
+  INSERT INTO event_reach SELECT NEW.branch_id, NEW.end_time - NEW.start_time
+    WHERE NOT EXISTS (SELECT 1 FROM event_reach WHERE branch_id = NEW.branch_id);
+END;
+CREATE TRIGGER event_reach_update AFTER UPDATE OF branch_id, start_time, end_time ON project_events BEGIN
+  UPDATE event_reach SET longest = NEW.end_time - NEW.start_time
+    WHERE branch_id = NEW.branch_id AND longest < NEW.end_time - NEW.start_time;
+  INSERT INTO event_reach SELECT NEW.branch_id, NEW.end_time - NEW.start_time
+    WHERE NOT EXISTS (SELECT 1 FROM event_reach WHERE branch_id = NEW.branch_id);
+END;
+
+-- Locks ----------------------------------------------------------------------------------------------------------------
+
+-- The kit as whose part it is booked.
+ALTER TABLE booking_locks ADD COLUMN kit_id TEXT REFERENCES kits(id);
+
+-- Inventory ------------------------------------------------------------------------------------------------------------
+
+-- The kit as whose part it went out.
+ALTER TABLE asset_custody ADD COLUMN kit_id TEXT REFERENCES kits(id);
+
+-- What a time under repair cost, in minor units of the branch's currency.
+ALTER TABLE asset_maintenance ADD COLUMN cost INTEGER;
+
+-- Gear on its way from one branch to another: sent, and taken in (or sent back) there.
+CREATE TABLE asset_transfers (
+  id TEXT PRIMARY KEY,
+  asset_id TEXT NOT NULL REFERENCES assets(id),
+  from_branch_id TEXT NOT NULL REFERENCES branches(id),
+  to_branch_id TEXT NOT NULL REFERENCES branches(id),
+  sent_at INTEGER NOT NULL,
+  sent_by TEXT REFERENCES users(id),
+  note TEXT,
+  outcome TEXT CHECK (outcome IN ('received', 'returned')),               -- NULL: on its way
+  ended_at INTEGER,
+  ended_by TEXT REFERENCES users(id),
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (from_branch_id <> to_branch_id),
+  CHECK ((outcome IS NULL) = (ended_at IS NULL))
+);
+CREATE INDEX asset_transfers_by_asset ON asset_transfers(asset_id, sent_at, id);
+CREATE INDEX asset_transfers_open ON asset_transfers(to_branch_id, sent_at, id) WHERE outcome IS NULL;
+CREATE TRIGGER asset_transfers_version AFTER UPDATE OF outcome, ended_at, ended_by, note ON asset_transfers
+  WHEN NEW.version IS OLD.version
+BEGIN
+  UPDATE asset_transfers SET version = OLD.version + 1 WHERE id = NEW.id;
+END;
