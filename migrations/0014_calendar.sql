@@ -96,3 +96,45 @@ CREATE TRIGGER asset_transfers_version AFTER UPDATE OF outcome, ended_at, ended_
 BEGIN
   UPDATE asset_transfers SET version = OLD.version + 1 WHERE id = NEW.id;
 END;
+
+-- Custody and kits -------------------------------------------------------------------------------------------------------
+
+-- The kit as whose part something went out is written once, like everything else that went out.
+DROP TRIGGER asset_custody_update_guard;
+CREATE TRIGGER asset_custody_update_guard BEFORE UPDATE ON asset_custody
+  WHEN NEW.id IS NOT OLD.id OR NEW.asset_id IS NOT OLD.asset_id OR NEW.qty IS NOT OLD.qty OR NEW.out_at IS NOT OLD.out_at
+    OR NEW.condition_out IS NOT OLD.condition_out OR NEW.out_by IS NOT OLD.out_by OR NEW.holder_user_id IS NOT OLD.holder_user_id
+    OR NEW.kit_id IS NOT OLD.kit_id
+    OR (NEW.holder IS NULL) IS NOT (OLD.holder IS NULL) OR (NEW.project_id IS NOT OLD.project_id AND NEW.project_id IS NOT NULL)
+    OR (OLD.back_at IS NOT NULL AND (NEW.back_at IS NOT OLD.back_at OR NEW.back_by IS NOT OLD.back_by OR NEW.due_at IS NOT OLD.due_at
+      OR NEW.condition_back IS NOT OLD.condition_back))
+BEGIN
+  SELECT RAISE(ABORT, 'SV_APPEND_ONLY');
+END;
+-- Strangers by name (erasure), and what somebody of the house has now.
+CREATE INDEX asset_custody_strangers ON asset_custody(holder, id) WHERE holder IS NOT NULL;
+CREATE INDEX asset_custody_open_by_user ON asset_custody(holder_user_id, id) WHERE back_at IS NULL AND holder_user_id IS NOT NULL;
+CREATE INDEX asset_custody_open_by_holder ON asset_custody(holder, id) WHERE back_at IS NULL AND holder IS NOT NULL;
+CREATE INDEX booking_locks_by_kit ON booking_locks(kit_id, start_time, id) WHERE kit_id IS NOT NULL;
+-- What is in a kit is part of it: who changes it changes the kit.
+CREATE TRIGGER kit_assets_version_insert AFTER INSERT ON kit_assets BEGIN
+  UPDATE kits SET version = version + 1 WHERE id = NEW.kit_id;
+END;
+CREATE TRIGGER kit_assets_version_update AFTER UPDATE OF kit_id, asset_id, qty ON kit_assets BEGIN
+  UPDATE kits SET version = version + 1 WHERE id IN (OLD.kit_id, NEW.kit_id);
+END;
+CREATE TRIGGER kit_assets_version_delete AFTER DELETE ON kit_assets BEGIN
+  UPDATE kits SET version = version + 1 WHERE id = OLD.kit_id;
+END;
+CREATE TRIGGER search_kits_insert AFTER INSERT ON kits BEGIN
+  INSERT INTO search_dirty SELECT 'kits', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'kits' AND id = NEW.id);
+END;
+CREATE TRIGGER search_kits_update AFTER UPDATE OF id, branch_id, name ON kits BEGIN
+  INSERT INTO search_dirty SELECT 'kits', NEW.id WHERE NEW.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'kits' AND id = NEW.id);
+  INSERT INTO search_dirty SELECT 'kits', OLD.id WHERE OLD.id <> NEW.id
+    AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'kits' AND id = OLD.id);
+END;
+CREATE TRIGGER search_kits_delete AFTER DELETE ON kits BEGIN
+  INSERT INTO search_dirty SELECT 'kits', OLD.id WHERE OLD.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'kits' AND id = OLD.id);
+END;
+INSERT INTO search_progress SELECT 'kits', min(rowid), max(rowid) FROM kits HAVING count(*) > 0;
