@@ -96,6 +96,24 @@ CREATE TRIGGER asset_transfers_version AFTER UPDATE OF outcome, ended_at, ended_
 BEGIN
   UPDATE asset_transfers SET version = OLD.version + 1 WHERE id = NEW.id;
 END;
+-- A thing is on one way at a time, and nobody books it meanwhile.
+CREATE UNIQUE INDEX asset_transfers_one_way ON asset_transfers(asset_id) WHERE outcome IS NULL;
+CREATE TRIGGER booking_locks_transit_insert BEFORE INSERT ON booking_locks WHEN NEW.released_at IS NULL BEGIN
+  SELECT RAISE(ABORT, 'SV_TRANSIT') FROM asset_transfers
+    WHERE asset_id = NEW.asset_id AND outcome IS NULL AND NEW.end_time > CAST(strftime('%s', 'now') AS INTEGER);
+END;
+CREATE TRIGGER booking_locks_transit_update BEFORE UPDATE OF project_id, asset_id, start_time, end_time ON booking_locks
+  WHEN NEW.released_at IS NULL
+    AND (NEW.project_id IS NOT OLD.project_id OR NEW.asset_id IS NOT OLD.asset_id OR NEW.start_time IS NOT OLD.start_time OR NEW.end_time IS NOT OLD.end_time)
+BEGIN
+  SELECT RAISE(ABORT, 'SV_TRANSIT') FROM asset_transfers
+    WHERE asset_id = NEW.asset_id AND outcome IS NULL AND NEW.end_time > CAST(strftime('%s', 'now') AS INTEGER);
+END;
+
+-- Which asset a person is, what is away now or later, and lists by type.
+CREATE INDEX assets_by_user ON assets(user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX assets_by_type_and_name ON assets(branch_id, (type || ' ' || name) COLLATE NOCASE, id);
+CREATE INDEX asset_maintenance_by_end ON asset_maintenance(coalesce(end_time, 253402300800), asset_id);
 
 -- Custody and kits -------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,14 @@ struct Done<'a> {
     /// Where a project may go on to, because its last task was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     offers: Option<&'a StageDone>,
+    /// How many bookings need a replacement because of it.
+    #[serde(skip_serializing_if = "is_none")]
+    displaced: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Carries a command out and says what it did. With `--dry-run` it is only rehearsed: what it would have done is
@@ -44,6 +52,7 @@ pub(super) fn carry_out(
             row: outcome.row.as_ref(),
             undoable: outcome.undoable,
             offers: outcome.offers.as_ref(),
+            displaced: outcome.displaced,
         })?;
     }
     Ok(None)
@@ -66,9 +75,16 @@ pub(super) fn act(
     if let Some(outcome) = carry_out(command, flags, studio, console)?
         && flags.json
     {
-        let Outcome { message, row, undoable, offers } = &outcome;
+        let Outcome { message, row, undoable, offers, displaced } = &outcome;
         let (row, offers) = (row.as_ref(), offers.as_ref());
-        console.json(&Done { dry_run: false, message, row, undoable: *undoable, offers })?;
+        console.json(&Done {
+            dry_run: false,
+            message,
+            row,
+            undoable: *undoable,
+            offers,
+            displaced: *displaced,
+        })?;
     }
     Ok(())
 }

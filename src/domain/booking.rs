@@ -76,6 +76,8 @@ pub enum Trouble {
     Maintenance,
     /// The person is on leave, or busy elsewhere, at that time.
     Away,
+    /// It is on its way to another branch, or there by now.
+    Elsewhere,
 }
 
 impl Trouble {
@@ -87,6 +89,7 @@ impl Trouble {
             Self::Retired => "retired",
             Self::Maintenance => "under repair",
             Self::Away => "away",
+            Self::Elsewhere => "in another branch",
         }
     }
 }

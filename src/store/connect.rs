@@ -140,6 +140,9 @@ fn refusal(text: &str) -> Option<Refusal> {
             "Nothing was booked. Take another one, or another time.",
         );
     }
+    if text.contains("SV_TRANSIT") {
+        return words("it is on its way to another branch", "Nothing was booked. Take another one.");
+    }
     if text.contains("SV_BRANCH") {
         return words(
             "it belongs to another branch",

@@ -237,11 +237,11 @@ impl<'t> Unit<'t> {
 
     /// The outcome of a command about one row.
     pub(super) fn done(message: String, row: Option<RowRef>) -> Outcome {
-        Outcome { message, row, undoable: false, offers: None }
+        Outcome { message, row, undoable: false, offers: None, displaced: 0 }
     }
 
     /// The outcome of a command that `u` takes back.
     pub(super) fn done_undoable(message: String, row: Option<RowRef>) -> Outcome {
-        Outcome { message, row, undoable: true, offers: None }
+        Outcome { message, row, undoable: true, offers: None, displaced: 0 }
     }
 }

@@ -354,6 +354,7 @@ fn the_tasks() {
                 from: "editing".into(),
                 to: "completed".into(),
             }),
+            displaced: 0,
         }));
     });
     snapshots("task_conflict", World::Full, TabId::Tasks, |s| {

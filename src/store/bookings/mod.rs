@@ -25,6 +25,8 @@ const LOCKS: &str = "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, 
     l.expires_at, l.released_at, l.version,
     CASE WHEN l.end_time <= unixepoch() THEN NULL
       WHEN a.status IN ('lost', 'retired') THEN a.status
+      WHEN a.branch_id <> (SELECT branch_id FROM projects WHERE id = l.project_id)
+        OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = l.asset_id AND t.outcome IS NULL) THEN 'elsewhere'
       ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
         AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END
   FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2";
@@ -63,6 +65,7 @@ fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
             "lost" => Trouble::Lost,
             "retired" => Trouble::Retired,
             "maintenance" => Trouble::Maintenance,
+            "elsewhere" => Trouble::Elsewhere,
             _ => Trouble::Away,
         }),
     }))

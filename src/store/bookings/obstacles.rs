@@ -79,7 +79,7 @@ fn verdict(conn: &Connection, want: &Want, reached: &dyn Fn(&str) -> bool) -> Re
     if want.qty > capacity {
         obstacles.push(Obstacle::TooFew { capacity });
     }
-    obstacles.extend(gone(&status).filter(|_| ahead));
+    obstacles.extend(gone(conn, want, &status)?.filter(|_| ahead));
     obstacles.extend(away(conn, want)?);
     if want.qty <= capacity {
         obstacles.extend(booked(conn, want, capacity)?);
@@ -88,13 +88,19 @@ fn verdict(conn: &Connection, want: &Want, reached: &dyn Fn(&str) -> bool) -> Re
     Ok(Verdict { asset_name, obstacles })
 }
 
-/// What is lost or retired is gone from now on; what was, was.
-fn gone(status: &str) -> Option<Obstacle> {
-    match status {
+/// What is lost or retired, or sent to another branch, is gone from now on; what was, was.
+fn gone(conn: &Connection, want: &Want, status: &str) -> Result<Option<Obstacle>, StoreError> {
+    let on_its_way: bool = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM asset_transfers WHERE asset_id = ?1 AND outcome IS NULL)",
+        )?
+        .query_row([want.asset.as_str()], |r| r.get(0))?;
+    Ok(match status {
         "lost" => Some(Obstacle::Gone(Trouble::Lost)),
         "retired" => Some(Obstacle::Gone(Trouble::Retired)),
+        _ if on_its_way => Some(Obstacle::Gone(Trouble::Elsewhere)),
         _ => None,
-    }
+    })
 }
 
 fn away(conn: &Connection, want: &Want) -> Result<Option<Obstacle>, StoreError> {

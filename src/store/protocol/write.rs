@@ -157,6 +157,8 @@ pub struct Outcome {
     pub undoable: bool,
     /// A project that may go on to its next status, because the last task of the one where it stands was done.
     pub offers: Option<StageDone>,
+    /// How many bookings need a replacement because of it.
+    pub displaced: u64,
 }
 
 /// Tables that commands write and changes name.

@@ -175,6 +175,30 @@ fn nothing_is_booked_onto_what_is_away_but_facts_are_never_refused() {
 }
 
 #[test]
+fn nothing_is_booked_that_is_on_its_way_to_another_branch() {
+    let s = studio();
+    let b = &s.branch;
+    s.sqlite3(&firm("far", "cam", 4_000_000_000, 4_000_000_100)).unwrap();
+    s.sqlite3(&format!(
+        "INSERT INTO branches (id, org_id, name) SELECT 'br_far', org_id, 'Far' FROM branches LIMIT 1;
+         INSERT INTO asset_transfers (id, asset_id, from_branch_id, to_branch_id, sent_at) VALUES ('w1', 'cam', '{b}', 'br_far', 1);"
+    ))
+    .unwrap();
+    let again = "INSERT INTO asset_transfers (id, asset_id, from_branch_id, to_branch_id, sent_at) SELECT 'w2', asset_id, from_branch_id, to_branch_id, 2 FROM asset_transfers";
+    refused(&s, "UNIQUE", again);
+    refused(&s, "SV_TRANSIT", &firm("new", "cam", 4_100_000_000, 4_100_000_100));
+    refused(&s, "SV_TRANSIT", "UPDATE booking_locks SET end_time = end_time + 1 WHERE id = 'far'");
+    // What was, was: a record of the past may still be put right.
+    s.sqlite3(&firm("past", "cam", 100, 200)).unwrap();
+    let Reply::Project(detail) = s.ask(Query::Project("p0".into())).unwrap() else { panic!() };
+    let troubles: Vec<_> = detail.locks.rows.iter().map(|lock| lock.trouble.map(|t| t.words())).collect();
+    assert_eq!(troubles, [None, Some("in another branch")]);
+    let found = verdicts(&s, vec![want("cam", 4_100_000_000, 4_100_000_100, 1, &[])]);
+    assert!(found[0].contains("in another branch"), "{found:?}");
+    s.sqlite3("UPDATE asset_transfers SET outcome = 'returned', ended_at = 2; UPDATE booking_locks SET end_time = end_time + 1 WHERE id = 'far'").unwrap();
+}
+
+#[test]
 fn a_refused_booking_names_the_holder() {
     let s = studio();
     let at = 1_800_000_000;
@@ -549,7 +573,8 @@ impl Model {
 /// The database with nothing but the guards and what they stand on, in memory: its statements.
 fn guards() -> String {
     let s = studio();
-    let tables = "'projects', 'assets', 'booking_locks', 'asset_lock_reach', 'asset_maintenance'";
+    let tables =
+        "'projects', 'assets', 'booking_locks', 'asset_lock_reach', 'asset_maintenance', 'asset_transfers'";
     let schema = s
         .sqlite3(&format!(
             "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ({tables})
