@@ -305,7 +305,7 @@ fn month_of(word: &str) -> Option<i64> {
     (1..).zip(MONTHS).find_map(|(month, name)| is(name).then_some(month))
 }
 
-pub(super) fn weekday_of(word: &str) -> Option<Weekday> {
+pub(in crate::domain) fn weekday_of(word: &str) -> Option<Weekday> {
     let week = Weekday::Monday.cycle_forward().take(7);
     let is = |name: &str| word.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(&name[..3]);
     match word {
