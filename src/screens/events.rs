@@ -2,7 +2,8 @@
 
 use super::words::Words;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
-use crate::domain::project::event::{SubEvent, fields};
+use crate::domain::length;
+use crate::domain::project::event::{MAX_LEAD, SubEvent, fields};
 use crate::ui::confirm::Confirm;
 use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
 use jiff::Timestamp;
@@ -24,6 +25,10 @@ pub fn label(key: &str) -> &str {
         fields::ZONE | "tz" => "Time zone",
         fields::LOCATION => "Where",
         fields::NOTES => "Notes",
+        fields::BUFFER_BEFORE => "Prepare",
+        fields::BUFFER_AFTER => "Clear up",
+        fields::TRAVEL | "travel_time" => "Travel",
+        fields::REPEAT => "Repeats",
         other => other,
     }
 }
@@ -32,6 +37,12 @@ pub fn label(key: &str) -> &str {
 #[must_use]
 pub fn form(title: &str) -> FormSpec {
     let field = |key: &str, kind| FieldSpec::new(key, label(key), kind);
+    let length = |key: &str, example: &str, help: &str| {
+        field(key, FieldKind::Text)
+            .placeholder(example)
+            .help(help)
+            .rule(|text, _| length::parse(text, MAX_LEAD).map(drop).map_err(|error| error.to_string()))
+    };
     let fields = vec![
         field(fields::TITLE, FieldKind::Text).required().placeholder("Haldi"),
         field(fields::START, FieldKind::When).required().placeholder("20 Oct 10:00"),
@@ -40,6 +51,9 @@ pub fn form(title: &str) -> FormSpec {
             .placeholder("14:00")
             .help("A time alone is on the day of the start, or on the next morning: 14:00, in 4 hours, 21 Oct 2:00."),
         field(fields::LOCATION, FieldKind::Text),
+        length(fields::BUFFER_BEFORE, "30 min", "Preparation at the place: what is booked is booked from then on."),
+        length(fields::BUFFER_AFTER, "15 min", "Clearing up at the place: what is booked is free after that."),
+        length(fields::TRAVEL, "1h30", "One way: people and gear are booked for the way there and back as well."),
         field(fields::NOTES, FieldKind::Notes { rows: 3 }),
         field(fields::ZONE, FieldKind::Text)
             .rule(|text, _| match TimeZone::get(text.trim()) {

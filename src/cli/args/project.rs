@@ -326,6 +326,15 @@ pub struct ProjectEventFields {
     /// Notes
     #[arg(long, value_name = "TEXT")]
     pub notes: Option<String>,
+    /// Preparation at the place, e.g. 45 (minutes) or 1h30: what is booked is booked from then on
+    #[arg(long, value_name = "LENGTH")]
+    pub buffer_before: Option<String>,
+    /// Clearing up at the place: what is booked is free after that
+    #[arg(long, value_name = "LENGTH")]
+    pub buffer_after: Option<String>,
+    /// The way there, and again the way back: for people and gear, not for spaces
+    #[arg(long, value_name = "LENGTH")]
+    pub travel: Option<String>,
 }
 
 /// `project quote show`.

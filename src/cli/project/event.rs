@@ -12,6 +12,7 @@ use crate::cli::studio::{Studio, unexpected};
 use crate::cli::values::changed;
 use crate::cli::write;
 use crate::domain::id::EventId;
+use crate::domain::length;
 use crate::domain::project::event::SubEvent;
 use crate::store::protocol::{Command, ProjectCommand, ProjectDetail, Query, Reply};
 use jiff::tz::TimeZone;
@@ -126,7 +127,16 @@ fn record(event: &SubEvent) -> Record {
         .fact("zone", "Zone", Value::text(&event.zone))
         .fact("location", "Where", Value::text(&event.location))
         .fact("notes", "Notes", Value::text(&event.notes))
+        .fact("buffer_before", "Prepare", length(event.lead.before))
+        .fact("buffer_after", "Clear up", length(event.lead.after))
+        .fact("travel", "Travel", length(event.lead.travel))
+        .fact("repeat", "Repeats", Value::text(&event.repeats()))
         .fact("project", "Project", Value::text(event.project.as_str()))
         .fact("version", "Version", Value::Number(event.version))
         .fact("id", "Id", Value::text(event.id.as_str()))
+}
+
+/// A length: words for people, minutes for programs.
+fn length(seconds: i64) -> Value {
+    if seconds == 0 { Value::Nothing } else { Value::Other(length::say(seconds), (seconds / 60).into()) }
 }

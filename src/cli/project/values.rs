@@ -83,6 +83,9 @@ pub(super) fn sub_event(
         (event::ZONE, &given.zone),
         (event::LOCATION, &given.location),
         (event::NOTES, &given.notes),
+        (event::BUFFER_BEFORE, &given.buffer_before),
+        (event::BUFFER_AFTER, &given.buffer_after),
+        (event::TRAVEL, &given.travel),
     ]);
     // A zone that does not exist is the store's to refuse.
     let own = given.zone.as_deref().and_then(|name| TimeZone::get(name.trim()).ok());

@@ -14,6 +14,7 @@ use super::unit::Unit;
 use crate::domain::booking::{Lock, LockKind, Trouble};
 use crate::domain::id::{EventId, ProjectId};
 use crate::domain::project::ProjectDetails;
+use crate::domain::project::event::Lead;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Value, json};
 
@@ -151,28 +152,54 @@ pub(super) fn free_event(unit: &mut Unit<'_>, event: &EventId) -> Result<usize, 
     Ok(locks.len())
 }
 
-/// A sub-event is moved or made longer: what is booked for it goes along, with its buffers.
+/// When a sub-event is, unix seconds, and what it needs around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edges {
+    /// When it starts.
+    pub(super) start: i64,
+    /// When it ends.
+    pub(super) end: i64,
+    /// Buffers and travel.
+    pub(super) lead: Lead,
+}
+
+impl Edges {
+    /// How far the first and the last moment of an asset's lock move from here to `to`.
+    fn moved(self, to: Self, asset_type: &str) -> (i64, i64) {
+        let (of, by) = (self.lead.around(asset_type), to.lead.around(asset_type));
+        (to.start - by.0 - self.start + of.0, to.end + by.1 - self.end - of.1)
+    }
+}
+
+/// A sub-event is moved or made longer, or needs more around it: what is booked for it goes along.
 ///
 /// # Errors
 /// Booked: something is not free at the new time. Refused: it is away then.
 pub(super) fn follow_event(
     unit: &mut Unit<'_>,
     event: &EventId,
-    (from, to): ([i64; 2], [i64; 2]),
+    (from, to): (Edges, Edges),
 ) -> Result<(), StoreError> {
     if from == to {
         return Ok(());
     }
     let mut locks = of_event(unit.conn, event)?;
     // Two locks of one asset that follow each other do not get into each other's way.
-    if to[0] > from[0] {
+    if to.start > from.start {
         locks.reverse();
     }
     for lock in locks {
         let image = unit.read(&lock, "lock")?;
+        let kind = asset_type(unit.conn, &image)?;
         let at = |column: &str| image.get(column).and_then(Value::as_i64).unwrap_or_default();
-        let (start, end) = (at("start_time") + to[0] - from[0], at("end_time") + to[1] - from[1]);
-        if end - start <= at("buffer_before") + at("buffer_after") {
+        let (start_by, end_by) = from.moved(to, &kind);
+        let (start, end) = (at("start_time") + start_by, at("end_time") + end_by);
+        let ((old_before, old_after), (new_before, new_after)) =
+            (from.lead.around(&kind), to.lead.around(&kind));
+        // A lock that was given buffers of its own keeps what it has beyond those of the sub-event.
+        let before = (at("buffer_before") + new_before - old_before).max(0);
+        let after = (at("buffer_after") + new_after - old_after).max(0);
+        if end - start <= before + after {
             return Err(StoreError::refused(
                 "something is booked for a part of the sub-event that would be gone",
                 "Nothing was saved. Free it first, or choose a longer time.",
@@ -181,7 +208,19 @@ pub(super) fn follow_event(
         unit.update(&lock, "lock", |image| {
             image.insert("start_time".to_owned(), json!(start));
             image.insert("end_time".to_owned(), json!(end));
+            image.insert("buffer_before".to_owned(), json!(before));
+            image.insert("buffer_after".to_owned(), json!(after));
         })?;
     }
     Ok(())
+}
+
+/// The type of the asset that a lock is about.
+fn asset_type(conn: &Connection, lock: &Image) -> Result<String, StoreError> {
+    let asset = lock.get("asset_id").and_then(Value::as_str).unwrap_or_default();
+    let found = conn
+        .prepare_cached("SELECT type FROM assets WHERE id = ?1")?
+        .query_row([asset], |r| column::text(r, 0))
+        .optional()?;
+    Ok(found.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! Sub-events of projects.
 
 use super::super::access::Access;
-use super::super::bookings;
+use super::super::bookings::{self, Edges};
 use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
@@ -35,13 +35,11 @@ pub(in crate::store) fn one(
 }
 
 fn find(conn: &Connection, id: &EventId) -> Result<SubEvent, StoreError> {
-    conn.prepare_cached(
-        "SELECT id, project_id, title, start_time, end_time, tz, location, notes, version FROM project_events WHERE id = ?1",
-    )?
-    .query_row([id.as_str()], lines::event)
-    .optional()?
-    .flatten()
-    .ok_or_else(|| not_found(id))
+    conn.prepare_cached(lines::event_sql!("WHERE e.id = ?1"))?
+        .query_row([id.as_str()], lines::event)
+        .optional()?
+        .flatten()
+        .ok_or_else(|| not_found(id))
 }
 
 fn not_found(id: &EventId) -> StoreError {
@@ -93,8 +91,7 @@ pub(super) fn edit(
     if !unit.update(&row_of(id), "sub-event", |image| write_entry(image, &entry))? {
         return Ok(unchanged());
     }
-    let times = [current.start, current.end].map(jiff::Timestamp::as_second);
-    bookings::follow_event(unit, id, (times, [entry.start, entry.end]))?;
+    bookings::follow_event(unit, id, (edges(&current), edges_of(&entry)))?;
     unit.touch(row(&project.id));
     record(unit, &project, "project.event_edited", &format!("edit of {}", entry.title))?;
     Ok(Unit::done_undoable(format!("Saved {}", entry.title), Some(row_of(id))))
@@ -128,6 +125,16 @@ fn record(unit: &Unit<'_>, project: &Project, event: &'static str, label: &str) 
     unit.record_undoable(&Entry::new(event, project.branch.as_str()), label)
 }
 
+/// Where a sub-event stands.
+fn edges(event: &SubEvent) -> Edges {
+    Edges { start: event.start.as_second(), end: event.end.as_second(), lead: event.lead }
+}
+
+/// Where it shall stand.
+fn edges_of(entry: &EventEntry) -> Edges {
+    Edges { start: entry.start, end: entry.end, lead: entry.lead }
+}
+
 fn write_entry(image: &mut Image, entry: &EventEntry) {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     image.insert("title".to_owned(), json!(entry.title));
@@ -136,4 +143,8 @@ fn write_entry(image: &mut Image, entry: &EventEntry) {
     image.insert("tz".to_owned(), json!(entry.zone));
     image.insert("location".to_owned(), json!(text(&entry.location)));
     image.insert("notes".to_owned(), json!(text(&entry.notes)));
+    let length = |seconds: i64| (seconds > 0).then_some(seconds);
+    image.insert("buffer_before".to_owned(), json!(length(entry.lead.before)));
+    image.insert("buffer_after".to_owned(), json!(length(entry.lead.after)));
+    image.insert("travel_time".to_owned(), json!(length(entry.lead.travel)));
 }

@@ -9,7 +9,8 @@ use super::super::protocol::{
 use super::super::{media, messages, notifications};
 use crate::domain::id::{EventId, ProjectId};
 use crate::domain::money::{Currency, Money};
-use crate::domain::project::event::SubEvent;
+use crate::domain::project::event::{InSeries, Lead, MAX_LEAD, SubEvent};
+use jiff::civil::DateTime;
 use rusqlite::{Connection, Row};
 use serde_json::Value;
 
@@ -38,14 +39,26 @@ fn section<T>(
     Ok(lines)
 }
 
+/// A statement over sub-events `e` for [`event`], with what comes behind the columns.
+macro_rules! event_sql {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.project_id, e.title, e.start_time, e.end_time, e.tz, e.location, e.notes, e.version,
+               e.buffer_before, e.buffer_after, e.travel_time, s.id, s.rule, s.starts_on, s.tz, s.except_json, e.occurs_on
+             FROM project_events e LEFT JOIN event_series s ON s.id = e.series_id ",
+            $rest
+        )
+    };
+}
+pub(super) use event_sql;
+
 /// Sub-events, earliest first.
 pub(super) fn events(conn: &Connection, id: &ProjectId) -> Result<Lines<SubEvent>, StoreError> {
     section(
         conn,
         id,
         (
-            "SELECT id, project_id, title, start_time, end_time, tz, location, notes, version FROM project_events
-             WHERE project_id = ?1 ORDER BY start_time, id LIMIT ?2",
+            event_sql!("WHERE e.project_id = ?1 ORDER BY e.start_time, e.id LIMIT ?2"),
             "SELECT count(*) FROM (SELECT 1 FROM project_events WHERE project_id = ?1 LIMIT 450)",
         ),
         event,
@@ -66,7 +79,32 @@ pub(super) fn event(r: &Row<'_>) -> rusqlite::Result<Option<SubEvent>> {
         zone: column::text(r, 5)?,
         location: column::text(r, 6)?,
         notes: column::text(r, 7)?,
+        lead: Lead { before: seconds(r, 9)?, after: seconds(r, 10)?, travel: seconds(r, 11)? },
+        series: in_series(r)?,
         version: column::int(r, 8)?.unwrap_or(1),
+    }))
+}
+
+/// A length; one that means nothing is none.
+fn seconds(r: &Row<'_>, at: usize) -> rusqlite::Result<i64> {
+    Ok(column::int(r, at)?.filter(|seconds| (0..=MAX_LEAD).contains(seconds)).unwrap_or(0))
+}
+
+/// Its place in a series; `None` for one whose start means nothing.
+fn in_series(r: &Row<'_>) -> rusqlite::Result<Option<InSeries>> {
+    let (Some(id), Ok(first)) = (column::optional_text(r, 12)?, column::text(r, 14)?.parse::<DateTime>())
+    else {
+        return Ok(None);
+    };
+    let without: Vec<String> =
+        column::optional_text(r, 16)?.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    Ok(Some(InSeries {
+        id: id.into(),
+        rule: column::text(r, 13)?,
+        first,
+        zone: column::text(r, 15)?,
+        without: without.iter().filter_map(|start| Some(start.parse::<DateTime>().ok()?.date())).collect(),
+        on: column::optional_text(r, 17)?.and_then(|start| start.parse().ok()),
     }))
 }
 

@@ -4,7 +4,7 @@ use super::{at, rupees};
 use studiovault::domain::booking::{Lock, LockKind, Trouble};
 use studiovault::domain::id::MediaId;
 use studiovault::domain::media::Media;
-use studiovault::domain::project::event::SubEvent;
+use studiovault::domain::project::event::{Lead, SubEvent};
 use studiovault::domain::project::{Project, ProjectDetails, StatusBefore};
 use studiovault::store::protocol::*;
 
@@ -64,6 +64,8 @@ fn events(project: &str) -> Lines<SubEvent> {
         zone: "Asia/Kolkata".into(),
         location: location.into(),
         notes: String::new(),
+        lead: Lead::default(),
+        series: None,
         version: 1,
     };
     lines(vec![

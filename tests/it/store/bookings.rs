@@ -8,7 +8,7 @@ use std::process::{Child, Command as Process, Stdio};
 use studiovault::store::protocol::*;
 
 /// A studio with projects `p0` to `p3` (inquiries), a camera, two people, and lights of which there are three.
-fn studio() -> Studio {
+pub(super) fn studio() -> Studio {
     let s = Studio::new();
     let client = s.add("Priya", "98450 12345");
     let b = s.branch.clone();
@@ -32,7 +32,14 @@ fn studio() -> Studio {
     s
 }
 
-fn lock(id: &str, project: &str, asset: &str, (start, end): (i64, i64), kind: &str, qty: i64) -> String {
+pub(super) fn lock(
+    id: &str,
+    project: &str,
+    asset: &str,
+    (start, end): (i64, i64),
+    kind: &str,
+    qty: i64,
+) -> String {
     format!(
         "INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind, qty)
          VALUES ('{id}', '{project}', '{asset}', {start}, {end}, '{kind}', {qty});"

@@ -9,6 +9,7 @@ mod clients;
 mod demo;
 mod durability;
 mod erasure;
+mod events;
 mod faults;
 mod find;
 mod foreign;
