@@ -130,7 +130,7 @@ fn record(event: &SubEvent) -> Record {
         .fact("buffer_before", "Prepare", length(event.lead.before))
         .fact("buffer_after", "Clear up", length(event.lead.after))
         .fact("travel", "Travel", length(event.lead.travel))
-        .fact("repeat", "Repeats", Value::text(&event.repeats()))
+        .fact("repeat", "Repeats", Value::text(event.repeats()))
         .fact("project", "Project", Value::text(event.project.as_str()))
         .fact("version", "Version", Value::Number(event.version))
         .fact("id", "Id", Value::text(event.id.as_str()))
