@@ -8,7 +8,7 @@ use super::protocol::{
 use super::unit::Unit;
 use super::{
     audit, bookings, clients, drafts, find, ids, imports, media, messages, notifications, packages, people,
-    projects, records, tasks, undo, workspace,
+    projects, records, tasks, timeline, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
@@ -39,6 +39,7 @@ impl Query {
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
             Self::Obstacles(_) => Permission::ViewCalendar,
+            Self::Timeline(_) | Self::Block(_) => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
             Self::Task(_) | Self::TaskTemplate(_) => Permission::ViewTasks,
             Self::Audit(_) => Permission::ViewAudit,
@@ -56,6 +57,7 @@ impl Query {
     pub(super) fn searches(&self) -> bool {
         match self {
             Self::List(_, list) => !list.text.is_empty(),
+            Self::Timeline(timeline) => !timeline.text.is_empty(),
             Self::Find { .. } | Self::References { .. } | Self::Duplicates { .. } | Self::Tags { .. } => true,
             _ => false,
         }
@@ -150,6 +152,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
         Query::Obstacles(wants) => Reply::Obstacles(bookings::obstacles(conn, access, wants)?),
+        Query::Timeline(query) => Reply::Timeline(timeline::page(conn, access, query)?),
+        Query::Block(id) => Reply::Block(Box::new(timeline::detail(conn, access, id)?)),
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))

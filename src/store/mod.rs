@@ -42,6 +42,7 @@ pub mod seed;
 mod slices;
 mod tables;
 mod tasks;
+mod timeline;
 mod undo;
 mod unit;
 mod workspace;

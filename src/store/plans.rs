@@ -5,7 +5,8 @@ use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
 use super::protocol::{
-    Actor, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Query, RowRef, StoreError, Table, TasksOf,
+    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Query, RowRef, RowsAt, StoreError,
+    Table, TasksOf, TimelineQuery,
 };
 use super::search::index;
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
@@ -81,6 +82,13 @@ fn filled() -> Connection {
            SELECT 'm' || rowid, 'project', 'p77', 'u', 'Hello', rowid FROM clients;
          INSERT INTO notifications (id, branch_id, project_id, type, channel, created_at)
            SELECT 'n' || rowid, branch_id, 'p77', 'photos_ready', 'sms', rowid FROM clients;
+         INSERT INTO booking_locks (id, project_id, event_id, asset_id, start_time, end_time, kind)
+           SELECT 'l' || rowid, 'p' || rowid, 'e' || rowid, 'a' || rowid, unixepoch() + (rowid - 2000) * 3600,
+             unixepoch() + (rowid - 2000) * 3600 + 1800, iif(rowid % 3 = 0, 'hold', 'firm') FROM clients WHERE rowid % 100 <> 7;
+         INSERT INTO asset_maintenance (id, asset_id, kind, start_time, end_time)
+           SELECT 'y' || rowid, 'a' || rowid, 'maintenance', rowid, rowid + 9 FROM clients;
+         INSERT INTO asset_custody (id, asset_id, holder, out_at, due_at, back_at)
+           SELECT 'o' || rowid, 'a' || rowid, 'Ravi', rowid, rowid + 5, iif(rowid % 9 = 0, NULL, rowid + 4) FROM clients;
          ANALYZE;",
     )
     .unwrap();
@@ -201,6 +209,15 @@ fn others() -> Vec<Query> {
         Query::Sent { project: "p77".into(), after: None, limit: WINDOW },
         Query::Invoice("i77".into()),
         Query::Asset("a77".into()),
+        timeline("", "", RowsAt::Start),
+        timeline("", "", RowsAt::End),
+        timeline("camera", "", RowsAt::Around(row("camera", "Body 2001", "a2001"))),
+        timeline("gear", "body", RowsAt::Start),
+        timeline("free", "", RowsAt::Start),
+        Query::Block(BlockId::Event("e77".into())),
+        Query::Block(BlockId::Lock("l77".into())),
+        Query::Block(BlockId::Away("y77".into())),
+        Query::Block(BlockId::Custody("o77".into())),
         Query::Audit("l77".into()),
         Query::Package("k77".into()),
         Query::Package("k50".into()),
@@ -257,6 +274,17 @@ fn others() -> Vec<Query> {
 
 fn behind(at: i64, id: &str) -> Cursor {
     Cursor(vec![CursorPart::Int(at), CursorPart::Text(id.to_owned())])
+}
+
+/// The rows of a window ask one by one for what is with them: few of them tell what one costs.
+fn timeline(filter: &str, text: &str, at: RowsAt) -> Query {
+    let (filter, text, scope) = (filter.to_owned(), text.to_owned(), BranchScope::All);
+    let time = |hours: i64| jiff::Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+    Query::Timeline(TimelineQuery { scope, filter, text, at, limit: 6, from: time(-84), to: time(84) })
+}
+
+fn row(kind: &str, name: &str, id: &str) -> Cursor {
+    Cursor([kind, name, id].map(|part| CursorPart::Text(part.to_owned())).to_vec())
 }
 
 fn find(text: &str) -> Query {

@@ -60,6 +60,7 @@ pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+pub mod timeline;
 pub mod toast;
 
 /// What widgets draw with.

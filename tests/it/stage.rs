@@ -7,6 +7,7 @@ mod packages;
 pub(crate) mod project;
 mod quote;
 pub(crate) mod tasks;
+pub(crate) mod timeline;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -383,6 +384,8 @@ fn reply(query: &Query) -> Option<Reply> {
         }]),
         Query::Purge(_) => Reply::Purgeable(vec![project::purgeable()]),
         Query::Quote(id) => Reply::Quote(Box::new(quote::quote(id))),
+        Query::Timeline(query) => Reply::Timeline(timeline::page(query)),
+        Query::Block(id) => Reply::Block(Box::new(timeline::block(id))),
         Query::Workspace | Query::SubEvent(_) | Query::Purgeable(_) => return None,
     })
 }

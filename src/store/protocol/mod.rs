@@ -12,6 +12,7 @@ mod projects;
 mod quotes;
 mod read;
 mod tasks;
+mod timeline;
 mod write;
 
 pub use super::error::StoreError;
@@ -27,6 +28,7 @@ pub use projects::*;
 pub use quotes::*;
 pub use read::*;
 pub use tasks::*;
+pub use timeline::*;
 pub use write::*;
 
 use crate::domain::id::{BranchId, SessionId, UserId};

@@ -98,6 +98,10 @@ pub enum Query {
     Asset(AssetId),
     /// What stands in the way of wanted locks, each by itself.
     Obstacles(Vec<super::Want>),
+    /// A window of assets, with what is booked of each in a time.
+    Timeline(super::TimelineQuery),
+    /// Everything about one block of the timeline or of the calendar.
+    Block(super::BlockId),
     /// One package with what its template has to say.
     Package(PackageId),
     /// One template of the organization with its copies.
@@ -223,6 +227,10 @@ pub enum Reply {
     Record(Box<RecordDetail>),
     /// See [`Query::Obstacles`]: in the order of the wants.
     Obstacles(Vec<super::Verdict>),
+    /// See [`Query::Timeline`].
+    Timeline(super::TimelinePage),
+    /// See [`Query::Block`].
+    Block(Box<super::BlockDetail>),
     /// See [`Query::Messages`].
     Messages(Slice<MessageLine>),
     /// See [`Query::Media`].

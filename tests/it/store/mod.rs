@@ -28,6 +28,7 @@ mod rehearsal;
 mod search;
 mod seeds;
 mod tasks;
+mod timeline;
 mod triggers;
 mod undo;
 
