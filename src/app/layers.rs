@@ -1,6 +1,7 @@
 //! What lies over the tabs, and where its keys go.
 
 use super::forms::FormLayer;
+use super::forms::event::SeriesWrite;
 use super::scan::ScanLayer;
 use super::sides::{ConflictLayer, MergeLayer};
 use super::updates::UpdateLayer;
@@ -82,6 +83,8 @@ pub(super) enum Purpose {
     Quote(Box<Quote>),
     /// Which template's tasks are added to this project.
     TaskTemplate(Box<ProjectDetail>),
+    /// Which dates of a series are meant.
+    Series(Box<SeriesWrite>),
     /// Where this project goes.
     MoveProject(Box<Project>),
 }
@@ -296,6 +299,7 @@ impl App {
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
+            Purpose::Series(write) => self.picked_scope(write, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
             Purpose::Unmerge { into } => {
                 self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());

@@ -82,8 +82,14 @@ impl App {
                 form.submitted.clone_from(&values);
                 form.kept_theirs = layer.state.keeps_theirs();
                 form.version = layer.stored.version;
-                let filled = Filled { base: &form.base, version: form.version, values };
-                if let Ok(command) = form.kind.command(&filled) {
+                let (base, kind, version) = (form.base.clone(), Arc::clone(&form.kind), form.version);
+                let filled = Filled { base: &base, version, values };
+                if kind.look_first(self, &filled) {
+                    return true;
+                }
+                if let Ok(command) = kind.command(&filled)
+                    && let Some(Layer::Form(form)) = self.layers.iter_mut().rev().find(is_form)
+                {
                     form.ticket = Some(self.out.apply(command));
                 }
                 true

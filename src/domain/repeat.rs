@@ -105,6 +105,17 @@ pub enum RepeatError {
     /// The first date itself is left out.
     #[error("the first date cannot be left out; start on a later one")]
     WithoutFirst,
+    /// The days of a month are no distances.
+    #[error(
+        "the days of a month do not move along: write the new ones here, e.g. every month on the 2nd Wed"
+    )]
+    OtherDay,
+    /// An empty rule for a series.
+    #[error("to end it, remove this date and the following ones")]
+    Ends,
+    /// A rule for one date of a series.
+    #[error("the rule is that of the series: change this and the following dates, or all")]
+    OfTheSeries,
     /// One date is no series.
     #[error("that is one date only; say at least two, or nothing")]
     Once,
@@ -178,6 +189,59 @@ impl Repeat {
         }
         let dates: Vec<Date> = all.into_iter().filter(|day| !self.without.contains(day)).collect();
         if dates.len() < 2 { Err(RepeatError::Once) } else { Ok(dates) }
+    }
+
+    /// The rule when every date moves by so many days; `None` where the days of a month decide, which do not move along.
+    #[must_use]
+    pub fn shifted(&self, days: i32) -> Option<Self> {
+        if days == 0 {
+            return Some(self.clone());
+        }
+        let moved = |day: Date| day.checked_add(days.days()).ok();
+        let every = match &self.every {
+            Every::Week(week) => Every::Week(week.iter().map(|day| day.wrapping_add(days)).collect()),
+            Every::Day | Every::Year => self.every.clone(),
+            Every::MonthDay(_) | Every::MonthWeekday(_) => return None,
+        };
+        let end = match self.end {
+            End::Until(day) => End::Until(moved(day)?),
+            count @ End::Count(_) => count,
+        };
+        let without = self.without.iter().map(|day| moved(*day)).collect::<Option<Vec<Date>>>()?;
+        rfc::made(every, self.interval, Some(end), without).ok()
+    }
+
+    /// What is left of the rule from one of its dates on.
+    ///
+    /// # Errors
+    /// As [`Repeat::dates`].
+    pub fn from(&self, first: Date, day: Date) -> Result<Self, RepeatError> {
+        let mut rest = self.clone();
+        rest.without.retain(|other| *other > day);
+        if let End::Count(count) = self.end {
+            let gone = rfc::expand(self, first)?.iter().take_while(|other| **other < day).count();
+            rest.end = End::Count(count.saturating_sub(u16::try_from(gone).unwrap_or(u16::MAX)));
+        }
+        Ok(rest)
+    }
+
+    /// The rule, ending before a day.
+    #[must_use]
+    pub fn before(&self, day: Date) -> Self {
+        let mut head = self.clone();
+        head.without.retain(|other| *other < day);
+        head.end = End::Until(day.yesterday().unwrap_or(day));
+        head
+    }
+
+    /// The rule without one more of its days.
+    #[must_use]
+    pub fn leaving_out(&self, day: Date) -> Self {
+        let mut rest = self.clone();
+        if let Err(at) = rest.without.binary_search(&day) {
+            rest.without.insert(at, day);
+        }
+        rest
     }
 }
 

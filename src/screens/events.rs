@@ -4,9 +4,12 @@ use super::words::Words;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::length;
 use crate::domain::project::event::{MAX_LEAD, SubEvent, fields};
+use crate::domain::repeat::Repeat;
 use crate::ui::confirm::Confirm;
 use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
+use crate::ui::picker::{Choice, Picker};
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
 /// The names that drafts call the forms by.
@@ -33,6 +36,9 @@ pub fn label(key: &str) -> &str {
     }
 }
 
+/// A day that a rule is read from before it is known when the sub-event starts: only what is said is looked at.
+const MONDAY: Date = date(2001, 1, 1);
+
 /// The form of a sub-event.
 #[must_use]
 pub fn form(title: &str) -> FormSpec {
@@ -54,6 +60,13 @@ pub fn form(title: &str) -> FormSpec {
         length(fields::BUFFER_BEFORE, "30 min", "Preparation at the place: what is booked is booked from then on."),
         length(fields::BUFFER_AFTER, "15 min", "Clearing up at the place: what is booked is free after that."),
         length(fields::TRAVEL, "1h30", "One way: people and gear are booked for the way there and back as well."),
+        field(fields::REPEAT, FieldKind::Text)
+            .placeholder("every Tue and Thu until 20 Dec, without 24 Nov")
+            .help("Daily, every 2 weeks on Fri, every month on the 1st or the 2nd Tue; until a day or 10 times; without some days.")
+            .rule(|text, _| match Repeat::parse(text, MONDAY) {
+                Err(error) if !text.trim().is_empty() => Err(error.to_string()),
+                _ => Ok(()),
+            }),
         field(fields::NOTES, FieldKind::Notes { rows: 3 }),
         field(fields::ZONE, FieldKind::Text)
             .rule(|text, _| match TimeZone::get(text.trim()) {
@@ -80,6 +93,29 @@ pub fn new_base(zone: &str, start: Option<Timestamp>, location: &str) -> FieldVa
 #[must_use]
 pub fn ask_remove(title: &str) -> Confirm {
     Confirm::new(format!("Remove {title}?"), "remove").consequences(["u takes it back."])
+}
+
+/// The choices for an edit or removal of a date of a series: (id, label).
+pub mod scopes {
+    /// Only the one.
+    pub const THIS: &str = "this";
+    /// It and those behind it.
+    pub const FOLLOWING: &str = "following";
+    /// All of the series.
+    pub const ALL: &str = "all";
+}
+
+/// Which dates of a series are meant. A changed rule is never that of one date alone.
+#[must_use]
+pub fn ask_scope(title: &str, repeats: &str, with_this: bool) -> Picker {
+    let mut choices = vec![
+        Choice::new(scopes::FOLLOWING, "this and the following dates"),
+        Choice::new(scopes::ALL, "all dates").note("what was moved by hand keeps its own time"),
+    ];
+    if with_this {
+        choices.insert(0, Choice::new(scopes::THIS, "only this date"));
+    }
+    Picker::local(format!("{title} comes {repeats}. For which dates?"), choices, None)
 }
 
 /// A sub-event beside the day of its start: what, from when to when, where.

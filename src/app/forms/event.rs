@@ -3,11 +3,11 @@
 use super::super::App;
 use super::FormLayer;
 use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
-use crate::domain::field::{FieldValue, FieldValues};
+use crate::domain::field::{self, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{BranchId, EventId, ProjectId};
 use crate::domain::project::event::{SubEvent, fields};
 use crate::screens::events::{self, forms};
-use crate::store::protocol::{Command, ProjectCommand, ProjectDetail, RowRef, Table};
+use crate::store::protocol::{Command, ProjectCommand, ProjectDetail, RowRef, SeriesScope, Table};
 use crate::ui::form::{FormSpec, FormState};
 use jiff::tz::TimeZone;
 
@@ -17,6 +17,43 @@ pub(in crate::app) struct EventForm {
     branch: BranchId,
     /// The sub-event that is edited, and what it is called; `None` for a new one.
     editing: Option<(EventId, String)>,
+    /// How it comes again, in words; empty for one that is no date of a series.
+    repeats: String,
+}
+
+/// A write about a date of a series, before it is known which dates it is for.
+pub(in crate::app) enum SeriesWrite {
+    /// What the form below says.
+    Edit { id: EventId, version: i64, base: FieldValues, values: FieldValues },
+    /// A removal.
+    Remove { id: EventId, version: i64 },
+}
+
+impl SeriesWrite {
+    /// The command for a choice of [`events::scopes`].
+    pub(in crate::app) fn command(&self, chosen: &str) -> Command {
+        let scope = match chosen {
+            events::scopes::FOLLOWING => Some(SeriesScope::Following),
+            events::scopes::ALL => Some(SeriesScope::All),
+            _ => None,
+        };
+        let command = match (self, scope) {
+            (Self::Edit { id, version, base, values }, scope) => {
+                let (id, version, base, values) = (id.clone(), *version, base.clone(), values.clone());
+                match scope {
+                    Some(scope) => ProjectCommand::EditSeries { id, version, base, values, scope },
+                    None => ProjectCommand::EditEvent { id, version, base, values },
+                }
+            }
+            (Self::Remove { id, version }, Some(scope)) => {
+                ProjectCommand::RemoveSeries { id: id.clone(), version: *version, scope }
+            }
+            (Self::Remove { id, version }, None) => {
+                ProjectCommand::RemoveEvent { id: id.clone(), version: *version }
+            }
+        };
+        command.into()
+    }
 }
 
 /// Where a draft remembers the project of a sub-event, and its branch.
@@ -29,7 +66,8 @@ impl EventForm {
         let project = &detail.project;
         let start = project.start.filter(|_| detail.events.rows.is_empty());
         let base = events::new_base(&detail.zone, start, &project.details.location);
-        let kind = Self { project: project.id.clone(), branch: project.branch.clone(), editing: None };
+        let (project, branch) = (project.id.clone(), project.branch.clone());
+        let kind = Self { project, branch, editing: None, repeats: String::new() };
         Opened::new(events::form("New sub-event"), base, kind)
     }
 
@@ -39,6 +77,7 @@ impl EventForm {
             project: event.project.clone(),
             branch: branch.clone(),
             editing: Some((event.id.clone(), event.title.clone())),
+            repeats: event.repeats(),
         };
         Opened::new(kind.spec(), event.values(), kind).at(event.version)
     }
@@ -79,6 +118,22 @@ impl FormKind for EventForm {
         Ok(command.into())
     }
 
+    /// A date of a series: which others are meant is asked first.
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+        let Some((id, name)) = self.editing.as_ref().filter(|_| !self.repeats.is_empty()) else {
+            return false;
+        };
+        let changes = field::changed(filled.base, &filled.values);
+        if changes.is_empty() {
+            return false;
+        }
+        let with_this = !changes.contains_key(&FieldKey::from(fields::REPEAT));
+        let (version, base, values) = (filled.version, filled.base.clone(), filled.values.clone());
+        let write = SeriesWrite::Edit { id: id.clone(), version, base, values };
+        app.ask_scope((name, &self.repeats), write, with_this);
+        true
+    }
+
     fn branch(&self) -> Option<&BranchId> {
         Some(&self.branch)
     }
@@ -95,7 +150,13 @@ impl FormKind for EventForm {
 /// Opens the draft of a sub-event's form again.
 pub(super) fn resume(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
     let editing = draft.about().map(|id| (EventId::from(id), draft.named("Edit ")));
-    let kind = EventForm { project: draft.text(PROJECT).into(), branch: draft.text(BRANCH).into(), editing };
+    let repeats = draft.text(fields::REPEAT);
+    let kind = EventForm {
+        project: draft.text(PROJECT).into(),
+        branch: draft.text(BRANCH).into(),
+        editing,
+        repeats,
+    };
     let mut base: FieldValues = draft.base();
     base.retain(|key, _| ![PROJECT, BRANCH].contains(&key.0.as_str()));
     Some(Opened::new(kind.spec(), base, kind).at(draft.version()))

@@ -1,7 +1,7 @@
 //! The selected line of a project's detail: opened with Enter, ticked, deleted with a question.
 
-use super::super::forms::event::EventForm;
-use super::super::layers::{Intent, Layer};
+use super::super::forms::event::{EventForm, SeriesWrite};
+use super::super::layers::{Intent, Layer, Purpose as Choosing};
 use super::super::tasks::AboutTask;
 use super::super::{About, App, Written};
 use crate::action::Action;
@@ -11,6 +11,34 @@ use crate::store::protocol::{MediaCommand, ProjectCommand, Query, RowRef, Table}
 use crate::ui::toast::{Toast, Tone};
 
 impl App {
+    /// Asks which dates of a series a write is for.
+    pub(in crate::app) fn ask_scope(
+        &mut self,
+        (title, repeats): (&str, &str),
+        write: SeriesWrite,
+        with_this: bool,
+    ) {
+        let picker = events::ask_scope(title, repeats, with_this);
+        self.layers.push(Layer::Picker(picker, Choosing::Series(Box::new(write))));
+    }
+
+    /// Carries a write about a series out for the dates that were chosen.
+    pub(in crate::app) fn picked_scope(&mut self, write: &SeriesWrite, chosen: &str) {
+        let command = write.command(chosen);
+        if matches!(write, SeriesWrite::Remove { .. }) {
+            return self.apply(command, Written::Act);
+        }
+        // The form may lie under a conflict that was resolved.
+        let form = self.layers.iter_mut().rev().find_map(|layer| match layer {
+            Layer::Form(form) => Some(form),
+            _ => None,
+        });
+        if let Some(form) = form {
+            form.ticket = Some(self.out.apply(command));
+            form.state.save_again();
+        }
+    }
+
     /// Opens what a line of the open project is about. `false` when it is shown in a tab of its own.
     pub(in crate::app) fn open_line(&mut self, row: &RowRef) -> bool {
         let Some(detail) = self.tab().and_then(|tab| tab.project()) else { return false };
@@ -39,7 +67,12 @@ impl App {
             && self.may(Permission::EditProjects)
             && let Some(event) = detail.events.rows.iter().find(|event| event.id.as_str() == row.id)
         {
-            let command = ProjectCommand::RemoveEvent { id: event.id.clone(), version: event.version };
+            let (id, version, repeats) = (event.id.clone(), event.version, event.repeats());
+            if !repeats.is_empty() {
+                let title = event.title.clone();
+                return self.ask_scope((&title, &repeats), SeriesWrite::Remove { id, version }, true);
+            }
+            let command = ProjectCommand::RemoveEvent { id, version };
             let confirm = events::ask_remove(&event.title);
             self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             return;

@@ -1,7 +1,7 @@
 //! What `project` takes.
 
 use super::{ListFlags, OutputFlags, WriteFlags};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// `project`.
 #[derive(Debug, Subcommand)]
@@ -282,6 +282,9 @@ pub struct ProjectEventEditArgs {
     /// Refuse (exit code 5) unless the stored record still has this version
     #[arg(long, value_name = "N")]
     pub if_version: Option<i64>,
+    /// Which dates, of one that comes again
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Dates::This)]
+    pub dates: Dates,
     /// The values
     #[command(flatten)]
     pub fields: Box<ProjectEventFields>,
@@ -299,6 +302,9 @@ pub struct ProjectEventRemoveArgs {
     /// Refuse (exit code 5) unless the stored record still has this version
     #[arg(long, value_name = "N")]
     pub if_version: Option<i64>,
+    /// Which dates, of one that comes again
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Dates::This)]
+    pub dates: Dates,
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,
@@ -335,6 +341,21 @@ pub struct ProjectEventFields {
     /// The way there, and again the way back: for people and gear, not for spaces
     #[arg(long, value_name = "LENGTH")]
     pub travel: Option<String>,
+    /// How it comes again, e.g. "every Tue and Thu until 20 Dec, without 24 Nov", "monthly 6 times", or an RRULE
+    #[arg(long, value_name = "RULE")]
+    pub repeat: Option<String>,
+}
+
+/// Which dates of a series a write is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Dates {
+    /// Only the one that is named
+    #[default]
+    This,
+    /// It and those behind it
+    Following,
+    /// All; what was moved by hand keeps its own time
+    All,
 }
 
 /// `project quote show`.

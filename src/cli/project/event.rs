@@ -4,8 +4,8 @@ use super::{one, shown, values};
 use crate::cli::CliError;
 use crate::cli::address::{Guess, SUB_EVENT};
 use crate::cli::args::{
-    ProjectEventAddArgs, ProjectEventCommand, ProjectEventEditArgs, ProjectEventRemoveArgs, ProjectHangsArgs,
-    WriteFlags,
+    Dates, ProjectEventAddArgs, ProjectEventCommand, ProjectEventEditArgs, ProjectEventRemoveArgs,
+    ProjectHangsArgs, WriteFlags,
 };
 use crate::cli::out::{Column, Console, Record, Sheet, Value};
 use crate::cli::studio::{Studio, unexpected};
@@ -14,7 +14,7 @@ use crate::cli::write;
 use crate::domain::id::EventId;
 use crate::domain::length;
 use crate::domain::project::event::SubEvent;
-use crate::store::protocol::{Command, ProjectCommand, ProjectDetail, Query, Reply};
+use crate::store::protocol::{Command, ProjectCommand, ProjectDetail, Query, Reply, SeriesScope};
 use jiff::tz::TimeZone;
 
 /// The columns of sub-events.
@@ -80,18 +80,31 @@ fn edit(args: &ProjectEventEditArgs, studio: &Studio, console: &mut Console<'_>)
     let base = event.values();
     let given = values::sub_event(&args.fields, studio.branch(branch.as_str())?, (zone, Some(event.start)))?;
     let values = changed(&base, given, "--start \"20 oct 10:00\"")?;
-    save(
-        ProjectCommand::EditEvent { id: event.id, version: event.version, base, values },
-        args.write,
-        studio,
-        console,
-    )
+    let (id, version) = (event.id, event.version);
+    let command = match scope(args.dates) {
+        Some(scope) => ProjectCommand::EditSeries { id, version, base, values, scope },
+        None => ProjectCommand::EditEvent { id, version, base, values },
+    };
+    save(command, args.write, studio, console)
+}
+
+/// The further dates that are meant, if any are.
+const fn scope(dates: Dates) -> Option<SeriesScope> {
+    match dates {
+        Dates::This => None,
+        Dates::Following => Some(SeriesScope::Following),
+        Dates::All => Some(SeriesScope::All),
+    }
 }
 
 fn remove(args: &ProjectEventRemoveArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let event = find(studio, &args.id)?;
     write::refuse_stale(args.if_version, event.version, &event.title)?;
-    let command = ProjectCommand::RemoveEvent { id: event.id, version: event.version };
+    let (id, version) = (event.id, event.version);
+    let command = match scope(args.dates) {
+        Some(scope) => ProjectCommand::RemoveSeries { id, version, scope },
+        None => ProjectCommand::RemoveEvent { id, version },
+    };
     write::act(command.into(), args.write, studio, console)
 }
 

@@ -86,6 +86,7 @@ pub(super) fn sub_event(
         (event::BUFFER_BEFORE, &given.buffer_before),
         (event::BUFFER_AFTER, &given.buffer_after),
         (event::TRAVEL, &given.travel),
+        (event::REPEAT, &given.repeat),
     ]);
     // A zone that does not exist is the store's to refuse.
     let own = given.zone.as_deref().and_then(|name| TimeZone::get(name.trim()).ok());

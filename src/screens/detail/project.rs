@@ -13,6 +13,7 @@ use crate::ui::badge::Badge;
 use crate::ui::text::wrap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 
 /// The records of the lines that can be selected, in the order in which they stand: the notes, which belong to the
 /// project itself, then the sections.
@@ -157,11 +158,18 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ProjectDetail, columns: u16,
 }
 
 fn events(detail: &ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Item> {
+    // A rule is said once, at its first date.
+    let mut named = BTreeSet::new();
     let item = |event: &crate::domain::project::event::SubEvent| {
         let text = crate::screens::events::said(event, ctx.words);
         let own = crate::screens::events::own_time(event, ctx.words);
         let locks = detail.locks.rows.iter().filter(|lock| lock.event.as_ref() == Some(&event.id));
         let mut item = Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text).below(&own);
+        if let Some(series) = &event.series
+            && named.insert(series.id.clone())
+        {
+            item = item.below(&format!("comes {}", series.words()));
+        }
         for line in booked(locks, columns) {
             item = item.below(&line);
         }

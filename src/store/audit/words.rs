@@ -21,6 +21,8 @@ pub fn event(name: &str) -> String {
         "project.event_added" => "sub-event added".to_owned(),
         "project.event_edited" => "sub-event edited".to_owned(),
         "project.event_removed" => "sub-event removed".to_owned(),
+        "project.series_edited" => "series edited".to_owned(),
+        "project.series_removed" => "dates of a series removed".to_owned(),
         "message.sent" => "message written".to_owned(),
         "media.added" => "file added".to_owned(),
         "media.edited" => "file edited".to_owned(),

@@ -12,11 +12,13 @@ use super::protocol::{Clash, Lines, RowRef, StoreError, Table};
 use super::tables::Image;
 use super::unit::Unit;
 use crate::domain::booking::{Lock, LockKind, Trouble};
-use crate::domain::id::{EventId, ProjectId};
+use crate::domain::id::{EventId, LockId, ProjectId};
 use crate::domain::project::ProjectDetails;
 use crate::domain::project::event::Lead;
+use crate::domain::role::Permission;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Locks of one project that are read at once.
 const LINES: i64 = 100;
@@ -223,4 +225,52 @@ fn asset_type(conn: &Connection, lock: &Image) -> Result<String, StoreError> {
         .query_row([asset], |r| column::text(r, 0))
         .optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// What is booked for a sub-event is booked for another one as well, later by so many seconds at its start and at its
+/// end. What holds no more is left out.
+///
+/// # Errors
+/// Booked: something is not free then. Refused: it is away then.
+pub(super) fn copy_event(
+    unit: &mut Unit<'_>,
+    from: &EventId,
+    to: &EventId,
+    (start_by, end_by): (i64, i64),
+) -> Result<(), StoreError> {
+    for lock in of_event(unit.conn, from)? {
+        let mut image = unit.read(&lock, "lock")?;
+        let at = |column: &str| image.get(column).and_then(Value::as_i64);
+        let expired =
+            at("expires_at").is_some_and(|at| at <= unit.now) && image.get("kind") == Some(&json!("hold"));
+        if at("released_at").is_some() || expired {
+            continue;
+        }
+        let moved = |column: &str, by: i64| json!(at(column).unwrap_or_default() + by);
+        let (start, end) = (moved("start_time", start_by), moved("end_time", end_by));
+        image.insert("start_time".to_owned(), start);
+        image.insert("end_time".to_owned(), end);
+        if !may_be_firm(unit, &image)? {
+            image.insert("kind".to_owned(), json!(LockKind::Hold.as_str()));
+        }
+        image.insert("id".to_owned(), json!(LockId::from_uuid(Uuid::now_v7()).as_str()));
+        image.insert("event_id".to_owned(), json!(to.as_str()));
+        image.insert("created_at".to_owned(), json!(unit.now));
+        image.insert("created_by".to_owned(), json!(unit.access.actor.user.as_str()));
+        unit.insert(Table::BookingLocks, image.into())?;
+    }
+    Ok(())
+}
+
+/// Whether the actor may book firmly for the project of a lock: for an inquiry that takes whoever may book it.
+fn may_be_firm(unit: &Unit<'_>, lock: &Image) -> Result<bool, StoreError> {
+    if unit.access.require(Permission::MoveProjects).is_ok() {
+        return Ok(true);
+    }
+    let project = lock.get("project_id").and_then(Value::as_str).unwrap_or_default();
+    let inquiry = unit
+        .conn
+        .prepare_cached("SELECT 1 FROM projects WHERE id = ?1 AND status = 'inquiry'")?
+        .exists([project])?;
+    Ok(!inquiry)
 }

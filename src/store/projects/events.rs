@@ -1,5 +1,7 @@
 //! Sub-events of projects.
 
+pub(super) mod series;
+
 use super::super::access::Access;
 use super::super::bookings::{self, Edges};
 use super::super::conflict::{Standing, conflict, refuse_stale};
@@ -7,13 +9,14 @@ use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
 use super::{lines, read, read_editable, row};
-use crate::domain::field::{self, FieldValues};
+use crate::domain::field::{self, FieldErrors, FieldKey, FieldValues};
 use crate::domain::id::{EventId, ProjectId};
 use crate::domain::project::Project;
-use crate::domain::project::event::{self, EventEntry, SubEvent};
+use crate::domain::project::event::{self, EventEntry, SubEvent, fields};
+use crate::domain::repeat::{Repeat, RepeatError};
 use crate::domain::role::Permission;
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 fn row_of(id: &EventId) -> RowRef {
@@ -46,7 +49,7 @@ fn not_found(id: &EventId) -> StoreError {
     StoreError::NotFound { what: "sub-event", id: id.to_string() }
 }
 
-/// Adds a sub-event.
+/// Adds a sub-event; with a rule of repetition, all of its dates.
 pub(super) fn add(
     unit: &mut Unit<'_>,
     project: &ProjectId,
@@ -54,18 +57,31 @@ pub(super) fn add(
 ) -> Result<Outcome, StoreError> {
     let (project, branch) = read_editable(unit.conn, unit.access, project)?;
     let entry = event::check(values, &branch.zone).map_err(StoreError::Invalid)?;
+    let repeat = entry.repeat.as_ref();
+    let series = repeat.map(|repeat| series::begin(unit, &project, &entry, repeat)).transpose()?;
+    let (id, image) = new_image(unit, &project, &entry);
+    unit.insert(Table::ProjectEvents, image.into())?;
+    let called = project.details.called();
+    let mut message = format!("Added {} to {called}", entry.title);
+    if let Some((series, repeat)) = series.zip(repeat) {
+        let done = series.go_on(unit, &project, (&id, &entry))?;
+        message = format!("{message}, {}", done.said(repeat, entry.local().0.date()));
+    }
+    unit.touch(row(&project.id));
+    record(unit, &project, "project.event_added", &format!("new sub-event {}", entry.title))?;
+    Ok(Unit::done_undoable(message, Some(row_of(&id))))
+}
+
+/// The row of a new sub-event.
+fn new_image(unit: &Unit<'_>, project: &Project, entry: &EventEntry) -> (EventId, Image) {
     let id = EventId::from_uuid(Uuid::now_v7());
     let mut image = Image::new();
-    write_entry(&mut image, &entry);
+    write_entry(&mut image, entry);
     image.insert("id".to_owned(), json!(id.as_str()));
     image.insert("project_id".to_owned(), json!(project.id.as_str()));
     image.insert("branch_id".to_owned(), json!(project.branch.as_str()));
     image.insert("created_at".to_owned(), json!(unit.now));
-    unit.insert(Table::ProjectEvents, image.into())?;
-    unit.touch(row(&project.id));
-    record(unit, &project, "project.event_added", &format!("new sub-event {}", entry.title))?;
-    let called = project.details.called();
-    Ok(Unit::done_undoable(format!("Added {} to {called}", entry.title), Some(row_of(&id))))
+    (id, image)
 }
 
 /// Changes the fields of a sub-event in which `values` differs from `base`.
@@ -87,14 +103,34 @@ pub(super) fn edit(
     refuse_stale(unit, standing(&current), version, base)?;
     let mut merged = current.values();
     merged.extend(changes);
-    let entry = event::check(&merged, &branch.zone).map_err(StoreError::Invalid)?;
-    if !unit.update(&row_of(id), "sub-event", |image| write_entry(image, &entry))? {
+    let first = current.series.as_ref().map(|series| series.first.date());
+    let entry = event::check_seen_from(&merged, &branch.zone, first).map_err(StoreError::Invalid)?;
+    let repeat = changes_rule(&current, &entry)?;
+    let series = repeat.map(|repeat| series::begin(unit, &project, &entry, repeat)).transpose()?;
+    if !unit.update(&row_of(id), "sub-event", |image| write_entry(image, &entry))? && repeat.is_none() {
         return Ok(unchanged());
     }
     bookings::follow_event(unit, id, (edges(&current), edges_of(&entry)))?;
+    let mut message = format!("Saved {}", entry.title);
+    if let Some((series, repeat)) = series.zip(repeat) {
+        let done = series.go_on(unit, &project, (id, &entry))?;
+        message = format!("{message}, {}", done.said(repeat, entry.local().0.date()));
+    }
     unit.touch(row(&project.id));
     record(unit, &project, "project.event_edited", &format!("edit of {}", entry.title))?;
-    Ok(Unit::done_undoable(format!("Saved {}", entry.title), Some(row_of(id))))
+    Ok(Unit::done_undoable(message, Some(row_of(id))))
+}
+
+/// The rule by which a sub-event comes again from now on, if that is what the edit says. One date of a series has no
+/// rule of its own.
+fn changes_rule<'e>(current: &SubEvent, entry: &'e EventEntry) -> Result<Option<&'e Repeat>, StoreError> {
+    let Some(series) = &current.series else { return Ok(entry.repeat.as_ref()) };
+    if entry.repeat == series.repeat() {
+        return Ok(None);
+    }
+    let mut errors = FieldErrors::default();
+    errors.add(fields::REPEAT, RepeatError::OfTheSeries.to_string());
+    Err(StoreError::Invalid(errors))
 }
 
 /// Takes a sub-event away as it was read: one that moved since is looked at again first.
@@ -106,6 +142,7 @@ pub(super) fn remove(unit: &mut Unit<'_>, id: &EventId, version: i64) -> Result<
     }
     bookings::free_event(unit, id)?;
     unit.delete(&row_of(id), "sub-event")?;
+    series::left_out(unit, &current)?;
     unit.touch(row(&project.id));
     record(unit, &project, "project.event_removed", &format!("removal of {}", current.title))?;
     Ok(Unit::done_undoable(format!("Removed {}", current.title), Some(row(&project.id))))
@@ -136,15 +173,33 @@ fn edges_of(entry: &EventEntry) -> Edges {
 }
 
 fn write_entry(image: &mut Image, entry: &EventEntry) {
-    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    image.insert("title".to_owned(), json!(entry.title));
     image.insert("start_time".to_owned(), json!(entry.start));
     image.insert("end_time".to_owned(), json!(entry.end));
     image.insert("tz".to_owned(), json!(entry.zone));
-    image.insert("location".to_owned(), json!(text(&entry.location)));
-    image.insert("notes".to_owned(), json!(text(&entry.notes)));
-    let length = |seconds: i64| (seconds > 0).then_some(seconds);
-    image.insert("buffer_before".to_owned(), json!(length(entry.lead.before)));
-    image.insert("buffer_after".to_owned(), json!(length(entry.lead.after)));
-    image.insert("travel_time".to_owned(), json!(length(entry.lead.travel)));
+    for (_, column, value) in columns(entry) {
+        image.insert(column.to_owned(), value);
+    }
+}
+
+/// Writes those of the fields that are named, but no times.
+fn write_changes(image: &mut Image, entry: &EventEntry, changes: &FieldValues) {
+    for (field, column, value) in columns(entry) {
+        if changes.contains_key(&FieldKey::from(field)) {
+            image.insert(column.to_owned(), value);
+        }
+    }
+}
+
+/// What a sub-event says beside its times: field, column, value.
+fn columns(entry: &EventEntry) -> [(&'static str, &'static str, Value); 6] {
+    let text = |text: &str| json!((!text.is_empty()).then_some(text));
+    let length = |seconds: i64| json!((seconds > 0).then_some(seconds));
+    [
+        (fields::TITLE, "title", json!(entry.title)),
+        (fields::LOCATION, "location", text(&entry.location)),
+        (fields::NOTES, "notes", text(&entry.notes)),
+        (fields::BUFFER_BEFORE, "buffer_before", length(entry.lead.before)),
+        (fields::BUFFER_AFTER, "buffer_after", length(entry.lead.after)),
+        (fields::TRAVEL, "travel_time", length(entry.lead.travel)),
+    ]
 }

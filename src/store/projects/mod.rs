@@ -39,6 +39,12 @@ pub(super) fn carry_out(unit: &mut Unit<'_>, command: &ProjectCommand) -> Result
         ProjectCommand::EditEvent { id, version, base, values } => {
             events::edit(unit, id, *version, base, values)
         }
+        ProjectCommand::EditSeries { id, version, base, values, scope } => {
+            events::series::edit(unit, (id, *version), (base, values), *scope)
+        }
+        ProjectCommand::RemoveSeries { id, version, scope } => {
+            events::series::remove(unit, id, *version, *scope)
+        }
         ProjectCommand::RemoveEvent { id, version } => events::remove(unit, id, *version),
     }
 }

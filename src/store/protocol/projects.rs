@@ -211,6 +211,16 @@ impl ProjectDetail {
     }
 }
 
+/// Which dates of a series are meant, beside the one that was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesScope {
+    /// Those that come after it.
+    Following,
+    /// All of them.
+    All,
+}
+
 /// A write about projects and what hangs on them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -279,7 +289,29 @@ pub enum ProjectCommand {
         /// The values that shall be.
         values: FieldValues,
     },
-    /// Takes a sub-event away.
+    /// Changes several dates of a series: the fields in which `values` differs from `base`, on each of them.
+    EditSeries {
+        /// The date that was edited.
+        id: EventId,
+        /// The version that `base` was read at.
+        version: i64,
+        /// The values that were read.
+        base: FieldValues,
+        /// The values that shall be.
+        values: FieldValues,
+        /// Which dates.
+        scope: SeriesScope,
+    },
+    /// Takes several dates of a series away.
+    RemoveSeries {
+        /// One of the dates.
+        id: EventId,
+        /// The version that was read.
+        version: i64,
+        /// Which dates.
+        scope: SeriesScope,
+    },
+    /// Takes a sub-event away; of a series, only this date.
     RemoveEvent {
         /// Which.
         id: EventId,
@@ -301,6 +333,8 @@ impl ProjectCommand {
             Self::Purge { .. } => "purge project",
             Self::AddEvent { .. } => "add sub-event",
             Self::EditEvent { .. } => "edit sub-event",
+            Self::EditSeries { .. } => "edit series",
+            Self::RemoveSeries { .. } => "remove series",
             Self::RemoveEvent { .. } => "remove sub-event",
         }
     }
@@ -310,9 +344,12 @@ impl ProjectCommand {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::Create { .. } => Permission::CreateProjects,
-            Self::Edit { .. } | Self::AddEvent { .. } | Self::EditEvent { .. } | Self::RemoveEvent { .. } => {
-                Permission::EditProjects
-            }
+            Self::Edit { .. }
+            | Self::AddEvent { .. }
+            | Self::EditEvent { .. }
+            | Self::EditSeries { .. }
+            | Self::RemoveSeries { .. }
+            | Self::RemoveEvent { .. } => Permission::EditProjects,
             Self::Move { .. } => Permission::MoveProjects,
             Self::Trash { .. } | Self::Restore(_) | Self::Purge { .. } => Permission::TrashProjects,
         }
