@@ -2,6 +2,7 @@
 //!
 //! Nothing here does IO, reads a clock, knows SQL or a terminal. What depends on time takes it as an argument.
 
+pub mod asset;
 pub mod booking;
 pub mod check;
 pub mod client;

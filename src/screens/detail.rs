@@ -6,17 +6,19 @@ use super::Ctx;
 use super::effect::Out;
 use super::words::{about, event};
 use crate::action::Action;
+use crate::domain::asset::away::AwayWindow;
 use crate::domain::id::BranchId;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    ClientDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query, RecordDetail, Reply, RowRef,
-    StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry, TimelineKind,
+    AssetDetail, ClientDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query, RecordDetail,
+    Reply, RowRef, StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry, TimelineKind,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+mod asset;
 mod lines;
 mod package;
 mod project;
@@ -37,6 +39,8 @@ pub enum Content {
     Task(Box<TaskDetail>),
     /// A template of tasks.
     TaskTemplate(Box<TaskTemplateDetail>),
+    /// An asset with its bookings and who had it.
+    Asset(Box<AssetDetail>),
     /// Anything else, as labelled facts.
     Record(Box<RecordDetail>),
 }
@@ -50,6 +54,7 @@ impl Content {
             Self::PackageTemplate(detail) => detail.template.id.as_str(),
             Self::Task(detail) => detail.task.id.as_str(),
             Self::TaskTemplate(detail) => detail.template.id.as_str(),
+            Self::Asset(detail) => detail.asset.id.as_str(),
             Self::Record(detail) => &detail.row.id,
         }
     }
@@ -61,6 +66,7 @@ impl Content {
             Self::Task(detail) => Some(&detail.task.branch),
             // A project brings its zone along; packages and templates have no dates.
             Self::Project(_) | Self::Package(_) | Self::PackageTemplate(_) | Self::TaskTemplate(_) => None,
+            Self::Asset(detail) => Some(&detail.asset.branch),
             Self::Record(detail) => detail.branch.as_ref(),
         }
     }
@@ -74,6 +80,7 @@ impl Content {
             Self::PackageTemplate(detail) => package::template_rows(detail).len(),
             Self::Task(detail) => task::rows(detail).len(),
             Self::TaskTemplate(detail) => task::template_rows(detail).len(),
+            Self::Asset(detail) => asset::rows(detail).len(),
             Self::Record(detail) => {
                 detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
             }
@@ -160,6 +167,7 @@ impl DetailPane {
             Ok(Reply::PackageTemplate(detail)) => self.content = Some(Content::PackageTemplate(detail)),
             Ok(Reply::Task(detail)) => self.content = Some(Content::Task(detail)),
             Ok(Reply::TaskTemplate(detail)) => self.content = Some(Content::TaskTemplate(detail)),
+            Ok(Reply::Asset(detail)) => self.content = Some(Content::Asset(detail)),
             Ok(Reply::Record(mut detail)) => {
                 if detail.row.table == Table::AuditLogs {
                     (detail.title, detail.subtitle) = (event(&detail.title), about(&detail.subtitle));
@@ -208,6 +216,15 @@ impl DetailPane {
         }
     }
 
+    /// The time away of an asset that the selected entry is about.
+    #[must_use]
+    pub fn away(&self) -> Option<&AwayWindow> {
+        match self.content() {
+            Some(Content::Asset(detail)) => asset::away_at(detail, self.entry),
+            _ => None,
+        }
+    }
+
     /// The place of the selected entry.
     #[must_use]
     pub const fn place(&self) -> usize {
@@ -226,6 +243,7 @@ impl DetailPane {
                 return package::template_rows(detail).into_iter().nth(self.entry).flatten();
             }
             Some(Content::Record(detail)) => return detail.about.clone(),
+            Some(Content::Asset(detail)) => return asset::rows(detail).into_iter().nth(self.entry).flatten(),
             Some(Content::Task(detail)) => return task::rows(detail).into_iter().nth(self.entry).flatten(),
             _ => {}
         }

@@ -13,6 +13,7 @@ pub mod events;
 pub mod find;
 pub mod history;
 pub mod imports;
+pub mod inventory;
 pub mod list;
 pub mod media;
 pub mod messages;

@@ -1,16 +1,16 @@
 //! What the rows of each list look like.
 
+mod assets;
 mod notifications;
 mod packages;
 pub(in crate::screens) mod tasks;
 
 use super::list::Listed;
-use super::words::{Words, about, event, plain};
+use super::words::{Words, about, event};
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
 use crate::store::protocol::{
-    AgendaRow, AssetRow, AuditRow, ClientRow, InvoiceRow, ProjectRow, Query, RowRef, Table as Rows,
-    unnumbered,
+    AgendaRow, AuditRow, ClientRow, InvoiceRow, ProjectRow, Query, RowRef, Table as Rows, unnumbered,
 };
 use crate::theme::Role;
 use crate::ui::badge::Badge;
@@ -338,50 +338,6 @@ impl Shown for InvoiceRow {
 
     fn label(&self) -> String {
         self.number.clone().unwrap_or_else(|| unnumbered(&self.kind, &self.status))
-    }
-}
-
-impl Shown for AssetRow {
-    const TAB: TabId = TabId::Inventory;
-    const ROWS: Rows = Rows::Assets;
-    const EMPTY: Emptiness = Emptiness {
-        title: "No gear yet",
-        text: "Cameras, lenses, lights, spaces and people who can be booked stand here.",
-        press: &[(Action::Filter, "other conditions"), (Action::Commands, "every command")],
-    };
-
-    fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
-        let mut columns = vec![
-            Column::new("NAME", flex(14, 44, 3)),
-            Column::new("TYPE", Room::Fixed(8)).drop(2),
-            Column::new("SERIAL", flex(10, 22, 1)).drop(1),
-            Column::new("CONDITION", Room::Fixed(13)),
-        ];
-        if ctx.several_branches() {
-            columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(3));
-        }
-        columns
-    }
-
-    fn row<'a>(&'a self, _above: Option<&Self>, search: &str, ctx: &Ctx<'_>) -> Row<'a> {
-        let mut cells = vec![
-            named(&self.name, "(no name)", search),
-            Cell::dim(plain(&self.kind)),
-            named(&self.serial, "—", search),
-            status(&self.status),
-        ];
-        if ctx.several_branches() {
-            cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));
-        }
-        Row::new(cells).faded(matches!(self.status.as_str(), "lost" | "retired"))
-    }
-
-    fn detail(id: &str) -> Query {
-        Query::Asset(id.into())
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
     }
 }
 

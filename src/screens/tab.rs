@@ -445,6 +445,7 @@ impl<R: Shown> Tab for ListTab<R> {
                 Some(Content::PackageTemplate(detail)) => detail.template.offer.name.clone(),
                 Some(Content::Task(detail)) => detail.task.title.clone(),
                 Some(Content::TaskTemplate(detail)) => detail.template.name.clone(),
+                Some(Content::Asset(detail)) => detail.asset.name.clone(),
                 Some(Content::Record(detail)) => detail.title.clone(),
                 None => String::new(),
             };

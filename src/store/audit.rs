@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Where an entry says why.
-const REASON: &str = "reason";
+pub(super) const REASON: &str = "reason";
 
 /// Appends the entry of a command: log row, personal values, chain link, row index.
 pub(super) fn append(

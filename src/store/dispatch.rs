@@ -7,8 +7,8 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, bookings, clients, drafts, find, ids, imports, media, messages, notifications, packages, people,
-    projects, records, tasks, timeline, undo, workspace,
+    audit, bookings, clients, drafts, find, ids, imports, inventory, media, messages, notifications,
+    packages, people, projects, records, tasks, timeline, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
@@ -38,6 +38,7 @@ impl Query {
             Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
+            Self::Transfers(_) => Permission::EditInventory,
             Self::Obstacles(_) => Permission::ViewCalendar,
             Self::Timeline(_) | Self::Block(_) => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
@@ -81,6 +82,7 @@ impl Command {
             Self::Packages(command) => command.permission(),
             Self::Projects(command) => command.permission(),
             Self::Quotes(command) => command.permission(),
+            Self::Inventory(command) => command.permission(),
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
             Self::RecordNotification { .. } => Permission::RecordNotifications,
@@ -150,7 +152,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Notification(id) => Reply::Record(Box::new(notifications::detail(conn, access, id)?)),
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
-        Query::Asset(id) => Reply::Record(Box::new(records::asset(conn, access, id)?)),
+        Query::Asset(id) => Reply::Asset(Box::new(inventory::detail::detail(conn, access, id)?)),
+        Query::Transfers(scope) => Reply::Transfers(inventory::transfer::under_way(conn, access, scope)?),
         Query::Obstacles(wants) => Reply::Obstacles(bookings::obstacles(conn, access, wants)?),
         Query::Timeline(query) => Reply::Timeline(timeline::page(conn, access, query)?),
         Query::Block(id) => Reply::Block(Box::new(timeline::detail(conn, access, id)?)),
@@ -209,6 +212,7 @@ pub(super) fn carry_out(
         Command::Tasks(command) => tasks::write::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
         Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
+        Command::Inventory(command) => inventory::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
         Command::RecordNotification { project, values } => notifications::send(u, project, values)?,

@@ -22,6 +22,7 @@ mod find;
 mod hub;
 mod ids;
 pub mod imports;
+mod inventory;
 mod lists;
 mod media;
 mod messages;

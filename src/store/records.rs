@@ -1,4 +1,4 @@
-//! One invoice, asset or audit entry as labelled facts.
+//! One invoice or audit entry as labelled facts.
 
 use super::access::Access;
 use super::audit;
@@ -9,7 +9,7 @@ use super::facts::{json_facts, shown};
 use super::lists::entity;
 use super::protocol::{RecordDetail, RowRef, SectionLine, StoreError, Table, unnumbered};
 use crate::domain::field::FieldValue;
-use crate::domain::id::{AssetId, AuditId, BranchId, InvoiceId};
+use crate::domain::id::{AuditId, BranchId, InvoiceId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::role::Permission;
 use jiff::Timestamp;
@@ -55,53 +55,6 @@ pub(super) fn invoice(
     section(conn, &mut detail, "Payments", sql, id.as_str(), Some(currency))?;
     Ok(detail)
 }
-
-/// One asset.
-pub(super) fn asset(conn: &Connection, access: &Access, id: &AssetId) -> Result<RecordDetail, StoreError> {
-    let found = conn
-        .prepare_cached(
-            "SELECT branch_id, name, type, serial_number, status, metadata_json FROM assets WHERE id = ?1",
-        )?
-        .query_row([id.as_str()], |r| {
-            let mut detail = record(Table::Assets, id.as_str(), text(r, 1)?, text(r, 4)?);
-            detail.subtitle = text(r, 2)?;
-            fact(&mut detail, "Serial", FieldValue::text(&text(r, 3)?));
-            json_facts(&mut detail, column::optional_text(r, 5)?.as_deref(), &[]);
-            Ok((text(r, 0)?, detail))
-        })
-        .optional()?;
-    let mut detail = reached(access, Permission::ViewInventory, "asset", id.as_str(), found)?.1;
-    for (title, sql) in ASSET_SECTIONS {
-        section(conn, &mut detail, title, sql, id.as_str(), None)?;
-    }
-    Ok(detail)
-}
-
-/// What an asset is wanted for, when it is away, and who had it: newest first what was, earliest first what will be.
-/// Of an asset that came from another branch, the projects of that one are not named.
-const ASSET_SECTIONS: [(&str, &str); 3] = [
-    (
-        "Booked",
-        "SELECT coalesce(nullif(CASE WHEN json_valid(p.details_json) THEN p.details_json ->> '$.title' END, ''), 'a project'), l.start_time, l.kind, NULL
-         FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id AND p.branch_id = (SELECT branch_id FROM assets WHERE id = ?1)
-         WHERE l.asset_id = ?1 AND l.released_at IS NULL AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = ?1), 0) AND l.end_time > unixepoch()
-         ORDER BY l.start_time LIMIT 20",
-    ),
-    (
-        "Away",
-        "SELECT CASE WHEN coalesce(reason, '') = '' THEN kind ELSE reason END, start_time,
-           CASE WHEN end_time <= unixepoch() THEN 'over' ELSE kind END, NULL
-         FROM asset_maintenance WHERE asset_id = ?1 ORDER BY start_time DESC LIMIT 10",
-    ),
-    (
-        "Custody",
-        "SELECT coalesce(u.name, u.email, c.holder, c.holder_user_id, '') || coalesce(' · ' || nullif(CASE WHEN json_valid(p.details_json) THEN p.details_json ->> '$.title' END, ''), '')
-             || coalesce(' · ' || nullif(c.condition_back, 'good'), ''), c.out_at,
-           CASE WHEN c.back_at IS NOT NULL THEN 'back' WHEN c.due_at <= unixepoch() THEN 'overdue' ELSE 'out' END, NULL
-         FROM asset_custody c LEFT JOIN users u ON u.id = c.holder_user_id LEFT JOIN projects p ON p.id = c.project_id AND p.branch_id = (SELECT branch_id FROM assets WHERE id = ?1)
-         WHERE c.asset_id = ?1 ORDER BY c.out_at DESC, c.id DESC LIMIT 50",
-    ),
-];
 
 /// One audit entry.
 pub(super) fn audit_entry(

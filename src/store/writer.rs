@@ -560,6 +560,7 @@ impl Command {
             Self::EraseClient { .. } => "erase client",
             Self::Projects(command) => command.name(),
             Self::Quotes(command) => command.name(),
+            Self::Inventory(command) => command.name(),
             Self::Media(command) => command.name(),
             Self::PostMessage { .. } => "post message",
             Self::RecordNotification { .. } => "record notification",

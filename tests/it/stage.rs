@@ -2,6 +2,7 @@
 
 mod board;
 pub(crate) mod imports;
+mod inventory;
 pub(crate) mod outbox;
 mod packages;
 pub(crate) mod project;
@@ -293,7 +294,8 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Invoice(id) => {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }
-        Query::Asset(id) => record(Table::Assets, id.as_str(), "Sony A7iii #1", "camera", "maintenance"),
+        Query::Asset(id) => Reply::Asset(Box::new(inventory::asset(id.as_str()))),
+        Query::Transfers(_) => Reply::Transfers(inventory::transfers()),
         Query::Obstacles(wants) => Reply::Obstacles(
             wants
                 .iter()
@@ -468,18 +470,7 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
             };
             Reply::Invoices(page((0..3).map(row).collect(), 3))
         }
-        ListKind::Assets => {
-            let row = |i: usize| AssetRow {
-                id: format!("ast_{i}").as_str().into(),
-                branch: "br_1".into(),
-                name: ["Sony A7iii #1", "Studio A 🎬", "ソフトボックス"][i].into(),
-                kind: ["camera", "space", "light"][i].into(),
-                serial: ["SN-0042-77120", "", "X1"][i].into(),
-                status: ["maintenance", "available", "in_transit"][i].into(),
-                cursor: place(i),
-            };
-            Reply::Assets(page((0..3).map(row).collect(), 3))
-        }
+        ListKind::Assets => inventory::rows(),
         ListKind::Board => board::rows(list),
         ListKind::Packages => packages::rows(),
         ListKind::Notifications => outbox::rows(list),

@@ -98,6 +98,7 @@ pub(super) fn draw(
         Content::PackageTemplate(detail) => super::package::template_lines(detail, area.width, ctx),
         Content::Task(detail) => super::task::lines(detail, area.width, ctx),
         Content::TaskTemplate(detail) => super::task::template_lines(detail, area.width, ctx),
+        Content::Asset(detail) => super::asset::lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };
     let entry_of = |line: &Line<'_>| match line {
@@ -384,7 +385,7 @@ fn record<'a>(detail: &'a RecordDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line
 }
 
 /// A value in words.
-fn said(value: &FieldValue, currency: Option<Currency>, ctx: &Ctx<'_>) -> String {
+pub(super) fn said(value: &FieldValue, currency: Option<Currency>, ctx: &Ctx<'_>) -> String {
     match value {
         FieldValue::Empty => String::new(),
         FieldValue::Text(text) => plain(text),

@@ -8,6 +8,7 @@ const SLOT: Slot = slots::list(4);
 
 fn row(n: i64) -> AssetRow {
     AssetRow {
+        standing: Default::default(),
         id: format!("ast_{n}").into(),
         branch: "br_1".into(),
         name: format!("Asset {n}"),

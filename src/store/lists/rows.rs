@@ -3,9 +3,11 @@
 use super::super::clients::detail::title;
 use super::super::clients::{money, time};
 use super::super::column;
+use super::super::inventory;
 use super::super::protocol::{
     AgendaEvent, AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, NotificationRow,
-    PackageRow, PackageTemplateRow, ProjectRow, Row as ListRow, StoreError, TaskRow, TaskTemplateRow,
+    PackageRow, PackageTemplateRow, ProjectRow, Row as ListRow, Standing, StoreError, TaskRow,
+    TaskTemplateRow,
 };
 use crate::domain::client::ClientProfile;
 use crate::domain::id::{
@@ -149,6 +151,7 @@ impl ReadRow for AssetRow {
         if context.currency(&branch).is_none() {
             return Ok(None);
         }
+        let capacity = column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
         Ok(Some(Self {
             id: AssetId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
@@ -156,8 +159,15 @@ impl ReadRow for AssetRow {
             kind: column::text(r, 3)?,
             serial: column::text(r, 4)?,
             status: column::text(r, 5)?,
+            standing: Standing { pieces: (0, capacity), ..Standing::default() },
             cursor: context.cursor,
         }))
+    }
+
+    fn complete(self, conn: &Connection, _money: &[&Branch]) -> Result<Self, StoreError> {
+        let (_, capacity) = self.standing.pieces;
+        let standing = inventory::standing::of(conn, (&self.id, &self.branch), capacity)?;
+        Ok(Self { standing, ..self })
     }
 }
 

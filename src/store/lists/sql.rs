@@ -390,7 +390,7 @@ const INVOICE: Pair = read!(
     "(?2 = '' OR i.status = ?2)"
 );
 const ASSET: Pair = read!(
-    "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status",
+    "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status, coalesce(a.capacity, 1)",
     "assets a",
     "a",
     "(?2 = '' OR a.status = ?2)"

@@ -1,7 +1,7 @@
 //! Lists: which rows, in which order, from where; and the rows themselves.
 
 use super::BranchScope;
-use crate::domain::id::{AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, ProjectId, UserId};
+use crate::domain::id::{AuditId, BranchId, ClientId, EventId, InvoiceId, ProjectId, UserId};
 use crate::domain::money::Money;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -286,7 +286,7 @@ rows!(
     ProjectRow,
     super::CardRow,
     InvoiceRow,
-    AssetRow,
+    super::AssetRow,
     AuditRow,
     super::PackageRow,
     super::PackageTemplateRow,
@@ -412,25 +412,6 @@ pub struct InvoiceRow {
     pub issued: Option<Timestamp>,
     /// When it is due.
     pub due: Option<Timestamp>,
-    /// Place in the list.
-    pub cursor: Cursor,
-}
-
-/// An asset in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AssetRow {
-    /// Id.
-    pub id: AssetId,
-    /// The branch.
-    pub branch: BranchId,
-    /// Name.
-    pub name: String,
-    /// Type as stored.
-    pub kind: String,
-    /// Serial number, if any.
-    pub serial: String,
-    /// Condition as stored.
-    pub status: String,
     /// Place in the list.
     pub cursor: Cursor,
 }

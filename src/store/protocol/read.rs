@@ -1,10 +1,10 @@
 //! Reads and their answers.
 
 use super::{
-    AgendaRow, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary, InvoiceRow,
-    ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, NotificationRow,
+    AgendaRow, AssetDetail, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary,
+    InvoiceRow, ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, NotificationRow,
     PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
-    Purgeable, RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow,
+    Purgeable, RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow, TransferLine,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
@@ -94,8 +94,10 @@ pub enum Query {
     Notification(NotificationId),
     /// One invoice.
     Invoice(InvoiceId),
-    /// One asset.
+    /// One asset with everything that the detail pane shows.
     Asset(AssetId),
+    /// What is on its way from or to branches that the actor runs, newest first.
+    Transfers(BranchScope),
     /// What stands in the way of wanted locks, each by itself.
     Obstacles(Vec<super::Want>),
     /// A window of assets, with what is booked of each in a time.
@@ -223,7 +225,11 @@ pub enum Reply {
     SubEvent(Box<SubEvent>),
     /// See [`Query::Project`].
     Project(Box<ProjectDetail>),
-    /// One invoice, asset or audit entry, as labelled facts and sections.
+    /// See [`Query::Asset`].
+    Asset(Box<AssetDetail>),
+    /// See [`Query::Transfers`].
+    Transfers(Vec<TransferLine>),
+    /// One invoice or audit entry, as labelled facts and sections.
     Record(Box<RecordDetail>),
     /// See [`Query::Obstacles`]: in the order of the wants.
     Obstacles(Vec<super::Verdict>),

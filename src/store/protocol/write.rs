@@ -1,6 +1,9 @@
 //! Writes, what they did, and what moved.
 
-use super::{FormDraft, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand};
+use super::{
+    FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone,
+    TaskCommand,
+};
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, DraftId, MergeId, NoteId, ProjectId, SessionId};
@@ -79,6 +82,8 @@ pub enum Command {
     Projects(ProjectCommand),
     /// Writes about quotes.
     Quotes(QuoteCommand),
+    /// Writes about the inventory.
+    Inventory(InventoryCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
     /// Writes a message on a project. It cannot be taken back.

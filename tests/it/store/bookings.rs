@@ -382,7 +382,7 @@ fn an_asset_is_shown_whatever_another_program_wrote_of_its_projects() {
     ))
     .unwrap();
     let seen = asset_detail(&s, "cam");
-    assert!(seen.contains("a project") && seen.contains("Ravi"), "{seen}");
+    assert!(seen.contains("\"Project\"") && seen.contains("Ravi"), "{seen}");
 }
 
 #[test]
@@ -397,7 +397,10 @@ fn an_asset_that_was_moved_says_nothing_of_the_projects_of_its_old_branch() {
     ))
     .unwrap();
     let seen = asset_detail(&s, "cam");
-    assert!(seen.contains("Ravi") && seen.contains("a project") && !seen.contains("Job 0"), "{seen}");
+    assert!(
+        seen.contains("Ravi") && seen.contains("another branch's project") && !seen.contains("Job 0"),
+        "{seen}"
+    );
 }
 
 #[test]

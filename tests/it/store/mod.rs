@@ -14,6 +14,7 @@ mod faults;
 mod find;
 mod foreign;
 mod imports;
+mod inventory;
 mod media;
 mod messages;
 mod migrate;
