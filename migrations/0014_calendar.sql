@@ -153,3 +153,22 @@ CREATE TRIGGER search_kits_delete AFTER DELETE ON kits BEGIN
   INSERT INTO search_dirty SELECT 'kits', OLD.id WHERE OLD.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_dirty WHERE tbl = 'kits' AND id = OLD.id);
 END;
 INSERT INTO search_progress SELECT 'kits', min(rowid), max(rowid) FROM kits HAVING count(*) > 0;
+
+-- Papers ---------------------------------------------------------------------------------------------------------------
+
+-- Calendar files that are kept up to date: of a branch, of what an asset is booked for, of a project; of everything that
+-- is reached where none is named. They are added and removed, never changed.
+CREATE TABLE calendar_feeds (
+  id TEXT PRIMARY KEY,
+  branch_id TEXT REFERENCES branches(id),                                 -- whose it is; NULL: of the whole organization
+  asset_id TEXT REFERENCES assets(id),
+  project_id TEXT REFERENCES projects(id),
+  path TEXT NOT NULL,
+  past_days INTEGER NOT NULL CHECK (past_days BETWEEN 0 AND 3650),
+  phones INTEGER NOT NULL CHECK (phones IN (0, 1)),                       -- whether phones of clients stand in it
+  created_at INTEGER NOT NULL,
+  created_by TEXT REFERENCES users(id),
+  CHECK (asset_id IS NULL OR project_id IS NULL)
+);
+CREATE UNIQUE INDEX calendar_feeds_by_path ON calendar_feeds(path);
+CREATE INDEX calendar_feeds_by_project ON calendar_feeds(project_id) WHERE project_id IS NOT NULL;

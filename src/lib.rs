@@ -14,6 +14,8 @@ pub mod store;
 
 // F1 — files of other programs, in and out.
 pub mod exchange;
+// F1 — papers as text: call sheets, checklists, calendar files.
+pub mod documents;
 // F1 — what the user can mean: one table of actions.
 pub mod action;
 // F1 — the configuration file and the environment.

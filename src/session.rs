@@ -4,6 +4,7 @@
 //! Nothing here ticks. A session sleeps until the store answers, a key comes, something is due, or it is told to stop.
 
 mod desk;
+pub mod feeds;
 pub mod folders;
 pub mod import;
 
@@ -14,6 +15,7 @@ use crate::store::port::{Slot, StoreEvent, Ticket};
 use crate::store::protocol::{Actor, Command, FormDraft, PageFrom, Query, StoreError};
 use crate::store::{Port, Store};
 use desk::Desk;
+use feeds::Keeper;
 use folders::{Disk, Folders, Seen};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
@@ -131,6 +133,9 @@ pub struct Session<D: Display, S: Door> {
     minute: Instant,
     clicked: Clicks,
     folders: Folders,
+    feeds: Keeper,
+    /// Whether files of this machine are the person's to name.
+    own_disk: bool,
     own: u64,
     dirty: bool,
     ended: Option<Ended>,
@@ -153,6 +158,8 @@ impl<D: Display, S: Door> Session<D, S> {
             minute: Instant::now(),
             clicked: Clicks::default(),
             folders: Folders::new(Disk::default()),
+            feeds: Keeper::default(),
+            own_disk: false,
             own: OWN,
             dirty: true,
             ended: None,
@@ -163,7 +170,8 @@ impl<D: Display, S: Door> Session<D, S> {
     #[must_use]
     pub fn with_disk(mut self, disk: Disk) -> Self {
         self.desk.allow(disk.clone());
-        Self { folders: Folders::new(disk), ..self }
+        let own_disk = matches!(disk, Disk::Own { .. });
+        Self { folders: Folders::new(disk), own_disk, ..self }
     }
 
     /// The application.
@@ -360,7 +368,12 @@ impl<D: Display, S: Door> Session<D, S> {
                     }
                 }
             }
-            StoreEvent::Changed(change) => self.tell(Msg::Changed(change)),
+            StoreEvent::Changed(change) => {
+                if self.own_disk {
+                    self.feeds.note(&change);
+                }
+                self.tell(Msg::Changed(change));
+            }
         }
     }
 
@@ -460,6 +473,7 @@ impl<D: Display, S: Door> Session<D, S> {
         if now >= self.minute {
             self.clock();
         }
+        self.feeds.fire(now, || self.door.behind());
         let late: Vec<(Slot, Ticket)> = self
             .waiting
             .iter()
@@ -510,7 +524,7 @@ impl<D: Display, S: Door> Session<D, S> {
         let late = self.waiting.values().map(|(_, since)| *since + LATE);
         let timers = self.timers.iter().map(|(at, _)| *at);
         let drafts = self.drafts.values().map(|(_, at)| *at);
-        late.chain(timers).chain(drafts).fold(self.minute, Instant::min)
+        late.chain(timers).chain(drafts).chain(self.feeds.due()).fold(self.minute, Instant::min)
     }
 
     fn repaint(&mut self) {

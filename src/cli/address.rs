@@ -48,6 +48,10 @@ pub(super) const PACKAGE: Kind =
 pub(super) const PACKAGE_TEMPLATE: Kind =
     Kind { table: Table::PackageTemplates, list: Some(ListKind::PackageTemplates), noun: "package template" };
 
+/// What can be booked: people, spaces, gear; by id or name.
+pub(super) const BOOKED: Kind =
+    Kind { table: Table::Assets, list: Some(ListKind::Assets), noun: "person or asset" };
+
 /// How much is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guess {

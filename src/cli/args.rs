@@ -7,6 +7,7 @@ mod media;
 mod message;
 mod notification;
 mod package;
+mod papers;
 mod project;
 mod task;
 
@@ -16,6 +17,7 @@ pub use media::*;
 pub use message::*;
 pub use notification::*;
 pub use package::*;
+pub use papers::*;
 pub use project::*;
 pub use task::*;
 
@@ -99,6 +101,13 @@ pub enum Command {
     ///
     /// Exits with 0 only if all of them hold. Nothing is changed.
     Doctor(JsonFlag),
+    /// Print what is on, day by day: who and what is booked, what is only held, what needs a replacement
+    ///
+    /// Today and the two weeks after it when nothing is said.
+    Agenda(AgendaArgs),
+    /// Write calendar files (.ics)
+    #[command(subcommand)]
+    Ics(IcsCommand),
     /// Look after the audit log
     #[command(subcommand)]
     Audit(AuditCommand),

@@ -38,6 +38,7 @@ pub mod docs;
 mod doctor;
 mod error;
 mod find;
+mod ics;
 mod import;
 mod keys;
 pub mod log;
@@ -46,6 +47,7 @@ mod message;
 mod notification;
 mod out;
 mod package;
+mod papers;
 mod progress;
 mod project;
 mod shell;
@@ -178,6 +180,8 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Media(command) => media::run(command, &run, console),
         Command::Notification(command) => notification::run(command, &run, console),
         Command::Task(command) => task::run(command, &run, console),
+        Command::Agenda(args) => papers::agenda(args, &run, console),
+        Command::Ics(command) => ics::run(command, &run, console),
         Command::Import(command) => import::run(command, &run, console),
         Command::Demo(args) => demo::demo(*args, (cli.db.as_deref(), world.open), &run, console),
         Command::Backup(args) => backup::backup(args, &run, console),
@@ -204,6 +208,8 @@ const fn name(command: &Command) -> &'static str {
         Command::Media(_) => "media",
         Command::Notification(_) => "notification",
         Command::Task(_) => "task",
+        Command::Agenda(_) => "agenda",
+        Command::Ics(_) => "ics",
         Command::Import(_) => "import",
         Command::Demo(_) => "demo",
         Command::Backup(_) => "backup",

@@ -137,6 +137,13 @@ impl Studio {
         at.and_then(|at| self.zones.get(at)).cloned().unwrap_or(TimeZone::UTC)
     }
 
+    /// The zone of the person's own branch, else of the first one.
+    pub(super) fn home_zone(&self) -> TimeZone {
+        let home = self.workspace.me.as_ref().and_then(|me| me.branch.clone());
+        let home = home.or_else(|| self.workspace.branches.first().map(|branch| branch.id.clone()));
+        home.map_or(TimeZone::UTC, |id| self.zone_of(&id))
+    }
+
     /// The branch of this name or id.
     pub(super) fn branch(&self, name_or_id: &str) -> Result<&Branch, CliError> {
         let branches = &self.workspace.branches;

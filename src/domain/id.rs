@@ -67,6 +67,8 @@ ids! {
     CustodyId = "cst";
     /// Assets that go out together.
     KitId = "kit";
+    /// A calendar file that is kept up to date.
+    FeedId = "fed";
     /// A rule by which a sub-event comes again.
     SeriesId = "ser";
     /// Gear on its way from one branch to another.

@@ -20,6 +20,7 @@ pub mod message;
 pub mod money;
 pub mod notification;
 pub mod package;
+pub mod paper;
 pub mod percent;
 pub mod phone;
 pub mod project;

@@ -7,10 +7,11 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, bookings, clients, drafts, find, ids, imports, inventory, media, messages, notifications,
-    packages, people, projects, records, tasks, timeline, undo, workspace,
+    audit, bookings, clients, drafts, feeds, find, ids, imports, inventory, media, messages, notifications,
+    packages, papers, people, projects, records, tasks, timeline, undo, workspace,
 };
 use crate::domain::id::ClientId;
+use crate::domain::paper::OutingsOf;
 use crate::domain::role::{Permission, Reach};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -39,6 +40,11 @@ impl Query {
             Self::Invoice(_) => Permission::ViewInvoices,
             Self::Asset(_) => Permission::ViewInventory,
             Self::Transfers(_) => Permission::EditInventory,
+            Self::Feeds => Permission::MoveProjects,
+            Self::Outings(of) => match of {
+                OutingsOf::Event(_) | OutingsOf::Project(_) => Permission::ViewProjects,
+                OutingsOf::Branch { .. } | OutingsOf::Asset { .. } => Permission::ViewCalendar,
+            },
             Self::Obstacles(_) => Permission::ViewCalendar,
             Self::Timeline(_) | Self::Block(_) => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
@@ -87,6 +93,7 @@ impl Command {
             Self::PostMessage { .. } => Permission::PostMessages,
             Self::RecordNotification { .. } => Permission::RecordNotifications,
             Self::Tasks(command) => command.permission(),
+            Self::Feeds(command) => command.permission(),
             Self::Undo | Self::Redo | Self::SaveDraft(_) | Self::DropDraft(_) => Permission::OwnWork,
         }
     }
@@ -114,9 +121,12 @@ pub(super) const fn row_permission(table: Table) -> Permission {
         | Table::AssetTransfers
         | Table::Kits
         | Table::KitAssets => Permission::ViewInventory,
-        Table::Organizations | Table::Branches | Table::Users | Table::AuditLogs | Table::FormDrafts => {
-            Permission::ViewAudit
-        }
+        Table::Organizations
+        | Table::Branches
+        | Table::Users
+        | Table::AuditLogs
+        | Table::CalendarFeeds
+        | Table::FormDrafts => Permission::ViewAudit,
     }
 }
 
@@ -157,6 +167,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Obstacles(wants) => Reply::Obstacles(bookings::obstacles(conn, access, wants)?),
         Query::Timeline(query) => Reply::Timeline(timeline::page(conn, access, query)?),
         Query::Block(id) => Reply::Block(Box::new(timeline::detail(conn, access, id)?)),
+        Query::Feeds => Reply::Feeds(feeds::list(conn, access)?),
+        Query::Outings(of) => Reply::Outings(Box::new(papers::outings(conn, access, of)?)),
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))
@@ -210,6 +222,7 @@ pub(super) fn carry_out(
         Command::EraseClient { id, confirm } => clients::erase::erase(u, id, confirm)?,
         Command::Packages(command) => packages::write::carry_out(u, command)?,
         Command::Tasks(command) => tasks::write::carry_out(u, command)?,
+        Command::Feeds(command) => feeds::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
         Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
         Command::Inventory(command) => inventory::carry_out(u, command)?,

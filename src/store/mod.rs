@@ -18,6 +18,7 @@ pub mod doctor;
 mod drafts;
 pub mod error;
 mod facts;
+mod feeds;
 mod find;
 mod hub;
 mod ids;
@@ -29,6 +30,7 @@ mod messages;
 mod migrate;
 mod notifications;
 mod packages;
+mod papers;
 mod people;
 #[cfg(test)]
 mod plans;

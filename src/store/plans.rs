@@ -10,6 +10,7 @@ use super::protocol::{
 };
 use super::search::index;
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
+use crate::domain::paper::OutingsOf;
 use rusqlite::Connection;
 use rusqlite::StatementStatus::{FullscanStep, VmStep};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -21,8 +22,15 @@ const ROWS: i64 = 4_000;
 /// The window that is asked for.
 const WINDOW: u32 = 40;
 /// Statements over tables that stay small: branches, tags in use, counts, and the drafts of one person.
-const SMALL: [&str; 6] =
-    ["search_progress", "tag_counts", "row_counts", "FROM branches", "form_drafts", "FROM users"];
+const SMALL: [&str; 7] = [
+    "search_progress",
+    "tag_counts",
+    "row_counts",
+    "FROM branches",
+    "form_drafts",
+    "FROM users",
+    "calendar_feeds",
+];
 
 fn filled() -> Connection {
     let mut conn = super::connect::blank(std::path::Path::new(":memory:")).unwrap();
@@ -191,6 +199,10 @@ const fn first_letter(kind: ListKind) -> char {
     }
 }
 
+fn second(at: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at).unwrap()
+}
+
 fn others() -> Vec<Query> {
     let id = ClientId::from("c77");
     vec![
@@ -198,6 +210,11 @@ fn others() -> Vec<Query> {
         Query::Client(id.clone()),
         Query::Project(ProjectId::from("p77")),
         Query::SubEvent("e77".into()),
+        Query::Outings(OutingsOf::Event("e77".into())),
+        Query::Outings(OutingsOf::Project("p77".into())),
+        Query::Outings(OutingsOf::Branch { branch: None, from: second(90_390), to: second(90_400) }),
+        Query::Outings(OutingsOf::Asset { asset: "a77".into(), from: second(0), to: second(2_000_000_000) }),
+        Query::Feeds,
         Query::Quote("q77".into()),
         Query::People { scope: BranchScope::All, text: "u7".into() },
         Query::Messages { project: "p77".into(), after: None, limit: WINDOW },

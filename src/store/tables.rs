@@ -101,6 +101,9 @@ static NOTIFICATIONS: TableSql = table_sql!("notifications",
     bump: "", first: "id", "branch_id", "project_id", "type", "channel", "cost", "billed", "created_at", "note",
     "created_by");
 
+static CALENDAR_FEEDS: TableSql = table_sql!("calendar_feeds",
+    bump: "", first: "id", "branch_id", "asset_id", "project_id", "path", "past_days", "phones", "created_at",
+    "created_by");
 static PROJECT_TASKS: TableSql = table_sql!("project_tasks",
     bump: ", version = version + 1", first: "id", "project_id", "branch_id", "template_id", "title", "stage", "anchor",
     "days", "due_at", "assignee_user_id", "checklist_json", "notes", "position", "done_at", "done_by", "created_at");
@@ -120,6 +123,7 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::PackageTemplates => &PACKAGE_TEMPLATES,
         Table::Projects => &PROJECTS,
         Table::ProjectEvents => &PROJECT_EVENTS,
+        Table::CalendarFeeds => &CALENDAR_FEEDS,
         Table::ProjectTasks => &PROJECT_TASKS,
         Table::TaskTemplates => &TASK_TEMPLATES,
         Table::Quotes => &QUOTES,
@@ -170,6 +174,7 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::Messages => "messages",
         Table::Notifications => "notifications",
         Table::AuditLogs => "audit_logs",
+        Table::CalendarFeeds => "calendar_feeds",
         Table::FormDrafts => "form_drafts",
     }
 }

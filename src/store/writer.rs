@@ -549,6 +549,7 @@ impl Command {
             Self::CreateClient { .. } => "create client",
             Self::Packages(command) => command.name(),
             Self::Tasks(command) => command.name(),
+            Self::Feeds(command) => command.name(),
             Self::EditClient { .. } => "edit client",
             Self::TagClients { .. } => "tag clients",
             Self::AddClientNote { .. } => "add client note",

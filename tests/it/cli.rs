@@ -8,6 +8,7 @@ mod hangs;
 mod import;
 mod output;
 mod packages;
+mod papers;
 mod projects;
 mod shell;
 mod tasks;

@@ -5,7 +5,8 @@ pub(crate) mod imports;
 mod inventory;
 pub(crate) mod outbox;
 mod packages;
-pub(crate) mod project;
+pub(crate) mod papers;
+mod project;
 mod quote;
 pub(crate) mod tasks;
 pub(crate) mod timeline;
@@ -291,6 +292,8 @@ fn reply(query: &Query) -> Option<Reply> {
                 })
                 .collect(),
         ),
+        Query::Outings(of) => papers::outings(of),
+        Query::Feeds => Reply::Feeds(Vec::new()),
         Query::Invoice(id) => {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }

@@ -1,6 +1,6 @@
 //! What `project` takes.
 
-use super::{ListFlags, OutputFlags, WriteFlags};
+use super::{CallSheetArgs, ChecklistArgs, ListFlags, OutputFlags, WriteFlags};
 use clap::{Args, Subcommand, ValueEnum};
 
 /// `project`.
@@ -29,6 +29,10 @@ pub enum ProjectCommand {
     /// they lie. Notifications stay in the outbox, for what they cost. Projects with an invoice are kept. Without --yes it is
     /// only listed (exit code 2).
     Purge(ProjectPurgeArgs),
+    /// Print the call sheet of a sub-event: who comes when and where, with what, and whom to call
+    CallSheet(CallSheetArgs),
+    /// Print the gear checklist of a project or a sub-event, to be ticked by hand
+    Checklist(ChecklistArgs),
     /// Look after the sub-events of projects
     #[command(subcommand)]
     Event(ProjectEventCommand),

@@ -12,7 +12,7 @@ use super::address::{Guess, PROJECT};
 use super::args::{ProjectCommand, ProjectShowArgs};
 use super::out::Console;
 use super::studio::{Studio, unexpected};
-use super::{CliError, Run};
+use super::{CliError, Run, papers};
 use crate::domain::fold::fold;
 use crate::domain::id::ProjectId;
 use crate::store::protocol::{ListKind, ListQuery, ProjectDetail, Query, Reply, StoreError};
@@ -33,6 +33,8 @@ pub(super) fn run(
         ProjectCommand::Trash(args) => edit::trash(args, studio, console),
         ProjectCommand::Restore(args) => edit::restore(args, studio, console),
         ProjectCommand::Purge(args) => purge::purge(args, studio, console),
+        ProjectCommand::CallSheet(args) => papers::call_sheet(args, studio, console),
+        ProjectCommand::Checklist(args) => papers::checklist(args, studio, console),
         ProjectCommand::Event(command) => event::run(command, studio, console),
         ProjectCommand::Quote(command) => quote::run(command, studio, console),
     }

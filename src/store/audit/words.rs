@@ -23,6 +23,8 @@ pub fn event(name: &str) -> String {
         "project.event_removed" => "sub-event removed".to_owned(),
         "project.series_edited" => "series edited".to_owned(),
         "project.series_removed" => "dates of a series removed".to_owned(),
+        "feed.added" => "calendar file kept up to date".to_owned(),
+        "feed.removed" => "calendar file kept up to date no longer".to_owned(),
         "message.sent" => "message written".to_owned(),
         "media.added" => "file added".to_owned(),
         "media.edited" => "file edited".to_owned(),

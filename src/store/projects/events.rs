@@ -37,7 +37,8 @@ pub(in crate::store) fn one(
     Ok(event)
 }
 
-fn find(conn: &Connection, id: &EventId) -> Result<SubEvent, StoreError> {
+/// A sub-event, whoever asks.
+pub(in crate::store) fn find(conn: &Connection, id: &EventId) -> Result<SubEvent, StoreError> {
     conn.prepare_cached(lines::event_sql!("WHERE e.id = ?1"))?
         .query_row([id.as_str()], lines::event)
         .optional()?

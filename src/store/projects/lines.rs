@@ -50,7 +50,7 @@ macro_rules! event_sql {
         )
     };
 }
-pub(super) use event_sql;
+pub(in crate::store) use event_sql;
 
 /// Sub-events, earliest first.
 pub(super) fn events(conn: &Connection, id: &ProjectId) -> Result<Lines<SubEvent>, StoreError> {
@@ -66,7 +66,7 @@ pub(super) fn events(conn: &Connection, id: &ProjectId) -> Result<Lines<SubEvent
 }
 
 /// A sub-event; `None` for one whose times mean nothing.
-pub(super) fn event(r: &Row<'_>) -> rusqlite::Result<Option<SubEvent>> {
+pub(in crate::store) fn event(r: &Row<'_>) -> rusqlite::Result<Option<SubEvent>> {
     let (Some(start), Some(end)) = (time(column::int(r, 3)?), time(column::int(r, 4)?)) else {
         return Ok(None);
     };

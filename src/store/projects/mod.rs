@@ -12,6 +12,7 @@ pub(super) mod undo;
 mod write;
 
 pub(super) use cards::{last_package, open_money};
+pub(super) use lines::{event as event_of, event_sql};
 
 use super::access::Access;
 use super::clients::time;

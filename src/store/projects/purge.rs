@@ -25,7 +25,8 @@ const LISTED: i64 = 1_000;
 /// What goes with a project, in this order: what refers before what is referred to. `?1` is the project.
 ///
 /// Drafts and undo entries are found by the id as a whole: ids of other programs can be as short as `1`.
-const TAKEN: [&str; 15] = [
+const TAKEN: [&str; 16] = [
+    "DELETE FROM calendar_feeds WHERE project_id = ?1",
     "DELETE FROM booking_locks WHERE project_id = ?1",
     "UPDATE asset_custody SET project_id = NULL, event_id = NULL WHERE project_id = ?1",
     // The form of a task does not name the project, and neither do the words of a quote's line.

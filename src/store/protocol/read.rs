@@ -15,6 +15,7 @@ use crate::domain::id::{
 };
 use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
+use crate::domain::paper::{Feed, Outings, OutingsOf};
 use crate::domain::project::event::SubEvent;
 use crate::domain::quote::Quote;
 use crate::domain::role::{Permission, Reach, Role};
@@ -45,6 +46,10 @@ pub enum Query {
     Quote(QuoteId),
     /// One sub-event of a project.
     SubEvent(EventId),
+    /// Sub-events with everything that papers say of them.
+    Outings(OutingsOf),
+    /// The calendar files that are kept up to date.
+    Feeds,
     /// People of the studio whom a field can name, by what was typed: answered as [`Reply::References`].
     People {
         /// In which branches; whoever is tied to none counts everywhere.
@@ -183,6 +188,10 @@ pub enum Query {
 pub enum Reply {
     /// See [`Query::Workspace`].
     Workspace(Box<Workspace>),
+    /// See [`Query::Outings`].
+    Outings(Box<Outings>),
+    /// See [`Query::Feeds`].
+    Feeds(Vec<Feed>),
     /// A page of the agenda.
     Agenda(Page<AgendaRow>),
     /// A page of clients.

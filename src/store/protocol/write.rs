@@ -1,8 +1,8 @@
 //! Writes, what they did, and what moved.
 
 use super::{
-    FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone,
-    TaskCommand,
+    FeedCommand, FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand,
+    StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
@@ -86,6 +86,8 @@ pub enum Command {
     Inventory(InventoryCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
+    /// Writes about calendar files that are kept up to date.
+    Feeds(FeedCommand),
     /// Writes a message on a project. It cannot be taken back.
     PostMessage {
         /// On which project; one that is still an inquiry is a lead.
@@ -113,6 +115,12 @@ pub enum Command {
 impl From<MediaCommand> for Command {
     fn from(command: MediaCommand) -> Self {
         Self::Media(command)
+    }
+}
+
+impl From<FeedCommand> for Command {
+    fn from(command: FeedCommand) -> Self {
+        Self::Feeds(command)
     }
 }
 
@@ -226,6 +234,8 @@ pub enum Table {
     Notifications,
     /// `audit_logs`
     AuditLogs,
+    /// `calendar_feeds`
+    CalendarFeeds,
     /// `form_drafts`
     FormDrafts,
 }

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use studiovault::cli::args::Cli;
 
 /// Commands that are about the program or the file, not about records of the studio.
-const NOT_RECORDS: &[&str] = &["audit", "check", "config"];
+const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics"];
 
 /// Commands on records that only read, beside `list` and `show`.
-const OTHER_READS: &[&str] = &["board", "diff", "storage", "export"];
+const OTHER_READS: &[&str] = &["board", "diff", "storage", "export", "call-sheet", "checklist"];
 
 /// Words that are a switch in one command and take a value in another, because people mean both by them: what is mine,
-/// and my side of a field.
-const TWO_MEANINGS: &[&str] = &["mine"];
+/// and my side of a field; to where, and to which day.
+const TWO_MEANINGS: &[&str] = &["mine", "to"];
 
 /// Every command that does something, with the words that call it.
 fn leaves(command: &Command, path: &[String]) -> Vec<(Vec<String>, Command)> {

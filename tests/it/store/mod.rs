@@ -20,6 +20,7 @@ mod messages;
 mod migrate;
 mod notifications;
 mod packages;
+mod papers;
 mod project_history;
 mod project_lists;
 mod projects;
