@@ -35,11 +35,11 @@ fn pieces(word: &str, room: usize) -> Vec<String> {
     }
     let mut pieces = vec![String::new()];
     for grapheme in word.graphemes(true) {
-        if let Some(last) = pieces.last_mut() {
-            if last.width() + grapheme.width() <= room || last.is_empty() {
-                last.push_str(grapheme);
-                continue;
-            }
+        if let Some(last) = pieces.last_mut()
+            && (last.is_empty() || last.width() + grapheme.width() <= room)
+        {
+            last.push_str(grapheme);
+            continue;
         }
         pieces.push(grapheme.to_owned());
     }
