@@ -2,7 +2,7 @@
 
 use super::protocol::{Actor, Branch, BranchScope, Organization, Person, Refusal, StoreError};
 use crate::domain::country::CountryCode;
-use crate::domain::id::{BranchId, OrgId, UserId};
+use crate::domain::id::{BranchId, OrgId, ProjectId, UserId};
 use crate::domain::money::Currency;
 use crate::domain::role::{Permission, Reach, Role, reach};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -132,7 +132,7 @@ impl Access {
         let reached = self.all_branches.iter().filter(|b| match reach {
             Reach::Org => true,
             Reach::Branch => self.home.as_ref() == Some(&b.id),
-            // Assignments are locks on sub-events; there are none before bookings exist, so nothing is assigned.
+            // What is assigned is some projects, and no branch: see `is_assigned`.
             Reach::Assigned => false,
         });
         match scope {
@@ -145,6 +145,22 @@ impl Access {
                 Ok(found)
             }
         }
+    }
+
+    /// Whether the actor is assigned to a project: the asset that they are is booked for it, or for one of its sub-events.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn is_assigned(&self, conn: &Connection, project: &ProjectId) -> Result<bool, StoreError> {
+        Ok(conn
+            .prepare_cached(
+                "SELECT 1 FROM booking_locks l JOIN assets a ON a.id = l.asset_id
+                 WHERE l.project_id = ?1 AND a.user_id = ?2 AND l.released_at IS NULL
+                   AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch()) LIMIT 1",
+            )?
+            .query_row((project.as_str(), self.actor.user.as_str()), |_| Ok(()))
+            .optional()?
+            .is_some())
     }
 
     /// The branches of the organization, whatever is reached in them: for rows that are the actor's own.

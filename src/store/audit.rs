@@ -138,6 +138,8 @@ fn subject(conn: &Connection, change: &RowChange, all: &[RowChange]) -> Result<S
         | Table::ProjectTasks
         | Table::Quotes
         | Table::MediaObjects
+        // What went out for no project is about whoever has it, and stands under its own id.
+        | Table::AssetCustody
         | Table::Notifications => (text("project_id"), "SELECT client_id FROM projects WHERE id = ?1"),
         Table::Messages => (text("scope_id"), "SELECT client_id FROM projects WHERE id = ?1"),
         _ => return Ok(change.row.id.clone()),

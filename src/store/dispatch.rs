@@ -7,8 +7,8 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, bookings, clients, drafts, feeds, find, ids, imports, inventory, media, messages, notifications,
-    packages, papers, people, projects, records, tasks, timeline, undo, workspace,
+    audit, bookings, clients, custody, drafts, feeds, find, ids, imports, inventory, kits, media, messages,
+    notifications, packages, papers, people, projects, records, tasks, timeline, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::paper::OutingsOf;
@@ -38,7 +38,12 @@ impl Query {
             Self::MediaScan { .. } => Permission::EditMedia,
             Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
             Self::Invoice(_) => Permission::ViewInvoices,
-            Self::Asset(_) => Permission::ViewInventory,
+            Self::Asset(_)
+            | Self::Custody { .. }
+            | Self::Outstanding { .. }
+            | Self::Scan { .. }
+            | Self::Kit(_) => Permission::ViewInventory,
+            Self::GearList { .. } => Permission::MoveCustody,
             Self::Transfers(_) => Permission::EditInventory,
             Self::Feeds => Permission::MoveProjects,
             Self::Outings(of) => match of {
@@ -86,6 +91,8 @@ impl Command {
             Self::MergeClients { .. } | Self::UnmergeClients(_) => Permission::MergeClients,
             Self::EraseClient { .. } => Permission::EraseClients,
             Self::Packages(command) => command.permission(),
+            Self::Custody(command) => command.permission(),
+            Self::Kits(command) => command.permission(),
             Self::Projects(command) => command.permission(),
             Self::Quotes(command) => command.permission(),
             Self::Inventory(command) => command.permission(),
@@ -169,6 +176,15 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Block(id) => Reply::Block(Box::new(timeline::detail(conn, access, id)?)),
         Query::Feeds => Reply::Feeds(feeds::list(conn, access)?),
         Query::Outings(of) => Reply::Outings(Box::new(papers::outings(conn, access, of)?)),
+        Query::Custody { asset, limit } => Reply::Custody(custody::chain(conn, access, asset, *limit)?),
+        Query::Outstanding { scope, which, limit } => {
+            Reply::Custody(custody::outstanding(conn, access, scope, (*which, *limit))?)
+        }
+        Query::GearList { project, event } => {
+            Reply::GearList(Box::new(custody::gear_list(conn, access, (project, event.as_ref()))?))
+        }
+        Query::Scan { scope, serial } => Reply::Scanned(custody::scan(conn, access, (scope, serial))?),
+        Query::Kit(id) => Reply::Kit(Box::new(kits::detail(conn, access, id)?)),
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))
@@ -223,6 +239,8 @@ pub(super) fn carry_out(
         Command::Packages(command) => packages::write::carry_out(u, command)?,
         Command::Tasks(command) => tasks::write::carry_out(u, command)?,
         Command::Feeds(command) => feeds::carry_out(u, command)?,
+        Command::Custody(command) => custody::carry_out(u, command)?,
+        Command::Kits(command) => kits::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
         Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
         Command::Inventory(command) => inventory::carry_out(u, command)?,
@@ -254,6 +272,7 @@ fn history(
         Table::Projects
         | Table::Invoices
         | Table::Assets
+        | Table::Kits
         | Table::Packages
         | Table::MediaObjects
         | Table::Notifications => reach_row(conn, access, row)?,
@@ -280,6 +299,7 @@ fn reach_row(conn: &Connection, access: &Access, row: &RowRef) -> Result<(), Sto
         Table::Projects => "SELECT branch_id FROM projects WHERE id = ?1",
         Table::Invoices => "SELECT branch_id FROM invoices WHERE id = ?1",
         Table::Packages => "SELECT branch_id FROM packages WHERE id = ?1",
+        Table::Kits => "SELECT branch_id FROM kits WHERE id = ?1",
         Table::MediaObjects => "SELECT branch_id FROM media_objects WHERE id = ?1",
         Table::Notifications => "SELECT branch_id FROM notifications WHERE id = ?1",
         _ => "SELECT branch_id FROM assets WHERE id = ?1",
@@ -319,6 +339,7 @@ fn references(
             .map(|r| hit(r.id.as_str(), r.number.as_deref().unwrap_or("draft"), &r.client))
             .collect(),
         Reply::Assets(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.serial)).collect(),
+        Reply::Kits(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::Packages(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::PackageTemplates(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::Tasks(page) => {

@@ -496,7 +496,8 @@ fn search(conn: &Connection) -> Result<Check, StoreError> {
               + abs((SELECT count(*) FROM package_templates) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 7))
               + abs((SELECT count(*) FROM project_tasks) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 8))
               + abs((SELECT count(*) FROM task_templates) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 9))
-              + abs((SELECT count(*) FROM notifications) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 10))",
+              + abs((SELECT count(*) FROM notifications) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 10))
+              + abs((SELECT count(*) FROM kits) - (SELECT count(*) FROM search_docs WHERE place >> 20 = 11))",
     )?;
     if index::progress(conn)? != Progress::Done {
         return Ok(Check {

@@ -1,6 +1,6 @@
 //! What can go wrong in the store, in words for a person.
 
-use super::protocol::{Clash, Conflict, Refusal};
+use super::protocol::{Clash, Conflict, Hurdles, Refusal, Way};
 use crate::domain::field::FieldErrors;
 use crate::domain::role::Permission;
 
@@ -19,6 +19,9 @@ pub enum StoreError {
     /// Something is booked already: what, and for whom; `None` where nobody looked.
     #[error("{}", .0.as_ref().map_or_else(|| "something that this needs is booked already".to_owned(), |clash| clash.to_string()))]
     Booked(Option<Box<Clash>>),
+    /// Something cannot go out or come back: what, and why. Nothing of it was done.
+    #[error("{0}")]
+    Custody(Box<Hurdles>),
     /// The actor may not do this.
     #[error("you may not {0}")]
     Denied(Permission),
@@ -79,6 +82,15 @@ impl StoreError {
             Self::Refused(refusal) => refusal.hint,
             Self::Conflict(_) => "Nothing was saved yet. Choose field by field what to keep.",
             Self::Booked(_) => "Nothing was changed. Take another time or another asset, or free it first.",
+            Self::Custody(hurdles) => match (hurdles.way, hurdles.is_question()) {
+                (Way::Out, true) => {
+                    "Nothing was checked out yet. Say that it may go all the same, or an earlier return."
+                }
+                (Way::Out, false) => {
+                    "Nothing was checked out. Leave out what cannot go, or take it back first."
+                }
+                (Way::In, _) => "Nothing was checked in. Name what came back one by one.",
+            },
             Self::Denied(_) => "Nothing was changed. Ask an owner or manager of the studio.",
             Self::NotFound { .. } => "It may have been removed, or belong to another branch.",
             Self::Busy => "Nothing was saved. Wait a moment and save again.",
@@ -103,6 +115,7 @@ impl StoreError {
             Self::Refused(_) => "refused",
             Self::Conflict(_) => "conflict",
             Self::Booked(_) => "booked",
+            Self::Custody(_) => "custody",
             Self::Denied(_) => "denied",
             Self::NotFound { .. } => "not found",
             Self::Busy => "busy",
@@ -120,13 +133,14 @@ impl StoreError {
     /// The exit code of a command that fails this way: 1 internal, 3 not found, 4 denied, 5 conflict,
     /// 6 invalid data, 7 database.
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Internal(_) | Self::Interrupted => 1,
             Self::NotFound { .. } => 3,
             Self::Denied(_) => 4,
             Self::Conflict(_) | Self::Booked(_) => 5,
-            Self::Invalid(_) | Self::Refused(_) => 6,
+            Self::Custody(hurdles) if hurdles.is_conflict() => 5,
+            Self::Custody(_) | Self::Invalid(_) | Self::Refused(_) => 6,
             Self::Busy
             | Self::ReadOnly(_)
             | Self::DiskFull

@@ -41,6 +41,7 @@ const fn sql(table: Table) -> Option<&'static str> {
         Table::Assets => {
             "SELECT id, branch_id, name FROM assets WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
+        Table::Kits => "SELECT id, branch_id, name FROM kits WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
         Table::Invoices => {
             "SELECT id, branch_id, number FROM invoices WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }

@@ -5,8 +5,8 @@ use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
 use super::protocol::{
-    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Query, RowRef, RowsAt, StoreError,
-    Table, TasksOf, TimelineQuery,
+    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Outstanding, Query, RowRef, RowsAt,
+    StoreError, Table, TasksOf, TimelineQuery,
 };
 use super::search::index;
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
@@ -96,7 +96,12 @@ fn filled() -> Connection {
          INSERT INTO asset_maintenance (id, asset_id, kind, start_time, end_time)
            SELECT 'y' || rowid, 'a' || rowid, 'maintenance', rowid, rowid + 9 FROM clients;
          INSERT INTO asset_custody (id, asset_id, holder, out_at, due_at, back_at)
-           SELECT 'o' || rowid, 'a' || rowid, 'Ravi', rowid, rowid + 5, iif(rowid % 9 = 0, NULL, rowid + 4) FROM clients;
+           SELECT 'o' || rowid, 'a' || rowid, 'Ravi', rowid, rowid + 5, iif(rowid % 90 = 0, NULL, rowid + 4) FROM clients;
+         INSERT INTO kits (id, branch_id, name, archived_at) SELECT 'y' || rowid, branch_id, 'Kit ' || rowid, iif(rowid % 3 = 0, 1, NULL) FROM clients WHERE rowid <= 80;
+         INSERT INTO kit_assets (id, kit_id, asset_id) SELECT 'ka' || rowid, 'y' || rowid, 'a' || rowid FROM clients WHERE rowid <= 80;
+         INSERT INTO asset_custody (id, asset_id, project_id, holder, out_at, due_at, back_at)
+           SELECT 'z' || rowid, 'a' || rowid, iif(rowid % 200 = 0, 'p77', 'p' || rowid), 'Somebody', 1, 1000, 999 FROM clients;
+         INSERT INTO asset_custody (id, asset_id, holder_user_id, out_at, back_at) SELECT 'x' || rowid, 'a77', 'u', rowid, rowid + 1 FROM clients;
          ANALYZE;",
     )
     .unwrap();
@@ -113,6 +118,7 @@ fn lists() -> Vec<Query> {
         ListKind::Board,
         ListKind::Invoices,
         ListKind::Assets,
+        ListKind::Kits,
         ListKind::Audit,
         ListKind::Packages,
         ListKind::PackageTemplates,
@@ -190,6 +196,7 @@ const fn first_letter(kind: ListKind) -> char {
         ListKind::Clients => 'c',
         ListKind::Invoices => 'i',
         ListKind::Assets => 'a',
+        ListKind::Kits => 'y',
         ListKind::Audit => 'l',
         ListKind::Packages => 'k',
         ListKind::PackageTemplates => 't',
@@ -235,6 +242,14 @@ fn others() -> Vec<Query> {
         Query::Block(BlockId::Lock("l77".into())),
         Query::Block(BlockId::Away("y77".into())),
         Query::Block(BlockId::Custody("o77".into())),
+        Query::Custody { asset: "a77".into(), limit: WINDOW },
+        Query::Outstanding { scope: BranchScope::All, which: Outstanding::All, limit: WINDOW },
+        Query::Outstanding { scope: BranchScope::All, which: Outstanding::Late, limit: WINDOW },
+        Query::GearList { project: "p77".into(), event: None },
+        Query::GearList { project: "p77".into(), event: Some("e77".into()) },
+        Query::Scan { scope: BranchScope::All, serial: "sn77".into() },
+        Query::Kit("y77".into()),
+        Query::IdsFrom { table: Table::Kits, prefix: "y7".into() },
         Query::Audit("l77".into()),
         Query::Package("k77".into()),
         Query::Package("k50".into()),

@@ -194,6 +194,7 @@ pub(super) const fn personal(table: Table) -> bool {
             | Table::MediaObjects
             | Table::Messages
             | Table::Notifications
+            | Table::AssetCustody
     )
 }
 

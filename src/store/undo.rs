@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::protocol::{Outcome, StoreError, Table};
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{audit, clients, inventory, media, notifications, packages, projects, tables, tasks};
+use super::{audit, clients, inventory, kits, media, notifications, packages, projects, tables, tasks};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -170,6 +170,7 @@ fn permit(unit: &Unit<'_>, change: &RowChange, all: &[RowChange], label: &str) -
         | Table::Quotes
         | Table::QuoteItems => projects::undo::permit(unit, change, all, label),
         Table::Assets | Table::AssetMaintenance => inventory::permit_undo(unit, change, label),
+        Table::Kits | Table::KitAssets => kits::permit_undo(unit, change, all),
         Table::MediaObjects => media::permit_undo(unit, change),
         Table::Notifications => notifications::permit_undo(unit, change),
         _ => Err(StoreError::refused(format!("“{label}” cannot be taken back"), "Do it by hand.")),

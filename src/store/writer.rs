@@ -559,6 +559,8 @@ impl Command {
             Self::MergeClients { .. } => "merge clients",
             Self::UnmergeClients(_) => "unmerge clients",
             Self::EraseClient { .. } => "erase client",
+            Self::Custody(command) => command.name(),
+            Self::Kits(command) => command.name(),
             Self::Projects(command) => command.name(),
             Self::Quotes(command) => command.name(),
             Self::Inventory(command) => command.name(),

@@ -1,6 +1,7 @@
 //! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
 
 mod board;
+pub(crate) mod custody;
 pub(crate) mod imports;
 mod inventory;
 pub(crate) mod outbox;
@@ -218,6 +219,7 @@ fn no_rows(kind: ListKind) -> Reply {
         ListKind::Board => Reply::Board(none()),
         ListKind::Invoices => Reply::Invoices(none()),
         ListKind::Assets => Reply::Assets(none()),
+        ListKind::Kits => Reply::Kits(none()),
         ListKind::Audit => Reply::AuditLog(none()),
         ListKind::Packages => Reply::Packages(none()),
         ListKind::Notifications => Reply::Notifications(Page { quota: outbox::quota(0), ..none() }),
@@ -299,6 +301,10 @@ fn reply(query: &Query) -> Option<Reply> {
         }
         Query::Asset(id) => Reply::Asset(Box::new(inventory::asset(id.as_str()))),
         Query::Transfers(_) => Reply::Transfers(inventory::transfers()),
+        Query::Custody { .. } | Query::Outstanding { .. } => Reply::Custody(custody::chain()),
+        Query::GearList { project, .. } => Reply::GearList(Box::new(custody::gear_list(project.as_str()))),
+        Query::Scan { serial, .. } => Reply::Scanned(custody::scanned(serial)),
+        Query::Kit(id) => Reply::Kit(Box::new(custody::kit(id.as_str()))),
         Query::Obstacles(wants) => Reply::Obstacles(
             wants
                 .iter()
@@ -417,6 +423,7 @@ fn found(text: &str) -> Found {
 
 fn rows(kind: ListKind, list: &ListQuery) -> Reply {
     match kind {
+        ListKind::Kits => Reply::Kits(custody::kits()),
         ListKind::Clients => {
             let found =
                 clients().into_iter().filter(|c| c.name.to_lowercase().contains(&list.text.to_lowercase()));

@@ -13,9 +13,9 @@ use super::super::unit::{Entry, Unit};
 use super::merge::{all_merged_into, forget_referrer};
 use super::write::read_live;
 use super::{read, row};
-use crate::domain::fold;
 use crate::domain::id::ClientId;
 use crate::domain::role::{Permission, Reach};
+use crate::domain::{custody, fold};
 use rusqlite::OptionalExtension;
 use serde_json::json;
 
@@ -74,6 +74,13 @@ const SCRUB: [&str; 22] = [
      WHERE client_id = ?1",
     "UPDATE clients SET version = coalesce(version, 1) + 1, profile_json = json_remove(profile_json, '$.referred_by')
      WHERE CASE WHEN json_valid(profile_json) THEN json_extract(profile_json, '$.referred_by.id') END = ?1",
+];
+
+/// What tells who had a thing: the link of the chain, what the log kept apart of it, what an import kept of it.
+const FORGET_HOLDER: [&str; 3] = [
+    "UPDATE asset_custody SET holder = '[erased]', version = version + 1 WHERE id = ?1",
+    "DELETE FROM audit_personal WHERE subject_id = ?1",
+    "DELETE FROM import_rows WHERE tbl = 'asset_custody' AND row_id = ?1 AND before_json IS NOT NULL",
 ];
 
 /// Erases a client. `confirm` is the name, typed again; the id, where only traces of the client are left.
@@ -151,6 +158,7 @@ fn scrub(unit: &mut Unit<'_>, id: &ClientId) -> Result<usize, StoreError> {
     people.push(id.clone());
     for person in &people {
         forget_source(unit, person)?;
+        forget_holder(unit, person)?;
         blank(unit, person)?;
         for sql in SCRUB {
             unit.conn.prepare_cached(sql)?.execute([person.as_str()])?;
@@ -177,6 +185,33 @@ fn forget_source(unit: &Unit<'_>, id: &ClientId) -> Result<(), StoreError> {
         .query_row([id.as_str()], |r| r.get(0))
         .optional()?;
     imports::registry::forget_source(unit.conn, id.as_str(), &name.unwrap_or_default())
+}
+
+/// The client's name where it says who had a thing, also for no project at all: of what belongs to the client's branch, or
+/// was sent to another from there. Everything else of the chain of custody stays.
+fn forget_holder(unit: &Unit<'_>, id: &ClientId) -> Result<(), StoreError> {
+    let found: Option<(String, String)> = unit
+        .conn
+        .prepare_cached("SELECT name, branch_id FROM clients WHERE id = ?1")?
+        .query_row([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let Some((name, branch)) = found else { return Ok(()) };
+    let wanted = fold::fold(&name);
+    let mut links = unit.conn.prepare_cached(
+        "SELECT c.id, c.holder FROM asset_custody c JOIN assets a ON a.id = c.asset_id
+         WHERE c.holder IS NOT NULL AND (a.branch_id = ?1
+           OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = a.id AND t.from_branch_id = ?1))",
+    )?;
+    let rows = links.query_map([&branch], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+    let named: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
+    for (link, holder) in named {
+        if custody::names(&fold::fold(&holder), &wanted) {
+            for sql in FORGET_HOLDER {
+                unit.conn.prepare_cached(sql)?.execute([&link])?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Takes the values out of the record itself. Written without a row image, so that no copy of them is made.

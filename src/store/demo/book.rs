@@ -212,8 +212,10 @@ pub(super) fn check_out(studio: &mut Studio<'_>, at: i64, story: &Story) -> Resu
         made.iter().map(|(id, asset)| Change::made(Filled::AssetCustody, id).says("asset_id", asset));
     let touched = made.iter().map(|(_, asset)| (Filled::Assets, asset.as_str()));
     let touched = touched.chain([(Filled::Projects, story.id.as_str())]).collect();
+    let subject = studio.clients[story.client].id.clone();
     studio.record(&Entry {
         touched,
+        subject: Some(&subject),
         ..Entry::new(at, Some(branch), holder, "asset.checked_out", changes.collect())
     })
 }

@@ -23,6 +23,26 @@ pub(super) const fn of_org(kind: ListKind) -> Option<&'static str> {
 
 /// The number of rows of a branch along the index that is walked; the second parameter is the person.
 pub(super) fn along(kind: ListKind, filter: &str) -> Option<&'static str> {
+    let kits = match (kind, filter) {
+        (ListKind::Kits, "archived") => {
+            "SELECT min(count(*), 200) FROM kits WHERE branch_id = ?1 AND ?2 IS NOT NULL AND archived_at IS NOT NULL"
+        }
+        (ListKind::Kits, _) => {
+            "SELECT min(count(*), 200) FROM kits WHERE branch_id = ?1 AND ?2 IS NOT NULL AND archived_at IS NULL"
+        }
+        (ListKind::Assets, "out") => {
+            "SELECT count(DISTINCT id) FROM (SELECT a.id FROM asset_custody c CROSS JOIN assets a ON a.id = c.asset_id
+             WHERE c.back_at IS NULL AND a.branch_id = ?1 AND ?2 IS NOT NULL LIMIT 200)"
+        }
+        (ListKind::Assets, "overdue") => {
+            "SELECT count(DISTINCT id) FROM (SELECT a.id FROM asset_custody c CROSS JOIN assets a ON a.id = c.asset_id
+             WHERE c.back_at IS NULL AND coalesce(c.due_at, 253402300800) <= unixepoch() AND a.branch_id = ?1 AND ?2 IS NOT NULL LIMIT 200)"
+        }
+        _ => "",
+    };
+    if !kits.is_empty() {
+        return Some(kits);
+    }
     if kind != ListKind::Tasks {
         return None;
     }

@@ -88,6 +88,7 @@ pub(super) fn hit(
         ListKind::Packages => list.hit_row(hit, branches)?.map(FindHit::Package),
         ListKind::Agenda
         | ListKind::Board
+        | ListKind::Kits
         | ListKind::Audit
         | ListKind::PackageTemplates
         | ListKind::Tasks
@@ -103,7 +104,7 @@ pub(super) const fn permission(kind: ListKind) -> Permission {
         ListKind::Clients => Permission::ViewClients,
         ListKind::Projects | ListKind::Board => Permission::ViewProjects,
         ListKind::Invoices => Permission::ViewInvoices,
-        ListKind::Assets => Permission::ViewInventory,
+        ListKind::Assets | ListKind::Kits => Permission::ViewInventory,
         ListKind::Audit => Permission::ViewAudit,
         ListKind::Packages | ListKind::PackageTemplates => Permission::ViewPackages,
         ListKind::Tasks | ListKind::TaskTemplates => Permission::ViewTasks,
@@ -133,6 +134,7 @@ impl List<'_> {
             ListKind::Board => Reply::Board(self.page_at(around)?),
             ListKind::Invoices => Reply::Invoices(self.page_at(around)?),
             ListKind::Assets => Reply::Assets(self.page_at(around)?),
+            ListKind::Kits => Reply::Kits(self.page_at(around)?),
             ListKind::Audit => Reply::AuditLog(self.page_at(around)?),
             ListKind::Packages => Reply::Packages(self.page_at(around)?),
             ListKind::Notifications => Reply::Notifications(self.page_at(around)?),
@@ -525,6 +527,7 @@ impl List<'_> {
             // One's own are not counted: the list says how many there are in all.
             (ListKind::Projects, "" | sql::MINE) => return self.kept_projects(branches),
             (ListKind::Projects | ListKind::Board, _) => ("projects", &[]),
+            (ListKind::Kits, _) => ("kits", &[]),
             (ListKind::Invoices, _) => ("invoices", &[]),
             (ListKind::Assets, _) => ("assets", &[]),
             (ListKind::Audit, _) => ("audit_logs", &[]),

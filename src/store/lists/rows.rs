@@ -5,14 +5,14 @@ use super::super::clients::{money, time};
 use super::super::column;
 use super::super::inventory;
 use super::super::protocol::{
-    AgendaEvent, AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, NotificationRow,
-    PackageRow, PackageTemplateRow, ProjectRow, Row as ListRow, Standing, StoreError, TaskRow,
-    TaskTemplateRow,
+    AgendaEvent, AgendaRow, AssetRow, AuditRow, Branch, ClientRow, Cursor, InvoiceRow, KitRow,
+    NotificationRow, PackageRow, PackageTemplateRow, ProjectRow, Row as ListRow, Standing, StoreError,
+    TaskRow, TaskTemplateRow,
 };
 use crate::domain::client::ClientProfile;
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, NotificationId, PackageId, PackageTemplateId,
-    ProjectId, TaskId, TaskTemplateId,
+    AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, KitId, NotificationId, PackageId,
+    PackageTemplateId, ProjectId, TaskId, TaskTemplateId,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::percent::Percent;
@@ -207,6 +207,26 @@ impl ReadRow for NotificationRow {
             cost: money(column::real(r, 7)?, currency),
             billed: column::int(r, 8)?.is_some_and(|billed| billed != 0),
             at: time(column::int(r, 9)?),
+            cursor: context.cursor,
+        }))
+    }
+}
+
+impl ReadRow for KitRow {
+    fn read(r: &Row<'_>, context: Context<'_>) -> rusqlite::Result<Option<Self>> {
+        let branch = column::text(r, 1)?;
+        if !context.reaches(&branch) {
+            return Ok(None);
+        }
+        let count = |at: usize| column::int(r, at).map(|n| n.unwrap_or(0).unsigned_abs());
+        Ok(Some(Self {
+            id: KitId::from(column::text(r, 0)?),
+            branch: BranchId::from(branch),
+            name: column::text(r, 2)?,
+            archived: column::int(r, 3)?.is_some(),
+            parts: count(4)?,
+            out: count(5)?,
+            missing: count(6)?,
             cursor: context.cursor,
         }))
     }

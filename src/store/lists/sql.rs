@@ -127,6 +127,12 @@ macro_rules! assets {
     };
 }
 
+macro_rules! kits {
+    ($where:literal) => {
+        walk!("kits k", "k", $where, "k.name COLLATE NOCASE", asc)
+    };
+}
+
 macro_rules! audit {
     ($where:literal) => {
         walk!("audit_logs a", "a", $where, "coalesce(a.created_at, 0)", desc)
@@ -283,6 +289,24 @@ const INVOICES_NEWEST: Walk = invoices!("i.branch_id = ?1");
 const INVOICES_BY_STATUS: Walk = invoices!("i.branch_id = ?1 AND i.status = ?5");
 const ASSETS_BY_NAME: Walk = assets!("a.branch_id = ?1");
 const ASSETS_BY_STATUS: Walk = assets!("a.branch_id = ?1 AND a.status = ?5");
+const KITS_BY_NAME: Walk = kits!("k.branch_id = ?1 AND k.archived_at IS NULL");
+const KITS_ARCHIVED: Walk = kits!("k.branch_id = ?1 AND k.archived_at IS NOT NULL");
+/// What is out, and what should be back: no more than there is open, put into order as it is read.
+const ASSETS_OUT: Walk = walk!(
+    "(SELECT DISTINCT +asset_id AS asset_id FROM asset_custody WHERE back_at IS NULL) mine CROSS JOIN assets a ON a.id = mine.asset_id",
+    "a",
+    "a.branch_id = ?1",
+    "a.name COLLATE NOCASE",
+    asc
+);
+const ASSETS_LATE: Walk = walk!(
+    "(SELECT DISTINCT +asset_id AS asset_id FROM asset_custody WHERE back_at IS NULL AND coalesce(due_at, 253402300800) <= unixepoch()) mine
+     CROSS JOIN assets a ON a.id = mine.asset_id",
+    "a",
+    "a.branch_id = ?1",
+    "a.name COLLATE NOCASE",
+    asc
+);
 const AUDIT_OF_ORG: Walk = audit!("a.org_id = ?1");
 const AUDIT_OF_ORG_BY_SEVERITY: Walk = audit!("a.org_id = ?1 AND a.severity = ?5");
 const AUDIT_OF_BRANCH: Walk = audit!("a.branch_id = ?1");
@@ -393,7 +417,19 @@ const ASSET: Pair = read!(
     "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status, coalesce(a.capacity, 1)",
     "assets a",
     "a",
-    "(?2 = '' OR a.status = ?2)"
+    "CASE ?2 WHEN '' THEN 1 WHEN 'out' THEN EXISTS (SELECT 1 FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL)
+       WHEN 'overdue' THEN EXISTS (SELECT 1 FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL AND due_at <= unixepoch())
+       ELSE a.status = ?2 END"
+);
+const KIT: Pair = read!(
+    "k.id, k.branch_id, k.name, k.archived_at,
+     (SELECT count(*) FROM kit_assets p WHERE p.kit_id = k.id),
+     (SELECT count(*) FROM kit_assets p WHERE p.kit_id = k.id AND EXISTS (SELECT 1 FROM asset_custody c WHERE c.asset_id = p.asset_id AND c.back_at IS NULL)),
+     (SELECT count(*) FROM kit_assets p JOIN assets a ON a.id = p.asset_id WHERE p.kit_id = k.id AND (a.status <> 'available' OR a.branch_id <> k.branch_id
+       OR EXISTS (SELECT 1 FROM asset_maintenance WHERE asset_id = p.asset_id AND start_time <= unixepoch() AND coalesce(end_time, 253402300800) > unixepoch())))",
+    "kits k",
+    "k",
+    "CASE ?2 WHEN 'archived' THEN k.archived_at IS NOT NULL ELSE 1 END"
 );
 const AUDIT: Pair = read!(
     "a.id, coalesce(a.branch_id, ''), a.created_at, (SELECT coalesce(name, email, id) FROM users WHERE id = a.actor_user_id),
@@ -451,6 +487,7 @@ const fn reading(kind: ListKind) -> Pair {
         ListKind::Board => CARD,
         ListKind::Invoices => INVOICE,
         ListKind::Assets => ASSET,
+        ListKind::Kits => KIT,
         ListKind::Audit => AUDIT,
         ListKind::Packages => PACKAGE,
         ListKind::PackageTemplates => PACKAGE_TEMPLATE,

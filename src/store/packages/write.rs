@@ -37,11 +37,11 @@ pub(in crate::store) fn carry_out(
 }
 
 /// The version that was read, what was read, and what shall be.
-pub(super) type Edit<'e> = (i64, &'e FieldValues, &'e FieldValues);
+pub(in crate::store) type Edit<'e> = (i64, &'e FieldValues, &'e FieldValues);
 
 /// Which way.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Archiving {
+pub(in crate::store) enum Archiving {
     /// Out of the usual list.
     Out,
     /// Back into it.
@@ -50,7 +50,7 @@ pub(super) enum Archiving {
 
 impl Archiving {
     /// Puts it into a row image.
-    pub(super) fn write(self, image: &mut Image, now: i64) {
+    pub(in crate::store) fn write(self, image: &mut Image, now: i64) {
         match self {
             Self::Out if image.get("archived_at").is_none_or(Value::is_null) => {
                 image.insert("archived_at".to_owned(), json!(now));
@@ -200,7 +200,7 @@ fn set_archived(unit: &mut Unit<'_>, ids: &[PackageId], way: Archiving) -> Resul
 }
 
 /// Records that several rows were archived or put back, as one act.
-pub(super) fn finish_many(
+pub(in crate::store) fn finish_many(
     unit: &Unit<'_>,
     way: Archiving,
     events: (&'static str, &'static str),

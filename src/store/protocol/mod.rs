@@ -2,9 +2,11 @@
 
 pub mod board;
 mod bookings;
+mod custody;
 mod hanging;
 mod import;
 mod inventory;
+mod kits;
 mod media;
 mod notifications;
 mod packages;
@@ -20,9 +22,11 @@ mod write;
 pub use super::error::StoreError;
 pub use board::{CardDate, CardRow, OpenMoney, Whose};
 pub use bookings::*;
+pub use custody::*;
 pub use hanging::*;
 pub use import::*;
 pub use inventory::*;
+pub use kits::*;
 pub use media::*;
 pub use notifications::*;
 pub use packages::*;

@@ -147,6 +147,8 @@ pub enum ListKind {
     Invoices,
     /// Assets by name.
     Assets,
+    /// Kits by name.
+    Kits,
     /// The audit log, newest first.
     Audit,
     /// Packages by name.
@@ -211,6 +213,8 @@ impl ListKind {
                 ListChoice { name: "lost", label: "lost" },
                 ListChoice { name: "in_transit", label: "in transit" },
                 ListChoice { name: "retired", label: "retired" },
+                ListChoice { name: "out", label: "checked out" },
+                ListChoice { name: "overdue", label: "overdue: should be back" },
             ],
             Self::Tasks => &[
                 ListChoice { name: "", label: "my open tasks" },
@@ -220,7 +224,7 @@ impl ListKind {
                 ListChoice { name: "done", label: "done" },
                 ListChoice { name: "my_done", label: "done and mine" },
             ],
-            Self::Packages | Self::PackageTemplates | Self::TaskTemplates => &[
+            Self::Packages | Self::PackageTemplates | Self::TaskTemplates | Self::Kits => &[
                 ListChoice { name: "", label: "active" },
                 ListChoice { name: "archived", label: "archived" },
             ],
@@ -266,7 +270,7 @@ impl ListKind {
             Self::Audit | Self::Notifications => &[ListChoice { name: "", label: "newest first" }],
             Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
             Self::Tasks => &[ListChoice { name: "", label: "due first" }],
-            Self::Assets | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {
+            Self::Assets | Self::Kits | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {
                 &[ListChoice { name: "", label: "name" }]
             }
         }
@@ -288,6 +292,7 @@ rows!(
     InvoiceRow,
     super::AssetRow,
     AuditRow,
+    super::KitRow,
     super::PackageRow,
     super::PackageTemplateRow,
     super::TaskRow,

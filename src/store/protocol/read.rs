@@ -10,8 +10,8 @@ use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, MediaId, MergeId, NotificationId,
-    OrgId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId, UserId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, KitId, MediaId, MergeId,
+    NotificationId, OrgId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId, UserId,
 };
 use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
@@ -109,6 +109,38 @@ pub enum Query {
     Timeline(super::TimelineQuery),
     /// Everything about one block of the timeline or of the calendar.
     Block(super::BlockId),
+    /// Who had an asset, the last one first.
+    Custody {
+        /// Which asset.
+        asset: AssetId,
+        /// At most so many links of the chain.
+        limit: u32,
+    },
+    /// What is out: answered as [`Reply::Custody`], what is due first coming first.
+    Outstanding {
+        /// Of which branches.
+        scope: BranchScope,
+        /// All of it, or what is late.
+        which: super::Outstanding,
+        /// At most so many; with none it is only counted.
+        limit: u32,
+    },
+    /// The gear of a project: what is booked for it and what is out for it.
+    GearList {
+        /// Of which project.
+        project: ProjectId,
+        /// Of which of its sub-events; `None` for all of it.
+        event: Option<EventId>,
+    },
+    /// What has this serial number.
+    Scan {
+        /// In which branches.
+        scope: BranchScope,
+        /// The number as it was scanned or typed.
+        serial: String,
+    },
+    /// One kit with what is in it.
+    Kit(KitId),
     /// One package with what its template has to say.
     Package(PackageId),
     /// One template of the organization with its copies.
@@ -218,6 +250,16 @@ pub enum Reply {
     AuditLog(Page<AuditRow>),
     /// See [`Query::Client`].
     Client(Box<ClientDetail>),
+    /// See [`Query::Custody`] and [`Query::Outstanding`].
+    Custody(super::Lines<crate::domain::custody::Custody>),
+    /// See [`Query::GearList`].
+    GearList(Box<super::GearList>),
+    /// See [`Query::Scan`].
+    Scanned(Vec<super::Scanned>),
+    /// A page of kits.
+    Kits(Page<super::KitRow>),
+    /// See [`Query::Kit`].
+    Kit(Box<super::KitDetail>),
     /// See [`Query::Package`].
     Package(Box<PackageDetail>),
     /// See [`Query::PackageTemplate`].

@@ -1,8 +1,8 @@
 //! Writes, what they did, and what moved.
 
 use super::{
-    FeedCommand, FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand,
-    StageDone, TaskCommand,
+    CustodyCommand, FeedCommand, FormDraft, InventoryCommand, KitCommand, MediaCommand, PackageCommand,
+    ProjectCommand, QuoteCommand, StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
@@ -84,6 +84,10 @@ pub enum Command {
     Quotes(QuoteCommand),
     /// Writes about the inventory.
     Inventory(InventoryCommand),
+    /// Writes about who has what.
+    Custody(CustodyCommand),
+    /// Writes about kits.
+    Kits(KitCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
     /// Writes about calendar files that are kept up to date.

@@ -47,7 +47,7 @@ macro_rules! source {
 }
 
 /// Every searchable table.
-pub(super) static SOURCES: [Source; 10] = [
+pub(super) static SOURCES: [Source; 11] = [
     source!(
         "clients",
         ListKind::Clients,
@@ -128,6 +128,7 @@ pub(super) static SOURCES: [Source; 10] = [
         "n",
         notification_doc
     ),
+    source!("kits", ListKind::Kits, "k.id, k.branch_id, k.name", "kits k", "k", kit_doc),
 ];
 
 /// What is indexed of a row.
@@ -205,6 +206,11 @@ fn asset_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
     let serial = column::text(r, at + 3)?;
     let (name, kind) = (column::text(r, at + 2)?, column::text(r, at + 4)?);
     Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &[&serial, &kind])))
+}
+
+fn kit_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
+    let name = column::text(r, at + 2)?;
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &[])))
 }
 
 fn task_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {

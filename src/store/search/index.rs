@@ -352,7 +352,8 @@ pub(in crate::store) fn mark_all(conn: &Connection) -> Result<(), StoreError> {
            UNION ALL SELECT 'package_templates', min(rowid), max(rowid) FROM package_templates HAVING count(*) > 0
            UNION ALL SELECT 'project_tasks', min(rowid), max(rowid) FROM project_tasks HAVING count(*) > 0
            UNION ALL SELECT 'task_templates', min(rowid), max(rowid) FROM task_templates HAVING count(*) > 0
-           UNION ALL SELECT 'notifications', min(rowid), max(rowid) FROM notifications HAVING count(*) > 0;",
+           UNION ALL SELECT 'notifications', min(rowid), max(rowid) FROM notifications HAVING count(*) > 0
+           UNION ALL SELECT 'kits', min(rowid), max(rowid) FROM kits HAVING count(*) > 0;",
     )?)
 }
 

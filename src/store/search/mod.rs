@@ -46,6 +46,7 @@ const fn kind_no(kind: ListKind) -> i64 {
         ListKind::Tasks => 8,
         ListKind::TaskTemplates => 9,
         ListKind::Notifications => 10,
+        ListKind::Kits => 11,
     }
 }
 

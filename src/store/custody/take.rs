@@ -1,0 +1,262 @@
+//! Taking things back, and saying anew when they are due.
+
+use super::super::audit;
+use super::super::kits;
+use super::super::protocol::{
+    Branch, Conflict, Hurdle, Outcome, Return, Returned, RowRef, StoreError, Table, Way, Why,
+};
+use super::super::unit::{Entry, Unit};
+use super::give::stop;
+use super::{link, links, one, open_of, row, ways};
+use crate::domain::custody::{Afterwards, Custody, MAX_CONDITION};
+use crate::domain::field::{FieldErrors, FieldKey, FieldValue};
+use crate::domain::fold;
+use crate::domain::id::{CustodyId, KitId, MaintenanceId};
+use crate::domain::role::{Permission, Reach};
+use crate::domain::when::edit_when;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Things that come back at once.
+const MANY: usize = 500;
+
+/// One thing on its way back.
+struct Coming {
+    custody: Custody,
+    condition: String,
+    then: Afterwards,
+}
+
+/// Takes things back: all of them or none.
+pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcome, StoreError> {
+    let (mut coming, mut hurdles): (Vec<Coming>, Vec<Hurdle>) = (Vec::new(), Vec::new());
+    for back in returns {
+        refuse_past(unit, back.then)?;
+        let condition = fold::clean_line(&back.condition, MAX_CONDITION);
+        for custody in meant(unit, &back.what, &mut hurdles)? {
+            if !coming.iter().any(|known| known.custody.id == custody.id) {
+                coming.push(Coming { custody, condition: condition.clone(), then: back.then });
+            }
+        }
+    }
+    let place = match coming.first() {
+        Some(first) => Some(reach(unit, &first.custody)?),
+        None => None,
+    };
+    if !hurdles.is_empty() {
+        let zone = place.map_or_else(|| "UTC".to_owned(), |place| place.zone.clone());
+        let of = (coming.len() + hurdles.len()).max(returns.len());
+        let all = super::super::protocol::Hurdles { way: Way::In, of, all: hurdles, zone };
+        return Err(StoreError::Custody(Box::new(all)));
+    }
+    let Some(place) = place else {
+        return Err(StoreError::refused("nothing was named that came back", "Name at least one thing."));
+    };
+    if coming.len() > MANY {
+        return Err(StoreError::refused("too many things at once", "Check in at most 500 at a time."));
+    }
+    for back in &coming {
+        if reach(unit, &back.custody)?.id != place.id {
+            let why = Why::OtherBranch(reach(unit, &back.custody)?.name.clone());
+            let hurdle = Hurdle { asset: Some(back.custody.asset.clone()), name: back.custody.label(), why };
+            stop(Way::In, coming.len(), vec![hurdle], place)?;
+        }
+        write(unit, back)?;
+    }
+    finish(unit, &coming, place)
+}
+
+fn refuse_past(unit: &Unit<'_>, then: Afterwards) -> Result<(), StoreError> {
+    match then {
+        Afterwards::Repair { until: Some(until) } if until.as_second() <= unit.now => {
+            let mut errors = FieldErrors::default();
+            errors.add("repair_until", "the end of the repair lies in the past");
+            Err(StoreError::Invalid(errors))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The links of the chain that are meant.
+fn meant(unit: &Unit<'_>, what: &Returned, hurdles: &mut Vec<Hurdle>) -> Result<Vec<Custody>, StoreError> {
+    match what {
+        Returned::Custody(id) => {
+            let custody = one(unit.conn, unit.access, id)?;
+            reach(unit, &custody)
+                .map_err(|_| StoreError::NotFound { what: "check-out", id: id.to_string() })?;
+            if custody.is_out() {
+                return Ok(vec![custody]);
+            }
+            let (asset, name) = (Some(custody.asset.clone()), custody.label());
+            hurdles.push(Hurdle { asset, name, why: Why::NotOut });
+            Ok(Vec::new())
+        }
+        Returned::Asset(id) => {
+            let open = open_of(unit.conn, unit.access, id)?;
+            for custody in &open {
+                reach(unit, custody)
+                    .map_err(|_| StoreError::NotFound { what: "asset", id: id.to_string() })?;
+            }
+            let why = match open.len() {
+                1 => return Ok(open),
+                0 => Why::NotOut,
+                _ => Why::Several(open.iter().map(|custody| custody.holder_name.clone()).collect()),
+            };
+            let name = match open.first() {
+                Some(custody) => custody.label(),
+                None => unreturned(unit, id.as_str())?,
+            };
+            hurdles.push(Hurdle { asset: Some(id.clone()), name, why });
+            Ok(Vec::new())
+        }
+        Returned::Kit(id) => of_kit(unit, id, hurdles),
+    }
+}
+
+/// What an asset is called that is not out, for whoever may see it.
+fn unreturned(unit: &Unit<'_>, id: &str) -> Result<String, StoreError> {
+    let image = unit.read(&RowRef { table: Table::Assets, id: id.to_owned() }, "asset")?;
+    let text = |column: &str| image.get(column).and_then(Value::as_str).unwrap_or_default();
+    unit.access.branch_of(Permission::MoveCustody, text("branch_id"), "asset", id)?;
+    Ok(crate::domain::custody::called(text("name"), text("serial_number")))
+}
+
+fn of_kit(unit: &Unit<'_>, id: &KitId, hurdles: &mut Vec<Hurdle>) -> Result<Vec<Custody>, StoreError> {
+    let (kit, _) = kits::whole(unit.conn, id)?;
+    let not_found = || StoreError::NotFound { what: "kit", id: id.to_string() };
+    let mut statement = unit
+        .conn
+        .prepare_cached(links!("WHERE c.back_at IS NULL AND c.kit_id = ?1 ORDER BY a.name, c.id"))?;
+    let rows = statement.query_map([id.as_str()], |r| link(r, unit.access))?;
+    let open: Vec<Custody> = rows.collect::<Result<_, _>>()?;
+    for custody in &open {
+        reach(unit, custody).map_err(|_| not_found())?;
+    }
+    if open.is_empty() {
+        unit.access
+            .branch_of(Permission::MoveCustody, kit.branch.as_str(), "kit", id.as_str())
+            .map_err(|_| not_found())?;
+        hurdles.push(Hurdle { asset: None, name: kit.name, why: Why::NotOut });
+    }
+    Ok(open)
+}
+
+/// The branch of something that is out, if the actor may move it: whoever has it may bring it back.
+fn reach<'a>(unit: &Unit<'a>, custody: &Custody) -> Result<&'a Branch, StoreError> {
+    let mine = matches!(&custody.holder, crate::domain::custody::Holder::Person(id) if *id == unit.access.actor.user);
+    if mine && unit.access.require(Permission::MoveCustody)? == Reach::Assigned {
+        return unit
+            .access
+            .any_branch(&custody.branch)
+            .ok_or_else(|| StoreError::NotFound { what: "asset", id: custody.asset.to_string() });
+    }
+    let asset = (&custody.asset, custody.branch.as_str());
+    ways::asset(unit.conn, unit.access, asset, custody.project.as_ref())
+}
+
+fn write(unit: &mut Unit<'_>, back: &Coming) -> Result<(), StoreError> {
+    // A clock that was put back does not make it come back before it went.
+    let at = unit.now.max(back.custody.out.as_second());
+    let by = unit.access.actor.user.to_string();
+    unit.update(&row(&back.custody.id), "check-out", |image| {
+        image.insert("back_at".to_owned(), json!(at));
+        image.insert("back_by".to_owned(), json!(by));
+        if !back.condition.is_empty() {
+            image.insert("condition_back".to_owned(), json!(back.condition));
+        }
+    })?;
+    unit.touch(RowRef { table: Table::Assets, id: back.custody.asset.to_string() });
+    if let Afterwards::Repair { until } = back.then {
+        let id = MaintenanceId::from_uuid(Uuid::now_v7());
+        let reason = if back.condition.is_empty() { "came back damaged" } else { back.condition.as_str() };
+        unit.insert(
+            Table::AssetMaintenance,
+            json!({
+                "id": id.as_str(), "asset_id": back.custody.asset.as_str(), "kind": "maintenance", "start_time": at,
+                "end_time": until.map(Timestamp::as_second), "reason": reason, "created_at": unit.now,
+                "created_by": unit.access.actor.user.as_str(), "cost": null,
+            }),
+        )?;
+    }
+    Ok(())
+}
+
+fn finish(unit: &Unit<'_>, coming: &[Coming], place: &Branch) -> Result<Outcome, StoreError> {
+    let repairs = coming.iter().filter(|back| back.then != Afterwards::Ready).count();
+    let facts = json!({ "things": coming.len(), "repairs": repairs });
+    unit.record(&Entry::new("asset.checked_in", place.id.as_str()).with(facts))?;
+    let mut message = match coming {
+        [one] => format!("Checked in {} from {}", one.custody.label(), one.custody.holder_name),
+        many => format!("Checked in {} things", many.len()),
+    };
+    match (repairs, coming.len()) {
+        (0, _) => {}
+        (_, 1) => message.push_str(", and put it under repair"),
+        (n, _) => message.push_str(&format!(", {n} of them to be repaired")),
+    }
+    let row = match coming {
+        [one] => Some(RowRef { table: Table::Assets, id: one.custody.asset.to_string() }),
+        _ => None,
+    };
+    Ok(Unit::done(message, row))
+}
+
+/// Says anew when things are due.
+pub(super) fn extend(
+    unit: &mut Unit<'_>,
+    ids: &[(CustodyId, i64)],
+    due: Option<Timestamp>,
+) -> Result<Outcome, StoreError> {
+    if due.is_some_and(|due| due.as_second() <= unit.now) {
+        let mut errors = FieldErrors::default();
+        errors.add("due", "the time of return lies in the past");
+        return Err(StoreError::Invalid(errors));
+    }
+    let (mut label, mut place, mut hurdles) = (String::new(), None, Vec::new());
+    for (id, version) in ids {
+        let custody = one(unit.conn, unit.access, id)?;
+        let branch = reach(unit, &custody)
+            .map_err(|_| StoreError::NotFound { what: "check-out", id: id.to_string() })?;
+        label = custody.label();
+        place = Some(branch);
+        if !custody.is_out() {
+            hurdles.push(Hurdle { asset: Some(custody.asset), name: label.clone(), why: Why::NotOut });
+            continue;
+        }
+        if custody.version != *version {
+            return Err(moved(unit, custody)?);
+        }
+        unit.update(&row(id), "check-out", |image| {
+            image.insert("due_at".to_owned(), json!(due.map(Timestamp::as_second)));
+        })?;
+        unit.touch(RowRef { table: Table::Assets, id: custody.asset.to_string() });
+    }
+    let Some(place) = place else {
+        return Err(StoreError::refused("nothing was named", "Name what is due at another time."));
+    };
+    stop(Way::In, ids.len(), hurdles, place)?;
+    if unit.changes().is_empty() {
+        return Ok(Unit::done("Nothing to save: it is due then already".to_owned(), None));
+    }
+    unit.record(&Entry::new("asset.due_moved", place.id.as_str()))?;
+    let what = if ids.len() == 1 { label } else { format!("{} things", ids.len()) };
+    let zone = TimeZone::get(&place.zone).unwrap_or(TimeZone::UTC);
+    let when = due
+        .map_or("no time is said for its return".to_owned(), |due| format!("due {}", edit_when(due, &zone)));
+    Ok(Unit::done(format!("Extended {what}: {when}"), None))
+}
+
+fn moved(unit: &Unit<'_>, custody: Custody) -> Result<StoreError, StoreError> {
+    let stored = row(&custody.id);
+    let changed_by = audit::last_actor(unit.conn, &stored)?.unwrap_or_else(|| "someone else".to_owned());
+    let theirs = [(FieldKey::from("due"), custody.due.map_or(FieldValue::Empty, FieldValue::When))].into();
+    Ok(StoreError::Conflict(Box::new(Conflict {
+        row: stored,
+        label: custody.label(),
+        changed_by,
+        version: custody.version,
+        theirs,
+    })))
+}
