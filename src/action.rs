@@ -27,6 +27,8 @@ pub enum Scope {
     Packages,
     /// The templates of packages, in their list and their detail.
     PackageTemplates,
+    /// The inventory, in its list and its detail.
+    Inventory,
     /// The outbox, in its list and its detail.
     Outbox,
     /// The tasks tab, in its list and its detail.
@@ -69,7 +71,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -79,6 +81,7 @@ impl Scope {
         Self::Projects,
         Self::Packages,
         Self::PackageTemplates,
+        Self::Inventory,
         Self::Outbox,
         Self::Tasks,
         Self::TaskTemplates,
@@ -113,6 +116,7 @@ impl Scope {
             Self::Projects => "projects",
             Self::Packages => "packages",
             Self::PackageTemplates => "package templates",
+            Self::Inventory => "inventory",
             Self::Outbox => "outbox",
             Self::Tasks => "tasks",
             Self::TaskTemplates => "task templates",
@@ -147,11 +151,11 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 34] = {
+pub const STACKS: [&[Scope]; 36] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Import, Leave, List,
-        Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker, Projects, Search,
-        TaskTemplates, Tasks, Thread, Typed,
+        Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Import, Inventory,
+        Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker,
+        Projects, Search, TaskTemplates, Tasks, Thread, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -164,6 +168,8 @@ pub const STACKS: [&[Scope]; 34] = {
         &[Packages, Detail, Move, Global, Always],
         &[PackageTemplates, List, Move, Global, Always],
         &[PackageTemplates, Detail, Move, Global, Always],
+        &[Inventory, List, Move, Global, Always],
+        &[Inventory, Detail, Move, Global, Always],
         &[Outbox, List, Move, Global, Always],
         &[Outbox, Detail, Move, Global, Always],
         &[Tasks, List, Move, Global, Always],
@@ -204,6 +210,8 @@ pub enum Group {
     Clients,
     /// What can be done to projects.
     Projects,
+    /// What can be done to gear, spaces and people.
+    Inventory,
     /// What can be done in the outbox.
     Outbox,
     /// What can be done to packages and their templates.
@@ -220,10 +228,11 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Clients,
         Self::Projects,
         Self::Packages,
+        Self::Inventory,
         Self::Outbox,
         Self::Tasks,
         Self::Lists,
@@ -244,6 +253,7 @@ impl Group {
             Self::Clients => "Clients",
             Self::Projects => "Projects",
             Self::Packages => "Packages",
+            Self::Inventory => "Inventory",
             Self::Outbox => "Outbox",
             Self::Tasks => "Tasks",
             Self::Forms => "Forms and pickers",
@@ -412,6 +422,14 @@ actions! {
         CopyPackageTemplate "package-templates.copy" [c('c')] "copy to branches" "Copy template to branches": "Makes packages of the selected template in branches that have none."
         PackageTemplateHistory "package-templates.history" [c('H')] "history" "History of the template": "Shows who changed what on this template, and when."
         ArchivePackageTemplates "package-templates.archive" [c('A')] "" "Archive or restore templates": "Takes the marked or selected templates out of the list, or puts them back; copies stay."
+    }
+    Inventory / Inventory {
+        NewAsset "inventory.new" [c('n')] "new" "New asset": "Opens the form for a new piece of gear, a space or a person."
+        EditAsset "inventory.edit" [c('e')] "edit" "Edit asset": "Opens the form of the selected asset."
+        AssetAway "inventory.away" [c('m')] "away" "Maintenance or leave": "Says when the selected asset is away; in the detail, changes or ends the selected time away."
+        AssetCondition "inventory.condition" [c('c')] "condition" "Set the condition": "Says how the marked or selected assets are: available, under repair, lost, in transit, retired."
+        TransferAssets "inventory.transfer" [c('t')] "transfer" "Transfer or take in": "Sends the marked or selected assets to another branch, takes in what comes from one, or calls back what was sent."
+        AssetHistory "inventory.history" [c('H')] "history" "History of the asset": "Shows who changed what on this asset, and when."
     }
     Outbox / Outbox {
         NewNotification "outbox.new" [c('n')] "record" "Record what was sent": "Opens the form that records what was sent to a client, by which channel and at what cost."

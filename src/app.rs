@@ -10,6 +10,7 @@ mod drafts;
 mod find;
 mod forms;
 mod imports;
+mod inventory;
 mod layers;
 mod media;
 mod messages;
@@ -164,14 +165,16 @@ enum About {
     Media,
     Package(packages::AboutPackage),
     Task(tasks::AboutTask),
+    Asset(inventory::AboutAsset),
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
     match (clients::permission(action), projects::permission(action), packages::permission(action)) {
-        (None, None, None) => match outbox::permission(action) {
-            None => tasks::permission(action),
-            found => found,
+        (None, None, None) => match (outbox::permission(action), inventory::permission(action)) {
+            (None, None) => tasks::permission(action),
+            (None, found) => found,
+            (found, _) => found,
         },
         (None, None, found) | (None, found, _) | (found, ..) => found,
     }
@@ -189,6 +192,8 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::NewPackageTemplate
             | Action::NewNotification
             | Action::PackageTemplates
+            | Action::NewAsset
+            | Action::TransferAssets
             | Action::NewTask
             | Action::NewTaskTemplate
             | Action::TaskTemplates
@@ -199,7 +204,11 @@ const fn needs_nothing(action: Action) -> bool {
 const fn only_looks(permission: Permission) -> bool {
     matches!(
         permission,
-        Permission::ViewClients | Permission::ViewProjects | Permission::ViewPackages | Permission::ViewTasks
+        Permission::ViewClients
+            | Permission::ViewProjects
+            | Permission::ViewPackages
+            | Permission::ViewTasks
+            | Permission::ViewInventory
     )
 }
 

@@ -85,6 +85,8 @@ pub(super) enum Purpose {
     TaskTemplate(Box<ProjectDetail>),
     /// Which dates of a series are meant.
     Series(Box<SeriesWrite>),
+    /// About assets.
+    Inventory(Box<super::inventory::Choosing>),
     /// Where this project goes.
     MoveProject(Box<Project>),
 }
@@ -300,6 +302,7 @@ impl App {
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
             Purpose::Series(write) => self.picked_scope(write, &choice.id),
+            Purpose::Inventory(choosing) => self.picked_inventory(choosing, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
             Purpose::Unmerge { into } => {
                 self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());

@@ -74,6 +74,7 @@ impl App {
             (Ok(reply), About::Media) => self.media_read(reply),
             (Ok(reply), About::Quote) => self.quote_read(reply),
             (Ok(reply), About::Task(about)) => self.task_read(about, reply),
+            (Ok(reply), About::Asset(about)) => self.asset_read(about, reply),
             (Err(error), _) => self.complain(&error),
         }
     }

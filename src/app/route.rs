@@ -113,6 +113,7 @@ impl App {
             Scope::Clients => self.client_action(action),
             Scope::Projects if action != Action::SwitchView => self.project_action(action),
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
+            Scope::Inventory => self.inventory_action(action),
             Scope::Outbox => self.outbox_action(action),
             Scope::Tasks | Scope::TaskTemplates => self.task_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
@@ -139,6 +140,7 @@ impl App {
             (Scope::Projects, Action::TabProjects, "the projects"),
             (Scope::Tasks, Action::TabTasks, "the tasks"),
             (Scope::Packages, Action::TabPackages, "the packages"),
+            (Scope::Inventory, Action::TabInventory, "the inventory"),
             (Scope::Outbox, Action::TabOutbox, "the outbox"),
         ];
         let found = places

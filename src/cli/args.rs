@@ -1,6 +1,7 @@
 //! What the command line takes: here what all commands share and the small ones, in a file of its own what one larger
 //! command takes.
 
+mod asset;
 mod client;
 mod import;
 mod media;
@@ -11,6 +12,7 @@ mod papers;
 mod project;
 mod task;
 
+pub use asset::*;
 pub use client::*;
 pub use import::*;
 pub use media::*;
@@ -72,6 +74,9 @@ pub enum Command {
     /// List, show, add, change and finish tasks of projects, with their templates
     #[command(subcommand)]
     Task(TaskCommand),
+    /// List, show, add and change gear, spaces and people; their condition, times away, transfers
+    #[command(subcommand)]
+    Asset(AssetCommand),
     /// List, show, add and change packages and their templates
     #[command(subcommand)]
     Package(PackageCommand),

@@ -27,6 +27,7 @@
 
 mod address;
 pub mod args;
+mod asset;
 mod audit;
 mod backup;
 mod check;
@@ -179,6 +180,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Message(command) => message::run(command, &run, console),
         Command::Media(command) => media::run(command, &run, console),
         Command::Notification(command) => notification::run(command, &run, console),
+        Command::Asset(command) => asset::run(command, &run, console),
         Command::Task(command) => task::run(command, &run, console),
         Command::Agenda(args) => papers::agenda(args, &run, console),
         Command::Ics(command) => ics::run(command, &run, console),
@@ -207,6 +209,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Message(_) => "message",
         Command::Media(_) => "media",
         Command::Notification(_) => "notification",
+        Command::Asset(_) => "asset",
         Command::Task(_) => "task",
         Command::Agenda(_) => "agenda",
         Command::Ics(_) => "ics",

@@ -6,6 +6,7 @@ use super::list::{ListPane, Standing};
 use super::rows::Shown;
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
+use crate::domain::asset::away::AwayWindow;
 use crate::input::Key;
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
@@ -129,6 +130,10 @@ pub trait Tab: Send {
     fn entry_at(&self) -> Option<usize>;
     /// The selected entry of the detail, while the detail has the keys.
     fn entry(&self) -> Option<&TimelineEntry>;
+    /// The time away that the selected line of an asset's detail is about, while the detail has the keys.
+    fn away(&self) -> Option<&AwayWindow> {
+        None
+    }
     /// Draws list and detail; returns where the cursor stands.
     fn view(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position>;
 }
@@ -495,6 +500,10 @@ impl<R: Shown> Tab for ListTab<R> {
 
     fn entry_at(&self) -> Option<usize> {
         (self.focus == Focus::Detail).then(|| self.detail.place())
+    }
+
+    fn away(&self) -> Option<&AwayWindow> {
+        self.detail.away().filter(|_| self.focus == Focus::Detail)
     }
 
     fn entry(&self) -> Option<&TimelineEntry> {

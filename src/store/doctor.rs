@@ -88,7 +88,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 18] = [
+const CHECKS: [(&str, Look); 19] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("threads", threads),
@@ -102,6 +102,7 @@ const CHECKS: [(&str, Look); 18] = [
     ("times", times),
     ("bookings", bookings),
     ("custody", custody),
+    ("inventory", inventory),
     ("merges", merges),
     ("erasures", erasures),
     ("imports", imports),
@@ -470,6 +471,28 @@ fn custody(conn: &Connection) -> Result<Check, StoreError> {
         wrong,
         "assets of which more are out than there are",
     ))
+}
+
+/// One person is one asset, and what is on its way to another branch is in transit or lost. Something in transit that is on
+/// no such way was said to be so by somebody, or by another program: worth a look, and no fault.
+fn inventory(conn: &Connection) -> Result<Check, StoreError> {
+    let wrong = one(
+        conn,
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM assets WHERE user_id IS NOT NULL GROUP BY user_id HAVING count(*) > 1))
+           + (SELECT count(*) FROM asset_transfers t LEFT JOIN assets a ON a.id = t.asset_id
+             WHERE t.outcome IS NULL AND (coalesce(a.status, '') NOT IN ('in_transit', 'lost') OR a.branch_id <> t.from_branch_id))",
+    )?;
+    let loose = one(
+        conn,
+        "SELECT count(*) FROM assets a WHERE a.status = 'in_transit'
+           AND NOT EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = a.id AND t.outcome IS NULL)",
+    )?;
+    if wrong == 0 && loose > 0 {
+        let detail = format!("{loose} assets are in transit, and on the way to no branch");
+        return Ok(Check { name: "inventory", verdict: Verdict::Note, detail });
+    }
+    let what = "a person is two assets, or what is on its way is not in transit";
+    Ok(judged("inventory", "every person is one asset, and what is on its way is in transit", 0, wrong, what))
 }
 
 /// An import that was interrupted is no fault: what it wrote is whole, and it can be continued or taken back.

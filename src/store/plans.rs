@@ -96,12 +96,16 @@ fn filled() -> Connection {
          INSERT INTO asset_maintenance (id, asset_id, kind, start_time, end_time)
            SELECT 'y' || rowid, 'a' || rowid, 'maintenance', rowid, rowid + 9 FROM clients;
          INSERT INTO asset_custody (id, asset_id, holder, out_at, due_at, back_at)
-           SELECT 'o' || rowid, 'a' || rowid, 'Ravi', rowid, rowid + 5, iif(rowid % 90 = 0, NULL, rowid + 4) FROM clients;
+           SELECT 'o' || rowid, 'a' || rowid, 'Ravi', rowid, rowid + 5, iif(rowid % 199 = 0, NULL, rowid + 4) FROM clients;
          INSERT INTO kits (id, branch_id, name, archived_at) SELECT 'y' || rowid, branch_id, 'Kit ' || rowid, iif(rowid % 3 = 0, 1, NULL) FROM clients WHERE rowid <= 80;
          INSERT INTO kit_assets (id, kit_id, asset_id) SELECT 'ka' || rowid, 'y' || rowid, 'a' || rowid FROM clients WHERE rowid <= 80;
          INSERT INTO asset_custody (id, asset_id, project_id, holder, out_at, due_at, back_at)
            SELECT 'z' || rowid, 'a' || rowid, iif(rowid % 200 = 0, 'p77', 'p' || rowid), 'Somebody', 1, 1000, 999 FROM clients;
          INSERT INTO asset_custody (id, asset_id, holder_user_id, out_at, back_at) SELECT 'x' || rowid, 'a77', 'u', rowid, rowid + 1 FROM clients;
+         INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind)
+           SELECT 'k' || rowid, 'p' || rowid, 'a' || rowid, unixepoch() - 3600, unixepoch() + 3600, 'firm' FROM clients
+           WHERE rowid % 4 < 2 AND rowid % 100 <> 7 AND abs(rowid - 2000) > 30;
+         UPDATE asset_maintenance SET end_time = NULL WHERE rowid % 199 = 0;
          ANALYZE;",
     )
     .unwrap();
@@ -233,6 +237,8 @@ fn others() -> Vec<Query> {
         Query::Sent { project: "p77".into(), after: None, limit: WINDOW },
         Query::Invoice("i77".into()),
         Query::Asset("a77".into()),
+        Query::Asset("a78".into()),
+        Query::Transfers(BranchScope::All),
         timeline("", "", RowsAt::Start),
         timeline("", "", RowsAt::End),
         timeline("camera", "", RowsAt::Around(row("camera", "Body 2001", "a2001"))),
@@ -390,7 +396,10 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
         }
         let window = 10 * i32::try_from(WINDOW).unwrap();
         assert!(cost.scanned <= window, "{sql}\nscanned {} rows\n{plan:#?}", cost.scanned);
-        assert!(cost.steps <= window * 10, "{sql}\ntook {} steps\n{plan:#?}", cost.steps);
+        // What is booked or free at this moment is asked of one asset after the other until the window is full: an inventory
+        // is small beside its locks, and the look-up of each is one of an index.
+        let each = if sql.contains("WHERE l.asset_id = a.id") { 10 } else { 1 };
+        assert!(cost.steps <= window * 10 * each, "{sql}\ntook {} steps\n{plan:#?}", cost.steps);
     }
 }
 

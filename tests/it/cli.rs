@@ -1,5 +1,6 @@
 //! The command line, run in this process.
 
+mod assets;
 mod care;
 mod clients;
 mod consistency;

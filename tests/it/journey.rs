@@ -2,6 +2,7 @@
 
 mod board;
 mod imports;
+mod inventory;
 mod packages;
 mod projects;
 mod quotes;

@@ -4,7 +4,7 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{client, event, media, message, notification, package, project, quote, scan, task};
+use super::{asset, client, event, media, message, notification, package, project, quote, scan, task};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
@@ -242,6 +242,8 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::quotes::forms::ITEM, quote::resume_item),
     (crate::screens::packages::forms::PACKAGE, package::resume),
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),
+    (crate::screens::inventory::forms::ASSET, asset::resume),
+    (crate::screens::inventory::forms::AWAY, asset::resume_away),
     (crate::screens::tasks::forms::TASK, task::resume),
     (crate::screens::tasks::forms::TEMPLATE, task::resume_template),
 ];

@@ -234,11 +234,9 @@ fn booked(line: &BookedLine, now: Timestamp, ctx: &Ctx<'_>) -> Item {
 fn absence(window: &AwayWindow, now: Timestamp, money: &dyn Fn(i64) -> String, ctx: &Ctx<'_>) -> Item {
     let over = window.end.is_some_and(|end| end <= now);
     let sign = if over { ("·", Role::Dim) } else { ("▒", Role::Warn) };
-    let end = window
-        .end
-        .map_or("nobody knows until when".to_owned(), |end| format!("to {}", ctx.words.moment(end)));
+    let end = window.end.map_or("no end yet".to_owned(), |end| format!("to {}", ctx.words.moment(end)));
     let why = if window.reason.is_empty() { String::new() } else { format!(": {}", window.reason) };
-    let text = format!("{} {end}{why}", window.kind.label());
+    let text = format!("{}{why}, {end}", window.kind.label());
     let item = Item::new(ctx.words.day(window.start), sign, text);
     match window.cost {
         Some(cost) => item.right(money(cost)),

@@ -1,7 +1,7 @@
 //! Assets in their list: how each is, what it is booked for now or next, and where it is.
 
 use super::{Emptiness, Scopes, Shown, flex, named};
-use crate::action::Action;
+use crate::action::{Action, Scope};
 use crate::domain::booking::LockKind;
 use crate::screens::inventory::condition;
 use crate::screens::words::{Words, plain};
@@ -13,11 +13,14 @@ use crate::ui::table::{Cell, Column, Room, Row};
 impl Shown for AssetRow {
     const TAB: TabId = TabId::Inventory;
     const ROWS: Rows = Rows::Assets;
-    const SCOPES: Scopes = Scopes::PLAIN;
+    const SCOPES: Scopes = Scopes {
+        list: &[Scope::Inventory, Scope::List, Scope::Move, Scope::Global, Scope::Always],
+        detail: &[Scope::Inventory, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
+    };
     const EMPTY: Emptiness = Emptiness {
         title: "No gear yet",
         text: "Cameras, lenses, lights, spaces and people who can be booked stand here.",
-        press: &[(Action::Commands, "every command")],
+        press: &[(Action::NewAsset, "new asset"), (Action::TransferAssets, "take in from another branch")],
     };
 
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {

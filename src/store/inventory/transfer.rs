@@ -5,7 +5,7 @@ use super::super::access::Access;
 use super::super::clients::time;
 use super::super::column;
 use super::super::protocol::{
-    Arrival, Branch, BranchScope, Outcome, RowRef, StoreError, Table, TransferLine,
+    Arrival, Branch, BranchScope, Outcome, RowRef, StoreError, Table, TransferLine, Transfers,
 };
 use super::super::unit::{Entry, Unit};
 use super::super::{audit, tables};
@@ -258,7 +258,7 @@ pub(in crate::store) fn under_way(
     conn: &Connection,
     access: &Access,
     scope: &BranchScope,
-) -> Result<Vec<TransferLine>, StoreError> {
+) -> Result<Transfers, StoreError> {
     let branches = access.branches(Permission::EditInventory, scope)?;
     let ids: Vec<&str> = branches.iter().map(|b| b.id.as_str()).collect();
     let mut statement = conn.prepare_cached(
@@ -267,7 +267,9 @@ pub(in crate::store) fn under_way(
          WHERE t.outcome IS NULL AND (t.to_branch_id IN (SELECT value FROM json_each(?1)) OR t.from_branch_id IN (SELECT value FROM json_each(?1)))
          ORDER BY t.sent_at DESC, t.id DESC LIMIT ?2",
     )?;
-    lines(access, statement.query_map((json!(ids).to_string(), LISTED), raw)?)
+    let ways = lines(access, statement.query_map((json!(ids).to_string(), LISTED), raw)?)?;
+    let all = access.branches_of_org(&BranchScope::All)?;
+    Ok(Transfers { ways, branches: all.into_iter().map(|b| (b.id.clone(), b.name.clone())).collect() })
 }
 
 /// The ways that an asset went, newest first: those that arrived, and the one that it is on.

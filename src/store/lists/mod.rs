@@ -336,6 +336,9 @@ impl List<'_> {
         if self.kind == ListKind::Board {
             return shown(&self.query.filter).1 == Whose::Everybodys;
         }
+        if self.kind == ListKind::Assets {
+            return matches!(self.query.filter.as_str(), "lost" | "in_transit" | "retired");
+        }
         !matches!(
             (self.kind, self.query.filter.as_str()),
             (ListKind::Clients, "follow_up")
@@ -533,7 +536,11 @@ impl List<'_> {
             (ListKind::Audit, _) => ("audit_logs", &[]),
         };
         let filter = self.query.filter.as_str();
-        let by_state = !filter.is_empty() && states.is_empty() && self.kind != ListKind::Agenda;
+        // Of the inventory what is so at this moment is not counted: the list says how many there are in all.
+        let by_state = !filter.is_empty()
+            && states.is_empty()
+            && self.kind != ListKind::Agenda
+            && (self.kind != ListKind::Assets || self.is_counted_filter());
         let mut statement =
             self.conn.prepare_cached("SELECT state, n FROM row_counts WHERE tbl = ?1 AND branch_id = ?2")?;
         let mut sum = 0_i64;

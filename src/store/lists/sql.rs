@@ -121,9 +121,13 @@ macro_rules! invoices {
     };
 }
 
+/// Assets by name, and by type and name.
 macro_rules! assets {
-    ($where:literal) => {
-        walk!("assets a", "a", $where, "a.name COLLATE NOCASE", asc)
+    ($from:literal, $where:literal) => {
+        [
+            walk!($from, "a", $where, "a.name COLLATE NOCASE", asc),
+            walk!($from, "a", $where, "(a.type || ' ' || a.name) COLLATE NOCASE", asc),
+        ]
     };
 }
 
@@ -287,25 +291,54 @@ const COLUMN_WITH_MY_TASKS: Walk = my_column!("coalesce(p.created_at, 0)");
 const COLUMN_WITH_MY_TASKS_BY_SHOOT: Walk = my_column!("coalesce(p.start_date, 0)");
 const INVOICES_NEWEST: Walk = invoices!("i.branch_id = ?1");
 const INVOICES_BY_STATUS: Walk = invoices!("i.branch_id = ?1 AND i.status = ?5");
-const ASSETS_BY_NAME: Walk = assets!("a.branch_id = ?1");
-const ASSETS_BY_STATUS: Walk = assets!("a.branch_id = ?1 AND a.status = ?5");
 const KITS_BY_NAME: Walk = kits!("k.branch_id = ?1 AND k.archived_at IS NULL");
 const KITS_ARCHIVED: Walk = kits!("k.branch_id = ?1 AND k.archived_at IS NOT NULL");
-/// What is out, and what should be back: no more than there is open, put into order as it is read.
-const ASSETS_OUT: Walk = walk!(
-    "(SELECT DISTINCT +asset_id AS asset_id FROM asset_custody WHERE back_at IS NULL) mine CROSS JOIN assets a ON a.id = mine.asset_id",
-    "a",
-    "a.branch_id = ?1",
-    "a.name COLLATE NOCASE",
-    asc
+const ASSETS: [Walk; 2] = assets!("assets a", "a.branch_id = ?1");
+const ASSETS_OF_STATUS: [Walk; 2] =
+    assets!("assets a INDEXED BY assets_by_status_name", "a.branch_id = ?1 AND a.status = ?5");
+const ASSETS_OF_TYPE: Walk =
+    walk!("assets a", "a", "a.branch_id = ?1 AND a.type = ?5", "a.name COLLATE NOCASE", asc);
+/// Each asset is asked for the locks that reach into this moment: as many look-ups as there are assets, at most.
+const ASSETS_BOOKED: [Walk; 2] = assets!(
+    "assets a",
+    "a.branch_id = ?1 AND EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = a.id AND l.start_time <= unixepoch() AND l.end_time > unixepoch()
+       AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = a.id), 0)
+       AND l.released_at IS NULL AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch()))"
 );
-const ASSETS_LATE: Walk = walk!(
-    "(SELECT DISTINCT +asset_id AS asset_id FROM asset_custody WHERE back_at IS NULL AND coalesce(due_at, 253402300800) <= unixepoch()) mine
+const ASSETS_FREE: [Walk; 2] = assets!(
+    "assets a",
+    "a.branch_id = ?1 AND a.status = 'available'
+     AND NOT EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = a.id AND l.start_time <= unixepoch() AND l.end_time > unixepoch()
+       AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = a.id), 0)
+       AND l.released_at IS NULL AND l.kind = 'firm')
+     AND NOT EXISTS (SELECT 1 FROM asset_maintenance m WHERE m.asset_id = a.id AND m.start_time <= unixepoch() AND coalesce(m.end_time, 253402300800) > unixepoch())
+     AND coalesce(a.capacity, 1) > coalesce((SELECT sum(qty) FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL), 0)"
+);
+/// What is out, away or missed is little beside all there is: it is looked up by itself, and put in order as it is read.
+const ASSETS_OUT: [Walk; 2] = assets!(
+    "(SELECT DISTINCT asset_id FROM asset_custody WHERE back_at IS NULL) mine CROSS JOIN assets a ON a.id = mine.asset_id",
+    "a.branch_id = ?1"
+);
+const ASSETS_OVERDUE: [Walk; 2] = assets!(
+    "(SELECT DISTINCT asset_id FROM asset_custody WHERE back_at IS NULL AND coalesce(due_at, 253402300800) <= unixepoch()) mine
      CROSS JOIN assets a ON a.id = mine.asset_id",
-    "a",
-    "a.branch_id = ?1",
-    "a.name COLLATE NOCASE",
-    asc
+    "a.branch_id = ?1"
+);
+const ASSETS_AWAY: [Walk; 2] = assets!(
+    "(SELECT asset_id FROM asset_maintenance WHERE coalesce(end_time, 253402300800) > unixepoch() AND start_time <= unixepoch()
+      UNION SELECT id FROM assets WHERE branch_id = ?1 AND status = 'maintenance') mine CROSS JOIN assets a ON a.id = mine.asset_id",
+    "a.branch_id = ?1"
+);
+const ASSETS_TO_REPLACE: [Walk; 2] = assets!(
+    "(SELECT asset_id FROM asset_maintenance WHERE coalesce(end_time, 253402300800) > unixepoch()
+      UNION SELECT asset_id FROM asset_transfers WHERE outcome IS NULL
+      UNION SELECT id FROM assets WHERE branch_id = ?1 AND status = 'lost'
+      UNION SELECT id FROM assets WHERE branch_id = ?1 AND status = 'retired') mine CROSS JOIN assets a ON a.id = mine.asset_id",
+    "a.branch_id = ?1 AND EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = a.id AND l.end_time > unixepoch()
+       AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = a.id), 0)
+       AND l.released_at IS NULL AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch())
+       AND (a.status IN ('lost', 'retired') OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = a.id AND t.outcome IS NULL)
+         OR EXISTS (SELECT 1 FROM asset_maintenance m WHERE m.asset_id = a.id AND m.start_time < l.end_time AND coalesce(m.end_time, 253402300800) > l.start_time)))"
 );
 const AUDIT_OF_ORG: Walk = audit!("a.org_id = ?1");
 const AUDIT_OF_ORG_BY_SEVERITY: Walk = audit!("a.org_id = ?1 AND a.severity = ?5");
@@ -417,9 +450,26 @@ const ASSET: Pair = read!(
     "a.id, a.branch_id, a.name, a.type, a.serial_number, a.status, coalesce(a.capacity, 1)",
     "assets a",
     "a",
-    "CASE ?2 WHEN '' THEN 1 WHEN 'out' THEN EXISTS (SELECT 1 FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL)
-       WHEN 'overdue' THEN EXISTS (SELECT 1 FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL AND due_at <= unixepoch())
-       ELSE a.status = ?2 END"
+    "CASE ?2 WHEN '' THEN 1
+      WHEN 'out' THEN EXISTS (SELECT 1 FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL)
+      WHEN 'overdue' THEN EXISTS (SELECT 1 FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL AND due_at <= unixepoch())
+      WHEN 'away' THEN a.status = 'maintenance' OR EXISTS (SELECT 1 FROM asset_maintenance m WHERE m.asset_id = a.id
+        AND m.start_time <= unixepoch() AND coalesce(m.end_time, 253402300800) > unixepoch())
+      WHEN 'booked' THEN EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = a.id AND l.start_time <= unixepoch() AND l.end_time > unixepoch()
+        AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = a.id), 0)
+        AND l.released_at IS NULL AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch()))
+      WHEN 'free' THEN a.status = 'available'
+        AND NOT EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = a.id AND l.start_time <= unixepoch() AND l.end_time > unixepoch()
+          AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = a.id), 0)
+          AND l.released_at IS NULL AND l.kind = 'firm')
+        AND NOT EXISTS (SELECT 1 FROM asset_maintenance m WHERE m.asset_id = a.id AND m.start_time <= unixepoch() AND coalesce(m.end_time, 253402300800) > unixepoch())
+        AND coalesce(a.capacity, 1) > coalesce((SELECT sum(qty) FROM asset_custody WHERE asset_id = a.id AND back_at IS NULL), 0)
+      WHEN 'replace' THEN EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = a.id AND l.end_time > unixepoch()
+        AND l.start_time > unixepoch() - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = a.id), 0)
+        AND l.released_at IS NULL AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch())
+        AND (a.status IN ('lost', 'retired') OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = a.id AND t.outcome IS NULL)
+          OR EXISTS (SELECT 1 FROM asset_maintenance m WHERE m.asset_id = a.id AND m.start_time < l.end_time AND coalesce(m.end_time, 253402300800) > l.start_time)))
+      ELSE ?2 IN (a.status, a.type) END"
 );
 const KIT: Pair = read!(
     "k.id, k.branch_id, k.name, k.archived_at,

@@ -1,6 +1,6 @@
 //! The inventory as plain data: rows, details, writes.
 
-use super::{Cursor, Lines};
+use super::{Cursor, Lines, ListChoice};
 use crate::domain::asset::away::{AwayKind, AwayWindow};
 use crate::domain::asset::usage::{Strip, Usage};
 use crate::domain::asset::{Asset, Condition};
@@ -11,6 +11,28 @@ use crate::domain::money::Currency;
 use crate::domain::role::Permission;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// What of the inventory a list shows: everything, what is so at this moment, what is so by its condition, and each type.
+pub(super) const SHELVES: &[ListChoice] = &[
+    ListChoice { name: "", label: "all" },
+    ListChoice { name: "free", label: "available now" },
+    ListChoice { name: "booked", label: "booked now" },
+    ListChoice { name: "out", label: "out" },
+    ListChoice { name: "overdue", label: "overdue" },
+    ListChoice { name: "away", label: "under repair or on leave" },
+    ListChoice { name: "replace", label: "needs replacement" },
+    ListChoice { name: "lost", label: "lost" },
+    ListChoice { name: "in_transit", label: "in transit" },
+    ListChoice { name: "retired", label: "retired" },
+    ListChoice { name: "camera", label: "camera" },
+    ListChoice { name: "lens", label: "lens" },
+    ListChoice { name: "light", label: "light" },
+    ListChoice { name: "drone", label: "drone" },
+    ListChoice { name: "audio", label: "audio" },
+    ListChoice { name: "space", label: "space" },
+    ListChoice { name: "human", label: "people" },
+    ListChoice { name: "other", label: "other" },
+];
 
 /// An asset in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +156,15 @@ pub struct TransferLine {
     pub ended: Option<Timestamp>,
     /// Whether the actor may take it in: it is meant for their branch.
     pub receivable: bool,
+}
+
+/// What is on its way, and where things can be sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfers {
+    /// What is on its way from or to branches that the actor runs, newest first.
+    pub ways: Vec<TransferLine>,
+    /// Every branch of the organization, with its name.
+    pub branches: Vec<(BranchId, String)>,
 }
 
 /// What comes of a transfer.

@@ -206,16 +206,7 @@ impl ListKind {
                 ListChoice { name: "overdue", label: "overdue" },
                 ListChoice { name: "void", label: "void" },
             ],
-            Self::Assets => &[
-                ListChoice { name: "", label: "all" },
-                ListChoice { name: "available", label: "available" },
-                ListChoice { name: "maintenance", label: "maintenance" },
-                ListChoice { name: "lost", label: "lost" },
-                ListChoice { name: "in_transit", label: "in transit" },
-                ListChoice { name: "retired", label: "retired" },
-                ListChoice { name: "out", label: "checked out" },
-                ListChoice { name: "overdue", label: "overdue: should be back" },
-            ],
+            Self::Assets => super::inventory::SHELVES,
             Self::Tasks => &[
                 ListChoice { name: "", label: "my open tasks" },
                 ListChoice { name: "open", label: "open" },
@@ -270,7 +261,10 @@ impl ListKind {
             Self::Audit | Self::Notifications => &[ListChoice { name: "", label: "newest first" }],
             Self::Invoices => &[ListChoice { name: "", label: "newest first" }],
             Self::Tasks => &[ListChoice { name: "", label: "due first" }],
-            Self::Assets | Self::Kits | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {
+            Self::Assets => {
+                &[ListChoice { name: "", label: "name" }, ListChoice { name: "type", label: "type" }]
+            }
+            Self::Kits | Self::Packages | Self::PackageTemplates | Self::TaskTemplates => {
                 &[ListChoice { name: "", label: "name" }]
             }
         }

@@ -4,7 +4,7 @@ use super::{
     AgendaRow, AssetDetail, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary,
     InvoiceRow, ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, NotificationRow,
     PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
-    Purgeable, RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow, TransferLine,
+    Purgeable, RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow, Transfers,
 };
 use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
@@ -279,7 +279,7 @@ pub enum Reply {
     /// See [`Query::Asset`].
     Asset(Box<AssetDetail>),
     /// See [`Query::Transfers`].
-    Transfers(Vec<TransferLine>),
+    Transfers(Transfers),
     /// One invoice or audit entry, as labelled facts and sections.
     Record(Box<RecordDetail>),
     /// See [`Query::Obstacles`]: in the order of the wants.

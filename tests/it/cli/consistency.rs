@@ -10,7 +10,8 @@ use studiovault::cli::args::Cli;
 const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics"];
 
 /// Commands on records that only read, beside `list` and `show`.
-const OTHER_READS: &[&str] = &["board", "diff", "storage", "export", "call-sheet", "checklist"];
+const OTHER_READS: &[&str] =
+    &["board", "diff", "storage", "export", "call-sheet", "checklist", "history", "transfers"];
 
 /// Words that are a switch in one command and take a value in another, because people mean both by them: what is mine,
 /// and my side of a field; to where, and to which day.
@@ -106,6 +107,7 @@ fn every_list_has_stable_names_and_ids() {
     let home = studio();
     add(&home, &["--name", "Priya", "--phone", "98450 12345"]);
     ok(home.run(&["project", "add", "--client", "Priya", "--title", "Wedding"]));
+    ok(home.run(&["asset", "add", "--type", "lens", "--name", "Wedding"]));
     for (what, _, command) in of_records().into_iter().filter(|(_, name, _)| name == "list") {
         let of = if hangs_on_a_record(&command) { " Wedding" } else { "" };
         let what = format!("{what}{of}");

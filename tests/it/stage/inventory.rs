@@ -201,8 +201,8 @@ pub(super) fn asset(id: &str) -> AssetDetail {
 }
 
 /// What is on its way to Bengaluru.
-pub(super) fn transfers() -> Vec<TransferLine> {
-    vec![TransferLine {
+pub(super) fn transfers() -> Transfers {
+    let ways = vec![TransferLine {
         asset: "ast_9".into(),
         asset_name: "DJI Mavic 3 Pro".into(),
         serial: "DJ-9".into(),
@@ -215,5 +215,7 @@ pub(super) fn transfers() -> Vec<TransferLine> {
         outcome: None,
         ended: None,
         receivable: true,
-    }]
+    }];
+    let branches = vec![("br_1".into(), "Bengaluru".into()), ("br_2".into(), "Dubai".into())];
+    Transfers { ways, branches }
 }

@@ -310,6 +310,8 @@ fn a_transfer_is_confirmed_by_the_other_branch() {
     let Reply::Transfers(coming) = s.store.ask(&manager, Query::Transfers(BranchScope::All)).unwrap() else {
         panic!()
     };
+    assert_eq!(coming.branches.len(), 2);
+    let coming = coming.ways;
     assert_eq!((coming.len(), coming[0].receivable, coming[0].to_name.as_str()), (1, true, "Mysuru"));
     assert!(s.mark(&id, Condition::Available).unwrap_err().to_string().ends_with("is on its way to Mysuru"));
     let arrive = |actor: &Actor, outcome| {

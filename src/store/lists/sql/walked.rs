@@ -87,12 +87,23 @@ impl Walked {
             }
             (ListKind::Invoices, "", _) => (INVOICES_NEWEST, Key::Int, true),
             (ListKind::Invoices, ..) => (INVOICES_BY_STATUS, Key::Int, true),
-            (ListKind::Assets, "", _) => (ASSETS_BY_NAME, Key::Text, false),
-            (ListKind::Assets, "out", _) => (ASSETS_OUT, Key::Text, false),
-            (ListKind::Assets, "overdue", _) => (ASSETS_LATE, Key::Text, false),
+            (ListKind::Assets, filter, sort) => {
+                let walks = match filter {
+                    "" => ASSETS,
+                    "free" => ASSETS_FREE,
+                    "booked" => ASSETS_BOOKED,
+                    "out" => ASSETS_OUT,
+                    "overdue" => ASSETS_OVERDUE,
+                    "away" => ASSETS_AWAY,
+                    "replace" => ASSETS_TO_REPLACE,
+                    "lost" | "in_transit" | "retired" => ASSETS_OF_STATUS,
+                    // Within one type, by type is by name.
+                    _ => [ASSETS_OF_TYPE; 2],
+                };
+                (walks[usize::from(sort == "type")], Key::Text, false)
+            }
             (ListKind::Kits, "archived", _) => (KITS_ARCHIVED, Key::Text, false),
             (ListKind::Kits, ..) => (KITS_BY_NAME, Key::Text, false),
-            (ListKind::Assets, ..) => (ASSETS_BY_STATUS, Key::Text, false),
             (ListKind::Audit, "", _) => (AUDIT_OF_BRANCH, Key::Int, true),
             (ListKind::Audit, ..) => (AUDIT_OF_BRANCH_BY_SEVERITY, Key::Int, true),
             (ListKind::Packages, "", _) => (PACKAGES_BY_NAME, Key::Text, false),
