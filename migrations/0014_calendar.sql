@@ -62,6 +62,10 @@ END;
 -- The kit as whose part it is booked.
 ALTER TABLE booking_locks ADD COLUMN kit_id TEXT REFERENCES kits(id);
 
+-- Holds that still hold, whatever they are of.
+CREATE INDEX booking_locks_live ON booking_locks(coalesce(expires_at, 253402300800), end_time, start_time, asset_id, qty)
+  WHERE kind = 'hold' AND released_at IS NULL;
+
 -- Inventory ------------------------------------------------------------------------------------------------------------
 
 -- The kit as whose part it went out.
@@ -94,6 +98,7 @@ BEGIN
   UPDATE asset_transfers SET version = OLD.version + 1 WHERE id = NEW.id;
 END;
 -- A thing is on one way at a time, and nobody books it meanwhile.
+CREATE INDEX asset_transfers_by_sender ON asset_transfers(from_branch_id, asset_id);
 CREATE UNIQUE INDEX asset_transfers_one_way ON asset_transfers(asset_id) WHERE outcome IS NULL;
 CREATE TRIGGER booking_locks_transit_insert BEFORE INSERT ON booking_locks WHEN NEW.released_at IS NULL BEGIN
   SELECT RAISE(ABORT, 'SV_TRANSIT') FROM asset_transfers

@@ -3,6 +3,7 @@
 
 mod asset;
 mod client;
+mod free;
 mod import;
 mod media;
 mod message;
@@ -14,6 +15,7 @@ mod task;
 
 pub use asset::*;
 pub use client::*;
+pub use free::*;
 pub use import::*;
 pub use media::*;
 pub use message::*;
@@ -65,6 +67,11 @@ pub enum Command {
     /// Any word of a name in any script, any run of digits of a phone, a tag, a tax number, an invoice number, a serial.
     /// The best hits come first: a whole number or phone, then names that begin so. Exits with 3 when nothing is found.
     Find(FindArgs),
+    /// Find when everything that a booking needs is free, or whether it is at one time
+    ///
+    /// With --length: the first free times with concrete assets, none of them for two needs. With --from and --to alone:
+    /// what is free then, and who has the rest. Exits with 3 when there is no such time, with 5 when something is not free.
+    Free(Box<FreeArgs>),
     /// List, show, add and change clients
     #[command(subcommand)]
     Client(ClientCommand),

@@ -39,6 +39,7 @@ pub mod docs;
 mod doctor;
 mod error;
 mod find;
+mod free;
 mod ics;
 mod import;
 mod keys;
@@ -174,6 +175,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     let run = Run { settings: &settings, email: cli.as_email.as_deref() };
     match command {
         Command::Find(args) => find::find(args, &run, console),
+        Command::Free(args) => free::free(args, &run, console),
         Command::Client(command) => client::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
         Command::Project(command) => project::run(command, &run, console),
@@ -203,6 +205,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
 const fn name(command: &Command) -> &'static str {
     match command {
         Command::Find(_) => "find",
+        Command::Free(_) => "free",
         Command::Client(_) => "client",
         Command::Package(_) => "package",
         Command::Project(_) => "project",

@@ -12,7 +12,8 @@
 
 mod read;
 
-pub use read::{Preferred, Stock, preferences, read};
+pub use read::{Preferred, Stock, nearest, preferences, read};
+pub(in crate::domain) use read::{quantity, split};
 
 use super::fold;
 use serde::{Deserialize, Serialize};

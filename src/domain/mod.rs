@@ -11,6 +11,7 @@ pub mod custody;
 pub mod digit;
 pub mod field;
 pub mod fold;
+pub mod free;
 pub mod gstin;
 pub mod hook;
 pub mod id;

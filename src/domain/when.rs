@@ -9,7 +9,7 @@ mod read;
 mod words;
 
 pub use read::{parse_date, parse_when, parse_when_at, until};
-pub(in crate::domain) use words::weekday_of;
+pub(in crate::domain) use words::{read_clock, weekday_of};
 
 use super::fold::clean_line;
 use jiff::civil::{Date, DateTime, Time};

@@ -7,8 +7,8 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, bookings, clients, custody, drafts, feeds, find, ids, imports, inventory, kits, media, messages,
-    notifications, packages, papers, people, projects, records, tasks, timeline, undo, workspace,
+    audit, bookings, clients, custody, drafts, feeds, find, finder, ids, imports, inventory, kits, media,
+    messages, notifications, packages, papers, people, projects, records, tasks, timeline, undo, workspace,
 };
 use crate::domain::id::ClientId;
 use crate::domain::paper::OutingsOf;
@@ -51,6 +51,11 @@ impl Query {
                 OutingsOf::Branch { .. } | OutingsOf::Asset { .. } => Permission::ViewCalendar,
             },
             Self::Obstacles(_) => Permission::ViewCalendar,
+            Self::Proposal(_)
+            | Self::Slots(_)
+            | Self::Alternatives(_)
+            | Self::Troubled(_)
+            | Self::NextConflict { .. } => Permission::ViewCalendar,
             Self::Timeline(_) | Self::Block(_) => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
             Self::Task(_) | Self::TaskTemplate(_) => Permission::ViewTasks,
@@ -185,6 +190,13 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         }
         Query::Scan { scope, serial } => Reply::Scanned(custody::scan(conn, access, (scope, serial))?),
         Query::Kit(id) => Reply::Kit(Box::new(kits::detail(conn, access, id)?)),
+        Query::Proposal(query) => Reply::Proposal(Box::new(finder::proposal(conn, access, query)?)),
+        Query::Slots(query) => Reply::Slots(Box::new(finder::slots(conn, access, query)?)),
+        Query::Alternatives(lock) => Reply::Alternatives(Box::new(finder::alternatives(conn, access, lock)?)),
+        Query::Troubled(query) => Reply::Troubled(finder::troubled(conn, access, query)?),
+        Query::NextConflict { scope, from, direction } => {
+            Reply::NextConflict(finder::next_conflict(conn, access, scope, (*from, *direction))?)
+        }
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))

@@ -21,6 +21,7 @@ pub mod error;
 mod facts;
 mod feeds;
 mod find;
+mod finder;
 mod hub;
 mod ids;
 pub mod imports;

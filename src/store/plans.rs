@@ -5,10 +5,12 @@ use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
 use super::protocol::{
-    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Outstanding, Query, RowRef, RowsAt,
-    StoreError, Table, TasksOf, TimelineQuery,
+    Actor, BlockId, BranchScope, Cursor, CursorPart, Direction, ListKind, ListQuery, Needs, Outstanding,
+    ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table, TasksOf, TimelineQuery,
+    TroubledQuery,
 };
 use super::search::index;
+use crate::domain::free::{Buffers, Pattern};
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
 use crate::domain::paper::OutingsOf;
 use rusqlite::Connection;
@@ -106,6 +108,8 @@ fn filled() -> Connection {
            SELECT 'k' || rowid, 'p' || rowid, 'a' || rowid, unixepoch() - 3600, unixepoch() + 3600, 'firm' FROM clients
            WHERE rowid % 4 < 2 AND rowid % 100 <> 7 AND abs(rowid - 2000) > 30;
          UPDATE asset_maintenance SET end_time = NULL WHERE rowid % 199 = 0;
+         -- Of all the holds of years a few hold still.
+         UPDATE booking_locks SET expires_at = 1 WHERE kind = 'hold' AND rowid % 20 <> 0;
          ANALYZE;",
     )
     .unwrap();
@@ -257,6 +261,17 @@ fn others() -> Vec<Query> {
         Query::Kit("y77".into()),
         Query::IdsFrom { table: Table::Kits, prefix: "y7".into() },
         Query::Audit("l77".into()),
+        Query::Proposal(proposal("camera x3")),
+        Query::Proposal(proposal("any body 124")),
+        Query::Proposal(proposal("SN78")),
+        Query::Slots(slots("camera x3")),
+        Query::Alternatives("l77".into()),
+        Query::Troubled(TroubledQuery { scope: BranchScope::All, from: None, until: None, limit: WINDOW }),
+        Query::NextConflict {
+            scope: BranchScope::All,
+            from: jiff::Timestamp::UNIX_EPOCH,
+            direction: Direction::Later,
+        },
         Query::Package("k77".into()),
         Query::Package("k50".into()),
         Query::PackageTemplate("t7".into()),
@@ -323,6 +338,37 @@ fn timeline(filter: &str, text: &str, at: RowsAt) -> Query {
 
 fn row(kind: &str, name: &str, id: &str) -> Cursor {
     Cursor([kind, name, id].map(|part| CursorPart::Text(part.to_owned())).to_vec())
+}
+
+fn needs(line: &str) -> Needs {
+    Needs { lines: vec![line.to_owned()], ..Needs::default() }
+}
+
+/// A day on which all assets are booked already, as the next weeks are.
+fn proposal(line: &str) -> ProposalQuery {
+    let start = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(48);
+    ProposalQuery {
+        needs: needs(line),
+        branch: "b1".into(),
+        start,
+        end: start + jiff::SignedDuration::from_hours(4),
+        buffers: Buffers::default(),
+        except: Vec::new(),
+    }
+}
+
+fn slots(line: &str) -> SlotsQuery {
+    let from = jiff::Timestamp::now();
+    SlotsQuery {
+        needs: needs(line),
+        branch: "b1".into(),
+        from,
+        until: from + jiff::SignedDuration::from_hours(14 * 24),
+        length: 4 * 3_600,
+        pattern: Pattern::default(),
+        buffers: Buffers::default(),
+        limit: 10,
+    }
 }
 
 fn find(text: &str) -> Query {

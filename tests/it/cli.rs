@@ -5,6 +5,7 @@ mod care;
 mod clients;
 mod consistency;
 mod demo;
+mod free;
 mod hangs;
 mod import;
 mod output;

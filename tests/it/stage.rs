@@ -305,6 +305,12 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::GearList { project, .. } => Reply::GearList(Box::new(custody::gear_list(project.as_str()))),
         Query::Scan { serial, .. } => Reply::Scanned(custody::scanned(serial)),
         Query::Kit(id) => Reply::Kit(Box::new(custody::kit(id.as_str()))),
+        Query::Proposal(_) => {
+            Reply::Proposal(Box::new(Proposal { needs: Vec::new(), unread: Vec::new(), nearest: None }))
+        }
+        Query::Slots(_) | Query::Alternatives(_) => return None,
+        Query::Troubled(_) => Reply::Troubled(Troubled::default()),
+        Query::NextConflict { .. } => Reply::NextConflict(None),
         Query::Obstacles(wants) => Reply::Obstacles(
             wants
                 .iter()

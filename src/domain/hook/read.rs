@@ -170,7 +170,8 @@ fn some(stock: &Stock) -> String {
 }
 
 /// Up to three names that are close to what was typed, the closest first.
-fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+#[must_use]
+pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
     /// Below this two words have little more in common than the alphabet.
     const CLOSE: f64 = 0.8;
     let mut scored: Vec<(f64, &str)> = names
@@ -182,7 +183,7 @@ fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a String>) -> Vec<&'a 
 }
 
 /// What stands before "prefer", and the asset behind it.
-fn split(line: &str) -> (&str, Option<&str>) {
+pub(in crate::domain) fn split(line: &str) -> (&str, Option<&str>) {
     const WORD: &str = "prefer ";
     let starts_word =
         |at: usize| line[..at].chars().next_back().is_none_or(|c| c == ',' || c.is_whitespace());
@@ -210,7 +211,7 @@ fn parse(line: &str) -> Result<Wanted, String> {
 }
 
 /// `camera x2`, `camera × 2`, `2 cameras`' number, `2x camera`: the words and how many.
-fn quantity(head: &str) -> Result<(String, u32), String> {
+pub(in crate::domain) fn quantity(head: &str) -> Result<(String, u32), String> {
     let plain: String =
         head.chars().map(|c| if matches!(c, '×' | '✕') { 'x' } else { digit::ascii(c) }).collect();
     let mut words: Vec<&str> = plain.split_whitespace().collect();

@@ -257,6 +257,12 @@ pub(super) fn read_time(first: &str, second: &str, dotted: bool) -> Result<Optio
     Ok(Some((time, words)))
 }
 
+/// A time of day alone: `14:00`, `9.30am`, `2 pm` (in two words).
+pub(in crate::domain) fn read_clock(first: &str, second: &str) -> Option<Time> {
+    let (time, words) = read_time(first, second, true).ok()??;
+    (words == 2 || second.is_empty()).then_some(time)
+}
+
 fn is_dotted(clock: &str) -> bool {
     clock.split_once('.').is_some_and(|(hour, minute)| (1..=2).contains(&hour.len()) && minute.len() == 2)
 }

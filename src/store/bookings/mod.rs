@@ -46,7 +46,7 @@ pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock
 }
 
 /// A lock; `None` for one whose times mean nothing.
-fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
+pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
     let (Some(start), Some(end)) = (time(column::int(r, 6)?), time(column::int(r, 7)?)) else {
         return Ok(None);
     };
@@ -119,7 +119,7 @@ pub(super) fn clash(
 
 /// A lock that is in the way, of a row that begins with its asset (id, name), lock, project (id, details), the client's
 /// name, start, end, and the branch's address.
-fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
+pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
     let details = ProjectDetails::parse(column::optional_text(r, 4)?.as_deref());
     let client = column::text(r, 5)?;
     let project_name = if details.title.is_empty() { client } else { details.called().to_owned() };

@@ -1,7 +1,7 @@
 //! Packages and their templates: reading and writing.
 
 pub(super) mod detail;
-mod stock;
+pub(super) mod stock;
 pub(super) mod templates;
 pub(super) mod write;
 

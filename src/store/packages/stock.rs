@@ -14,7 +14,7 @@ const PEOPLE: i64 = 2_000;
 const NAMESAKES: i64 = 6;
 
 /// The stock of some branches, and what the assets that lines prefer are there.
-pub(super) fn of(
+pub(in crate::store) fn of(
     conn: &Connection,
     branches: &[&Branch],
     lines: Option<&FieldValue>,
@@ -97,7 +97,11 @@ impl Asset {
 }
 
 /// The asset that a text means: its id, its name, its serial number, or name and serial number.
-fn asset(conn: &Connection, branch: &Branch, text: &str) -> Result<Preferred, StoreError> {
+pub(in crate::store) fn asset(
+    conn: &Connection,
+    branch: &Branch,
+    text: &str,
+) -> Result<Preferred, StoreError> {
     let mut found = by(conn, branch, BY_ID, text)?;
     if found.is_empty() {
         found = by(conn, branch, BY_NAME, text)?;
@@ -166,7 +170,11 @@ fn near(conn: &Connection, branch: &Branch, text: &str) -> Result<Vec<String>, S
 }
 
 /// Puts the names of preferred assets into hooks; one that is not in these branches keeps its id.
-pub(super) fn label(conn: &Connection, branches: &[&Branch], hooks: &mut Hooks) -> Result<(), StoreError> {
+pub(in crate::store) fn label(
+    conn: &Connection,
+    branches: &[&Branch],
+    hooks: &mut Hooks,
+) -> Result<(), StoreError> {
     for prefer in hooks.0.iter_mut().filter_map(|hook| hook.prefer.as_mut()) {
         let of: Option<String> = conn
             .prepare_cached("SELECT branch_id FROM assets WHERE id = ?1")?

@@ -3,6 +3,7 @@
 pub mod board;
 mod bookings;
 mod custody;
+mod finder;
 mod hanging;
 mod import;
 mod inventory;
@@ -23,6 +24,7 @@ pub use super::error::StoreError;
 pub use board::{CardDate, CardRow, OpenMoney, Whose};
 pub use bookings::*;
 pub use custody::*;
+pub use finder::*;
 pub use hanging::*;
 pub use import::*;
 pub use inventory::*;

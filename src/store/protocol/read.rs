@@ -141,6 +141,23 @@ pub enum Query {
     },
     /// One kit with what is in it.
     Kit(KitId),
+    /// Free assets for what is needed at one time, what is missing, and what could stand in for it.
+    Proposal(super::ProposalQuery),
+    /// The first times at which everything that is needed is free.
+    Slots(super::SlotsQuery),
+    /// Free assets that could stand in for the one of a lock, at its time.
+    Alternatives(crate::domain::id::LockId),
+    /// Locks that will not work out as they are, earliest first.
+    Troubled(super::TroubledQuery),
+    /// The nearest lock that will not work out as it is, before or after a moment.
+    NextConflict {
+        /// In which branches.
+        scope: BranchScope,
+        /// Starting after this moment, or before it.
+        from: Timestamp,
+        /// Which way.
+        direction: super::Direction,
+    },
     /// One package with what its template has to say.
     Package(PackageId),
     /// One template of the organization with its copies.
@@ -288,6 +305,16 @@ pub enum Reply {
     Timeline(super::TimelinePage),
     /// See [`Query::Block`].
     Block(Box<super::BlockDetail>),
+    /// See [`Query::Proposal`].
+    Proposal(Box<super::Proposal>),
+    /// See [`Query::Slots`].
+    Slots(Box<super::Slots>),
+    /// See [`Query::Alternatives`].
+    Alternatives(Box<super::Alternatives>),
+    /// See [`Query::Troubled`].
+    Troubled(super::Troubled),
+    /// See [`Query::NextConflict`]; `None` when there is none that way.
+    NextConflict(Option<Box<super::TroubledLock>>),
     /// See [`Query::Messages`].
     Messages(Slice<MessageLine>),
     /// See [`Query::Media`].

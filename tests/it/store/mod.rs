@@ -13,6 +13,7 @@ mod erasure;
 mod events;
 mod faults;
 mod find;
+mod finder;
 mod foreign;
 mod imports;
 mod inventory;
