@@ -57,6 +57,9 @@ CREATE TRIGGER event_reach_update AFTER UPDATE OF branch_id, start_time, end_tim
     WHERE NOT EXISTS (SELECT 1 FROM event_reach WHERE branch_id = NEW.branch_id);
 END;
 
+-- What lasts for more than a day is little, and is looked for by itself.
+CREATE INDEX project_events_long ON project_events(branch_id, start_time, end_time) WHERE end_time - start_time > 86400;
+
 -- Locks ----------------------------------------------------------------------------------------------------------------
 
 -- The kit as whose part it is booked.

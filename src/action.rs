@@ -19,6 +19,10 @@ pub enum Scope {
     List,
     /// The detail beside (or over) a list.
     Detail,
+    /// The calendar, in every view.
+    Calendar,
+    /// The calendar as a grid: a month, a week, a day.
+    Grid,
     /// The clients tab, in its list and its detail.
     Clients,
     /// The projects tab, in its list and its detail.
@@ -71,12 +75,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Always,
         Self::Global,
         Self::Move,
         Self::List,
         Self::Detail,
+        Self::Calendar,
+        Self::Grid,
         Self::Clients,
         Self::Projects,
         Self::Packages,
@@ -112,6 +118,8 @@ impl Scope {
             Self::Move => "moving",
             Self::List => "lists",
             Self::Detail => "details",
+            Self::Calendar => "calendar",
+            Self::Grid => "calendar grids",
             Self::Clients => "clients",
             Self::Projects => "projects",
             Self::Packages => "packages",
@@ -151,11 +159,11 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 36] = {
+pub const STACKS: [&[Scope]; 39] = {
     use Scope::{
-        Always, Clients, Confirm, Conflict, Detail, Find, Form, Global, Help, History, Import, Inventory,
-        Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages, Palette, Picker,
-        Projects, Search, TaskTemplates, Tasks, Thread, Typed,
+        Always, Calendar, Clients, Confirm, Conflict, Detail, Find, Form, Global, Grid, Help, History,
+        Import, Inventory, Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages,
+        Palette, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -176,6 +184,9 @@ pub const STACKS: [&[Scope]; 36] = {
         &[Tasks, Detail, Move, Global, Always],
         &[TaskTemplates, List, Move, Global, Always],
         &[TaskTemplates, Detail, Move, Global, Always],
+        &[Calendar, List, Move, Global, Always],
+        &[Calendar, Detail, Move, Global, Always],
+        &[Calendar, Grid, Move, Global, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -206,6 +217,8 @@ pub enum Group {
     Places,
     /// What a list can do.
     Lists,
+    /// The calendar.
+    Calendar,
     /// What can be done to clients.
     Clients,
     /// What can be done to projects.
@@ -228,7 +241,8 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
+        Self::Calendar,
         Self::Clients,
         Self::Projects,
         Self::Packages,
@@ -250,6 +264,7 @@ impl Group {
             Self::Moving => "Moving",
             Self::Places => "Tabs and panes",
             Self::Lists => "Lists",
+            Self::Calendar => "Calendar",
             Self::Clients => "Clients",
             Self::Projects => "Projects",
             Self::Packages => "Packages",
@@ -359,6 +374,19 @@ macro_rules! actions {
 actions! {
     List / Lists {
         Open "list.open" [ENTER] "open" "Open": "Opens what is selected."
+    }
+    Grid / Calendar {
+        OpenBlock "calendar.open" [ENTER] "open" "Open": "Opens the selected block in full; in a month, the selected day."
+    }
+    Calendar / Calendar {
+        NextView "calendar.view" [c('v')] "view" "Next view of the calendar": "Shows the calendar as a month, a week, a day, or as the agenda."
+        CalendarToday "calendar.today" [c('t')] "today" "Today": "Goes to today, and to what is on now."
+        CalendarBack "calendar.back" [c('[')] "" "Step back": "Goes a month, a week or a day back; from the agenda to what is past."
+        CalendarOn "calendar.on" [c(']')] "" "Step on": "Goes a month, a week or a day on; from what is past back to the agenda."
+        JumpToDate "calendar.jump" [c('J')] "go to" "Go to a date": "Goes to a date as it is typed: 24 dec, tomorrow, in 3 weeks, 2026-12-24."
+        BlockProject "calendar.project" [c('o')] "project" "Go to the project": "Shows the project of the selected block; Esc leads back."
+        EditBlock "calendar.edit" [c('e')] "edit" "Edit the sub-event": "Opens the form of the selected sub-event; of a project without any, that of the project."
+        BlockHistory "calendar.history" [c('H')] "" "History of the project": "Shows who changed what on the project of the selected block, its sub-events and bookings included."
     }
     Clients / Clients {
         NewClient "clients.new" [c('n')] "new" "New client": "Opens the form for a new client."

@@ -5,6 +5,7 @@
 //! scopes of whatever has the keys.
 
 mod acts;
+mod calendar;
 mod clients;
 mod drafts;
 mod find;
@@ -33,6 +34,7 @@ use crate::domain::money::Grouping;
 use crate::domain::role::Permission;
 use crate::input::{InputEvent, Key, KeyCode};
 use crate::keymap::{Keymap, Press};
+use crate::screens::calendar::CalendarTab;
 use crate::screens::effect::{Out, Unread, slots};
 use crate::screens::imports::job::News;
 use crate::screens::projects_tab::ProjectsTab;
@@ -41,7 +43,7 @@ use crate::screens::words::Words;
 use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    AgendaRow, AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
+    AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
     NotificationRow, Outcome, PackageRow, PackageTemplateRow, Query, Reply, RowRef, StoreError, Table,
     TaskRow, TaskTemplateRow, Workspace,
 };
@@ -166,13 +168,17 @@ enum About {
     Package(packages::AboutPackage),
     Task(tasks::AboutTask),
     Asset(inventory::AboutAsset),
+    SubEvent,
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
     match (clients::permission(action), projects::permission(action), packages::permission(action)) {
         (None, None, None) => match (outbox::permission(action), inventory::permission(action)) {
-            (None, None) => tasks::permission(action),
+            (None, None) => match tasks::permission(action) {
+                None => calendar::permission(action),
+                found => found,
+            },
             (None, found) => found,
             (found, _) => found,
         },
@@ -262,7 +268,7 @@ impl App {
     pub fn new(setup: Setup) -> Self {
         let all = BranchScope::All;
         let tabs: Vec<Box<dyn Tab>> = vec![
-            Box::new(ListTab::<AgendaRow>::new(all.clone())),
+            Box::new(CalendarTab::new(all.clone())),
             Box::new(ListTab::<ClientRow>::new(all.clone())),
             Box::new(ProjectsTab::new(all.clone())),
             Box::new(ListTab::<InvoiceRow>::new(all.clone())),
@@ -344,6 +350,7 @@ impl App {
             Msg::Changed(change) => self.changed(&change),
             Msg::Clock(now) => {
                 self.words.set_now(now);
+                self.tell_tabs_the_time();
                 for layer in &mut self.layers {
                     if let Layer::Form(form) = layer {
                         form.state.set_now(self.words.now().clone());
@@ -466,6 +473,15 @@ impl App {
         let branch = self.shown_branch().or(own).or(workspace.branches.first());
         if let Some((zone, currency)) = branch.map(|b| (b.zone.clone(), b.currency)) {
             self.words.set_place(&zone, Grouping::for_currency(currency));
+            self.tell_tabs_the_time();
+        }
+    }
+
+    /// Tabs whose days follow the clock go along with it.
+    fn tell_tabs_the_time(&mut self) {
+        let now = self.words.now().clone();
+        for (i, tab) in self.tabs.iter_mut().enumerate() {
+            tab.set_now(&now, i == self.open, &mut self.out);
         }
     }
 

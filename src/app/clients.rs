@@ -66,6 +66,7 @@ impl App {
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::ReviewUpdate | Action::IgnoreUpdate => "Its template, if it has one, says nothing new.",
             action if super::projects::permission(action).is_some() => "Select a project first.",
+            action if super::calendar::permission(action).is_some() => "Select a block first.",
             action if super::packages::permission(action).is_some() => "Select one first.",
             action if super::inventory::permission(action).is_some() => "Select an asset first.",
             _ => "Select a client first.",

@@ -89,6 +89,12 @@ pub(super) enum Purpose {
     Inventory(Box<super::inventory::Choosing>),
     /// Where this project goes.
     MoveProject(Box<Project>),
+    /// To which date the calendar goes.
+    JumpToDate,
+    /// What the calendar leaves out.
+    CalendarFilter,
+    /// Which person or space the calendar is narrowed to: of this type of asset.
+    Bookable(&'static str),
 }
 
 /// The id of the choice that stands for all branches: no row has it.
@@ -132,7 +138,7 @@ impl App {
             }
             Layer::Picker(picker, purpose) => {
                 let event = picker.handle(press);
-                self.picked(event, purpose)
+                self.picker_event(picker, event, purpose)
             }
             Layer::Help(help) => help.handle(press) == HelpEvent::None,
             Layer::Palette(palette) => match palette.handle(press) {
@@ -200,7 +206,7 @@ impl App {
             }
             Layer::Picker(picker, purpose) => {
                 let event = picker.paste(text);
-                self.picked(event, purpose)
+                self.picker_event(picker, event, purpose)
             }
             Layer::Confirm(confirm, _) => {
                 confirm.paste(text);
@@ -261,6 +267,17 @@ impl App {
         false
     }
 
+    /// A picker whose choices are said by what was typed into it has them at once.
+    fn picker_event(&mut self, picker: &mut Picker, event: PickerEvent, purpose: &mut Purpose) -> bool {
+        match (&event, &purpose) {
+            (PickerEvent::Search(text), Purpose::JumpToDate) => {
+                picker.set_choices(text, self.date_choices(text));
+                true
+            }
+            _ => self.picked(event, purpose),
+        }
+    }
+
     fn picked(&mut self, event: PickerEvent, purpose: &mut Purpose) -> bool {
         let choice = match event {
             PickerEvent::None => return true,
@@ -269,6 +286,7 @@ impl App {
                 match purpose {
                     Purpose::Quoted { branch, .. } => self.search_packages(branch, &text),
                     Purpose::TaskTemplate(detail) => self.search_task_templates(detail, &text),
+                    Purpose::Bookable(kind) => self.search_bookable(kind, &text),
                     _ => self.search_references(&text),
                 }
                 return true;
@@ -304,6 +322,9 @@ impl App {
             Purpose::Series(write) => self.picked_scope(write, &choice.id),
             Purpose::Inventory(choosing) => self.picked_inventory(choosing, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),
+            Purpose::JumpToDate => return self.picked_date(&choice.id),
+            Purpose::CalendarFilter => self.picked_calendar_filter(&choice.id),
+            Purpose::Bookable(kind) => self.picked_bookable(kind, &choice),
             Purpose::Unmerge { into } => {
                 self.ask_unmerge(MergeId::from(choice.id.as_str()), &choice.label, &into.clone());
             }

@@ -29,6 +29,7 @@ impl App {
         match under {
             [Spot::Key(key), ..] => self.key(*key),
             [Spot::Tab(tab), ..] => self.go_to_tab(*tab),
+            [Spot::Pick(at), ..] => self.pick(*at, under),
             [Spot::Field(field), ..] => self.go_to_field(*field),
             [Spot::Days(days), ..] => self.walk(*days, Action::Left, Action::Right),
             [Spot::Steps(steps), ..] => {
@@ -54,7 +55,7 @@ impl App {
     /// one under the mouse by then.
     fn double_click(&mut self, under: &[Spot]) {
         match under {
-            [Spot::Steps(_) | Spot::Days(_) | Spot::Card { .. }, ..] => {
+            [Spot::Steps(_) | Spot::Days(_) | Spot::Pick(_) | Spot::Card { .. }, ..] => {
                 if self.enter(under) {
                     self.press(chosen(self.opening_action()));
                 }
@@ -95,6 +96,15 @@ impl App {
             self.press_tab(chosen(Action::OtherPane));
         }
         self.tab().is_some_and(|tab: &dyn Tab| tab.scopes().contains(&Scope::Detail) == to_detail)
+    }
+
+    /// Selects a block of the calendar.
+    fn pick(&mut self, at: usize, under: &[Spot]) {
+        if self.enter(under)
+            && let Some(calendar) = self.tabs.get_mut(self.open).and_then(|tab| tab.as_calendar_mut())
+        {
+            calendar.pick(at, &mut self.out);
+        }
     }
 
     fn walk(&mut self, steps: i64, back: Action, on: Action) {

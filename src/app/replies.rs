@@ -50,7 +50,10 @@ impl App {
             _ => {
                 let of = |tab: TabId| {
                     let (list, detail) = (slots::list(tab as u16), slots::detail(tab as u16));
-                    slot == list || slot == detail || tab == TabId::Projects && slots::is_board(slot)
+                    slot == list
+                        || slot == detail
+                        || tab == TabId::Projects && slots::is_board(slot)
+                        || tab == TabId::Calendar && slot == slots::CALENDAR
                 };
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| of(tab.id())) {
                     tab.reply(slot, ticket, result, &mut self.out);
@@ -75,6 +78,7 @@ impl App {
             (Ok(reply), About::Quote) => self.quote_read(reply),
             (Ok(reply), About::Task(about)) => self.task_read(about, reply),
             (Ok(reply), About::Asset(about)) => self.asset_read(about, reply),
+            (Ok(reply), About::SubEvent) => self.sub_event_read(reply),
             (Err(error), _) => self.complain(&error),
         }
     }
@@ -99,6 +103,7 @@ impl App {
                 return self.say_no_task_template();
             }
             Purpose::TaskTemplate(_) => {}
+            Purpose::Bookable(kind) => choices = Self::bookable_choices(kind, choices),
             _ => return self.options(ticket, choices),
         }
         let text = picker.text().to_owned();

@@ -110,6 +110,7 @@ impl App {
         }
         match action.spec().scope {
             _ if action == Action::Back && self.jump_back() => {}
+            Scope::Calendar if self.calendar_action(action) => {}
             Scope::Clients => self.client_action(action),
             Scope::Projects if action != Action::SwitchView => self.project_action(action),
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
@@ -142,6 +143,7 @@ impl App {
             (Scope::Packages, Action::TabPackages, "the packages"),
             (Scope::Inventory, Action::TabInventory, "the inventory"),
             (Scope::Outbox, Action::TabOutbox, "the outbox"),
+            (Scope::Calendar, Action::TabCalendar, "the calendar"),
         ];
         let found = places
             .into_iter()
@@ -166,6 +168,7 @@ impl App {
             TabEvent::Done => {}
             TabEvent::Filter => self.open_filter(),
             TabEvent::Sort => self.open_sort(),
+            TabEvent::CalendarFilter => self.open_calendar_filter(),
             TabEvent::Show(row) => {
                 if !self.open_line(&row) {
                     self.jump(&row);
@@ -217,7 +220,12 @@ impl App {
 const fn needs_selection(action: Action) -> bool {
     match action {
         action if super::needs_nothing(action) => false,
-        Action::Open | Action::Mark | Action::Right | Action::OtherPane | Action::DetailOpen => true,
+        Action::Open
+        | Action::OpenBlock
+        | Action::Mark
+        | Action::Right
+        | Action::OtherPane
+        | Action::DetailOpen => true,
         action => super::permission(action).is_some(),
     }
 }

@@ -177,7 +177,7 @@ impl App {
     /// Whether the footer names an action: what would find nothing to work on is left out.
     fn is_offered(&self, action: Action) -> bool {
         let idle = match action {
-            Action::Open => self.tab().is_some_and(|tab| tab.subject().is_none()),
+            Action::Open | Action::OpenBlock => self.tab().is_some_and(|tab| tab.subject().is_none()),
             Action::Search | Action::Filter | Action::Sort => self.tab().is_some_and(Tab::is_blank),
             _ => false,
         };
@@ -194,7 +194,7 @@ impl App {
                     let back = self.keymap.key_text(Action::Back);
                     hints.insert(0, Hint::new(back, self.tab().map_or("list", Tab::called)));
                 }
-                if self.tab().is_some_and(|tab| tab.called() != "list") {
+                if self.tab().is_some_and(|tab| tab.id() == TabId::Projects && tab.called() != "list") {
                     let switch = self.keymap.key_text(Action::SwitchView);
                     let named = hints.iter_mut().filter(|hint| hint.keys == switch && !switch.is_empty());
                     named.for_each(|hint| "list".clone_into(&mut hint.label));

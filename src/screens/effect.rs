@@ -45,6 +45,8 @@ pub mod slots {
     pub const fn column(place: u16) -> Slot {
         Slot(200 + place)
     }
+    /// The days of the calendar.
+    pub const CALENDAR: Slot = Slot(230);
     /// Whether an answer is for the board.
     #[must_use]
     pub const fn is_board(slot: Slot) -> bool {

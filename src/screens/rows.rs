@@ -151,6 +151,10 @@ impl Shown for ClientRow {
 impl Shown for AgendaRow {
     const TAB: TabId = TabId::Calendar;
     const ROWS: Rows = Rows::Projects;
+    const SCOPES: Scopes = Scopes {
+        list: &[Scope::Calendar, Scope::List, Scope::Move, Scope::Global, Scope::Always],
+        detail: &[Scope::Calendar, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
+    };
     const EMPTY: Emptiness = Emptiness {
         title: "Nothing is booked",
         text: "Shoots and sub-events stand here by day as soon as projects have dates.",

@@ -1,5 +1,6 @@
 //! A tab: a list with its search line, and the detail of the selected row beside it or, where it is narrow, over it.
 
+use super::calendar::CalendarTab;
 use super::detail::{Content, DetailPane};
 use super::effect::{Out, slots};
 use super::list::{ListPane, Standing};
@@ -17,6 +18,7 @@ use crate::store::protocol::{
 use crate::ui::layer::divider;
 use crate::ui::line::{Edit, Line};
 use crate::ui::spots::Spot;
+use jiff::ZonedDateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -44,6 +46,8 @@ pub enum TabEvent {
     Filter,
     /// The sort menu is wanted.
     Sort,
+    /// The menu of what the calendar leaves out is wanted.
+    CalendarFilter,
     /// This record shall be shown in its own tab.
     Show(RowRef),
 }
@@ -71,6 +75,18 @@ pub trait Tab: Send {
     fn resize(&mut self, area: Rect, out: &mut Out);
     /// It is on screen now.
     fn show(&mut self, out: &mut Out);
+    /// The calendar, if this is it.
+    fn as_calendar(&self) -> Option<&CalendarTab> {
+        None
+    }
+    /// The same, to go elsewhere in it.
+    fn as_calendar_mut(&mut self) -> Option<&mut CalendarTab> {
+        None
+    }
+    /// What time it is, in the zone whose days are shown.
+    fn set_now(&mut self, now: &ZonedDateTime, visible: bool, out: &mut Out) {
+        let _ = (now, visible, out);
+    }
     /// What a press does.
     fn press(&mut self, press: Press, out: &mut Out) -> TabEvent;
     /// What a paste does.
@@ -166,6 +182,12 @@ impl<R: Shown> ListTab<R> {
             detail_slot,
             wide: false,
         }
+    }
+
+    /// The selected row, unless a record is shown that is not in the list.
+    #[must_use]
+    pub fn selected(&self) -> Option<&R> {
+        self.list.selected().filter(|_| self.pinned.is_none())
     }
 
     /// Whether the detail is on screen.

@@ -1,6 +1,7 @@
 //! Which room answers which query and carries out which command, and the permission that each needs.
 
 use super::access::Access;
+use super::calendar;
 use super::lists::{self, permission as list_permission};
 use super::protocol::{
     BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
@@ -57,6 +58,7 @@ impl Query {
             | Self::Troubled(_)
             | Self::NextConflict { .. } => Permission::ViewCalendar,
             Self::Timeline(_) | Self::Block(_) => Permission::ViewCalendar,
+            Self::Calendar(_) | Self::Bookable { .. } => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
             Self::Task(_) | Self::TaskTemplate(_) => Permission::ViewTasks,
             Self::Audit(_) => Permission::ViewAudit,
@@ -155,6 +157,10 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Purge(id) => Reply::Purgeable(vec![projects::purge::one(conn, access, id)?]),
         Query::Quote(id) => Reply::Quote(Box::new(projects::quotes::one(conn, access, id)?)),
         Query::SubEvent(id) => Reply::SubEvent(Box::new(projects::events::one(conn, access, id)?)),
+        Query::Calendar(query) => Reply::Calendar(Box::new(calendar::page(conn, access, query)?)),
+        Query::Bookable { scope, asset_type, text } => {
+            Reply::References(calendar::bookable(conn, access, scope, (asset_type, text))?)
+        }
         Query::Messages { project, after, limit } => {
             Reply::Messages(messages::thread(conn, access, project, (after.as_ref(), *limit))?)
         }

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 mod bookings;
 mod bulk;
+mod calendar;
 mod clients;
 mod column;
 mod conflict;

@@ -9,6 +9,7 @@ use super::protocol::{
     ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table, TasksOf, TimelineQuery,
     TroubledQuery,
 };
+use super::protocol::{CalendarFilter, CalendarQuery};
 use super::search::index;
 use crate::domain::free::{Buffers, Pattern};
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
@@ -230,6 +231,10 @@ fn others() -> Vec<Query> {
         Query::Outings(OutingsOf::Branch { branch: None, from: second(90_390), to: second(90_400) }),
         Query::Outings(OutingsOf::Asset { asset: "a77".into(), from: second(0), to: second(2_000_000_000) }),
         Query::Feeds,
+        days(None),
+        days(Some("a77")),
+        mine(),
+        Query::Bookable { scope: BranchScope::All, asset_type: "human".into(), text: "Body".into() },
         Query::Quote("q77".into()),
         Query::People { scope: BranchScope::All, text: "u7".into() },
         Query::Messages { project: "p77".into(), after: None, limit: WINDOW },
@@ -323,6 +328,22 @@ fn others() -> Vec<Query> {
         Query::Drafts,
         Query::Imports { scope: BranchScope::All, limit: WINDOW },
     ]
+}
+
+/// Days of the calendar, among which projects and sub-events lie; narrowed to what an asset is booked for.
+fn days(asset: Option<&str>) -> Query {
+    let from = jiff::civil::date(1970, 1, 1);
+    let filter = CalendarFilter { crew: asset.map(Into::into), ..CalendarFilter::default() };
+    let to = from.tomorrow().unwrap();
+    Query::Calendar(CalendarQuery { scope: BranchScope::All, from, to, per_day: 8, filter })
+}
+
+fn mine() -> Query {
+    let Query::Calendar(query) = days(None) else { unreachable!() };
+    Query::Calendar(CalendarQuery {
+        filter: CalendarFilter { mine: true, ..CalendarFilter::default() },
+        ..query
+    })
 }
 
 fn behind(at: i64, id: &str) -> Cursor {

@@ -47,6 +47,7 @@ pub mod footer;
 pub mod form;
 pub mod header;
 pub mod help;
+pub mod hours;
 pub mod layer;
 pub mod line;
 pub mod merge;
@@ -62,6 +63,7 @@ pub(crate) mod testing;
 pub mod text;
 pub mod timeline;
 pub mod toast;
+pub mod weeks;
 
 /// What widgets draw with.
 #[derive(Clone, Copy, Debug)]

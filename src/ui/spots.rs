@@ -25,6 +25,8 @@ pub enum Spot {
     },
     /// A day that lies so many days behind the selected one, or before it when negative.
     Days(i64),
+    /// Something of a calendar, by its place among what is seen.
+    Pick(usize),
     /// A field of a form, by its place in the form.
     Field(usize),
     /// The name of a tab, by its place.

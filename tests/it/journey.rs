@@ -1,6 +1,7 @@
 //! From nothing to a working studio, as a person would do it.
 
 mod board;
+mod calendar;
 mod imports;
 mod inventory;
 mod packages;

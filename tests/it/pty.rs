@@ -479,11 +479,11 @@ fn everything_is_found_from_everywhere_and_escape_leads_back() {
     let path = home.path().join("data/demo.db");
     let wanted = findable(&path);
     let mut t = Terminal::start(&path);
-    t.wait_for("\n Clients").send("1").wait_for("\n Calendar");
+    t.wait_for("\n Clients").send("1").wait_for("\n Week");
     for (text, kind, name, tab) in &wanted {
         let head: String = name.chars().take(16).collect();
         t.send("\x0b").wait_for("Esc close").send(text).wait_for(kind);
-        t.wait_for(&head).send("\r").wait_for(tab).wait_for(&head).send("\x1b").wait_for("\n Calendar");
+        t.wait_for(&head).send("\r").wait_for(tab).wait_for(&head).send("\x1b").wait_for("\n Week");
     }
     // One word, every kind that it stands in, in one list.
     let family = wanted[0].2.split(' ').next_back().unwrap().to_owned();
@@ -493,7 +493,7 @@ fn everything_is_found_from_everywhere_and_escape_leads_back() {
         .wait_for("@ client")
         .wait_for("▣ project")
         .wait_for("# invoice");
-    t.send("\x1b").wait_for("\n Calendar").send("q");
+    t.send("\x1b").wait_for("\n Week").send("q");
     assert_eq!(t.end().0, 0);
     t.is_as_found();
 }

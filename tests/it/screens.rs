@@ -1,6 +1,7 @@
 //! What the screens look like: every tab and layer, in every state, at three sizes; and what colours mean there.
 
 mod board;
+mod calendar;
 mod quotes;
 
 use super::stage::imports;
@@ -429,7 +430,8 @@ fn colours_mean_something() {
     assert!(has_role(&stage, "! overdue", Role::Bad) || has_role(&stage, "! overdue", Role::Selected));
     assert!(has_role(&stage, "✓ paid", Role::Good));
     assert!(has_role(&stage, "○ draft", Role::Dim));
-    let stage = Stage::new(World::Full, TabId::Calendar, (120, 36));
+    let mut stage = Stage::new(World::Full, TabId::Calendar, (120, 36));
+    stage.keys("v v");
     assert!(has_role(&stage, "tomorrow", Role::Heading));
     let mut stage = Stage::new(World::Broken, TabId::Clients, (120, 36));
     assert!(has_role(&stage, "! ", Role::Bad));

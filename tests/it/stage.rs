@@ -1,6 +1,7 @@
 //! An application on a stage: no store behind it, answers as the test says, a clock that stands still.
 
 mod board;
+mod calendar;
 pub(crate) mod custody;
 pub(crate) mod imports;
 mod inventory;
@@ -102,11 +103,14 @@ impl Stage {
             }))),
             (_, Query::Workspace) => Ok(Reply::Workspace(Box::new(workspace()))),
             (World::Silent, _) => return,
-            (World::Broken, Query::List(..) | Query::Around(..)) => {
+            (World::Broken, Query::List(..) | Query::Around(..) | Query::Calendar(_)) => {
                 Err(StoreError::Corrupt("/data/studio.db".into()))
             }
             (World::Empty | World::Nothing, Query::List(kind, _) | Query::Around(kind, ..)) => {
                 Ok(no_rows(*kind))
+            }
+            (World::Empty | World::Nothing, Query::Calendar(query)) => {
+                Ok(Reply::Calendar(Box::new(calendar::empty(query))))
             }
             (_, query) => match reply(query) {
                 Some(reply) => Ok(reply),
@@ -283,6 +287,18 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::List(kind, list) | Query::Around(kind, list, _) => rows(*kind, list),
         Query::Client(id) => Reply::Client(Box::new(client(id.as_str()))),
         Query::Project(id) => Reply::Project(Box::new(project::project(id.as_str()))),
+        Query::Calendar(query) => calendar::page(query),
+        Query::Bookable { asset_type, text, .. } => Reply::References(
+            [("human", "ast_Rahul (lead)", "Rahul (lead)"), ("space", "ast_Studio A", "Studio A")]
+                .iter()
+                .filter(|(kind, _, name)| kind == asset_type && name.contains(text.as_str()))
+                .map(|(_, id, label)| ReferenceHit {
+                    id: (*id).into(),
+                    label: (*label).into(),
+                    note: "Bengaluru".into(),
+                })
+                .collect(),
+        ),
         Query::People { text, .. } => Reply::References(
             [("usr_1", "Asha", "asha@pixeldence.in"), ("usr_2", "Rahul", "rahul@pixeldence.in")]
                 .iter()

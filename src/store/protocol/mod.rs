@@ -2,6 +2,7 @@
 
 pub mod board;
 mod bookings;
+mod calendar;
 mod custody;
 mod finder;
 mod hanging;
@@ -23,6 +24,7 @@ mod write;
 pub use super::error::StoreError;
 pub use board::{CardDate, CardRow, OpenMoney, Whose};
 pub use bookings::*;
+pub use calendar::*;
 pub use custody::*;
 pub use finder::*;
 pub use hanging::*;

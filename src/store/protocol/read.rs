@@ -50,6 +50,17 @@ pub enum Query {
     Outings(OutingsOf),
     /// The calendar files that are kept up to date.
     Feeds,
+    /// The blocks of some days.
+    Calendar(super::CalendarQuery),
+    /// People and spaces that the calendar can be narrowed to, by what was typed: answered as [`Reply::References`].
+    Bookable {
+        /// In which branches.
+        scope: BranchScope,
+        /// The type of asset: `human` or `space`.
+        asset_type: String,
+        /// What was typed; empty for all.
+        text: String,
+    },
     /// People of the studio whom a field can name, by what was typed: answered as [`Reply::References`].
     People {
         /// In which branches; whoever is tied to none counts everywhere.
@@ -291,6 +302,8 @@ pub enum Reply {
     Purgeable(Vec<Purgeable>),
     /// See [`Query::SubEvent`].
     SubEvent(Box<SubEvent>),
+    /// See [`Query::Calendar`].
+    Calendar(Box<super::CalendarPage>),
     /// See [`Query::Project`].
     Project(Box<ProjectDetail>),
     /// See [`Query::Asset`].

@@ -5,6 +5,7 @@ mod agenda;
 mod audit;
 mod board;
 mod bookings;
+mod calendar;
 mod clients;
 mod custody;
 mod demo;

@@ -1,0 +1,429 @@
+//! The calendar: a month, a week or a day as a grid, or the agenda as a list. Which one is remembered while the program
+//! runs.
+
+use super::detail::Content;
+use super::effect::{Out, slots};
+use super::tab::{ListTab, Subject, Tab, TabEvent};
+use super::{Ctx, TabId};
+use crate::action::{Action, Scope};
+use crate::domain::id::{BranchId, EventId, ProjectId};
+use crate::keymap::Press;
+use crate::store::port::{Slot, Ticket};
+use crate::store::protocol::{
+    AgendaRow, BranchScope, CalendarFilter, Change, ClientDetail, ListChoice, ListKind, ProjectDetail, Reply,
+    RowRef, StoreError, Table, TimelineEntry,
+};
+use grid::{Grid, View};
+use jiff::civil::Date;
+use jiff::{Timestamp, ZonedDateTime};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+mod detail;
+mod draw;
+mod grid;
+mod laid;
+
+/// How the calendar is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// A list by day.
+    Agenda,
+    /// A month, a week or a day.
+    Grid,
+}
+
+/// What is selected in the calendar: a sub-event, or a project that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The project.
+    pub project: ProjectId,
+    /// The sub-event; `None` for the project itself.
+    pub event: Option<EventId>,
+    /// The branch.
+    pub branch: BranchId,
+    /// What it is called.
+    pub title: String,
+}
+
+/// The tab of the calendar.
+pub struct CalendarTab {
+    agenda: ListTab<AgendaRow>,
+    grid: Grid,
+    shape: Shape,
+    area: Rect,
+}
+
+impl CalendarTab {
+    /// A tab that has asked nothing yet; it starts as a week.
+    #[must_use]
+    pub fn new(scope: BranchScope) -> Self {
+        let grid = Grid::new(scope.clone());
+        Self { agenda: ListTab::new(scope), grid, shape: Shape::Grid, area: Rect::default() }
+    }
+
+    /// The selected block.
+    #[must_use]
+    pub fn block(&self) -> Option<Block> {
+        match self.shape {
+            Shape::Agenda => self.agenda.selected().map(|row| Block {
+                project: row.id.clone(),
+                event: row.event.as_ref().map(|event| event.id.clone()),
+                branch: row.branch.clone(),
+                title: row.event.as_ref().map_or(&row.title, |event| &event.title).clone(),
+            }),
+            Shape::Grid => self.grid.picked().map(|block| Block {
+                project: block.project.clone(),
+                event: block.event.clone(),
+                branch: block.branch.clone(),
+                title: block.title.clone(),
+            }),
+        }
+    }
+
+    /// The time at which the cursor is: where something new would be booked; `None` on the agenda.
+    #[must_use]
+    pub fn moment(&self) -> Option<Timestamp> {
+        let zone = self.grid.now.as_ref()?.time_zone();
+        let minute = i8::try_from(self.grid.minute / 60).ok()?;
+        let at = self.grid.day.at(minute.min(23), 0, 0, 0);
+        zone.to_timestamp(at).ok().filter(|_| self.shape == Shape::Grid)
+    }
+
+    /// The selected day; `None` on the agenda.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        (self.shape == Shape::Grid).then_some(self.grid.day)
+    }
+
+    /// Today, as far as it is known.
+    #[must_use]
+    pub fn today(&self) -> Option<Date> {
+        self.grid.today()
+    }
+
+    /// The filter in force, with what its person and its space are called; `None` on the agenda, which has its own.
+    #[must_use]
+    pub fn chosen(&self) -> Option<(&CalendarFilter, &(String, String))> {
+        (self.shape == Shape::Grid).then_some((&self.grid.filter, &self.grid.names))
+    }
+
+    /// Leaves out what does not match a filter; `names` are what its person and its space are called.
+    pub fn choose(&mut self, filter: CalendarFilter, names: (String, String), out: &mut Out) {
+        self.grid.set_filter(filter, names, out);
+    }
+
+    /// Shows a day: from the agenda as a day, in a grid as it is.
+    pub fn go_to(&mut self, day: Date, out: &mut Out) {
+        if self.shape == Shape::Agenda {
+            self.grid.view = View::Day;
+            self.switch(Shape::Grid, out);
+        }
+        self.grid.go_to(day, out);
+    }
+
+    /// Shows a block on its day.
+    pub fn go_to_block(&mut self, day: Date, id: &str, out: &mut Out) {
+        self.go_to(day, out);
+        self.grid.go_to_block(day, id, out);
+    }
+
+    /// Selects what was clicked.
+    pub fn pick(&mut self, at: usize, out: &mut Out) {
+        self.grid.pick(at, out);
+    }
+
+    fn switch(&mut self, shape: Shape, out: &mut Out) {
+        self.shape = shape;
+        let area = self.area;
+        self.resize(area, out);
+        self.show(out);
+    }
+
+    /// From month to week, to day, to agenda, and round again.
+    fn next_view(&mut self, out: &mut Out) {
+        let next = match (self.shape, self.grid.view) {
+            (Shape::Grid, View::Month) => Some(View::Week),
+            (Shape::Grid, View::Week) => Some(View::Day),
+            (Shape::Grid, View::Day) => None,
+            (Shape::Agenda, _) => Some(View::Month),
+        };
+        match next {
+            Some(view) => {
+                self.grid.set_view(view, None, out);
+                self.switch(Shape::Grid, out);
+            }
+            None => self.switch(Shape::Agenda, out),
+        }
+    }
+
+    /// What is meant in every shape; `false` when an action is not.
+    fn press_any(&mut self, action: Action, out: &mut Out) -> bool {
+        match (action, self.shape) {
+            (Action::NextView, _) => self.next_view(out),
+            (Action::CalendarToday, Shape::Grid) => self.grid.go_to_now(out),
+            (Action::CalendarBack, Shape::Grid) => self.grid.step(-1, out),
+            (Action::CalendarOn, Shape::Grid) => self.grid.step(1, out),
+            (Action::CalendarBack, Shape::Agenda) => self.agenda.set_filter("past", out),
+            (Action::CalendarToday | Action::CalendarOn, Shape::Agenda) => {
+                self.agenda.set_filter("", out);
+                let press = Press { action: Some(Action::First), key: crate::input::Key::char('g') };
+                self.agenda.press(press, out);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn press_grid(&mut self, press: Press, out: &mut Out) -> TabEvent {
+        let Some(action) = press.action else { return TabEvent::Unhandled };
+        let in_detail = self.grid.focus == grid::Focus::Detail;
+        match action {
+            Action::Filter => return TabEvent::CalendarFilter,
+            // The agenda knows every day: a grid could only find what is on it.
+            Action::Search => {
+                self.switch(Shape::Agenda, out);
+                return self.agenda.press(press, out);
+            }
+            Action::OpenBlock => self.grid.open(out),
+            Action::DetailOpen => {
+                let row = self.subject().map(|subject| subject.row);
+                return row.map_or(TabEvent::Done, TabEvent::Show);
+            }
+            Action::Left if in_detail => self.grid.focus = grid::Focus::Grid,
+            Action::OtherPane if in_detail => self.grid.focus = grid::Focus::Grid,
+            Action::OtherPane => {
+                if self.grid.picked().is_some() {
+                    self.grid.focus = grid::Focus::Detail;
+                }
+            }
+            Action::Down if in_detail => self.grid.scroll += 1,
+            Action::Up if in_detail => self.grid.scroll = self.grid.scroll.saturating_sub(1),
+            Action::Back if self.grid.back(out) => {}
+            action if !in_detail && self.grid.walk(action, out) => {}
+            _ => return TabEvent::Unhandled,
+        }
+        TabEvent::Done
+    }
+}
+
+impl Tab for CalendarTab {
+    fn id(&self) -> TabId {
+        TabId::Calendar
+    }
+
+    fn kind(&self) -> ListKind {
+        ListKind::Agenda
+    }
+
+    fn rows(&self) -> Table {
+        Table::Projects
+    }
+
+    fn called(&self) -> &'static str {
+        match (self.shape, self.grid.view) {
+            (Shape::Agenda, _) => "list",
+            (Shape::Grid, View::Month) => "month",
+            (Shape::Grid, View::Week) => "week",
+            (Shape::Grid, View::Day) => "day",
+        }
+    }
+
+    fn scopes(&self) -> &'static [Scope] {
+        match self.shape {
+            Shape::Agenda => self.agenda.scopes(),
+            Shape::Grid => self.grid.scopes(),
+        }
+    }
+
+    fn as_calendar(&self) -> Option<&CalendarTab> {
+        Some(self)
+    }
+
+    fn as_calendar_mut(&mut self) -> Option<&mut CalendarTab> {
+        Some(self)
+    }
+
+    fn set_now(&mut self, now: &ZonedDateTime, visible: bool, out: &mut Out) {
+        let ask = visible && self.shape == Shape::Grid && self.area.width > 0;
+        self.grid.set_now(now, ask.then_some(out));
+    }
+
+    fn resize(&mut self, area: Rect, out: &mut Out) {
+        self.area = area;
+        self.grid.area = area;
+        match self.shape {
+            Shape::Agenda => self.agenda.resize(area, out),
+            Shape::Grid => self.grid.settle(),
+        }
+    }
+
+    fn show(&mut self, out: &mut Out) {
+        match self.shape {
+            Shape::Agenda => self.agenda.show(out),
+            Shape::Grid => self.grid.ask(out),
+        }
+    }
+
+    fn press(&mut self, press: Press, out: &mut Out) -> TabEvent {
+        if press.action.is_some_and(|action| self.press_any(action, out)) {
+            return TabEvent::Done;
+        }
+        match self.shape {
+            Shape::Agenda => self.agenda.press(press, out),
+            Shape::Grid => self.press_grid(press, out),
+        }
+    }
+
+    fn paste(&mut self, text: &str, out: &mut Out) {
+        if self.shape == Shape::Grid {
+            self.switch(Shape::Agenda, out);
+        }
+        self.agenda.paste(text, out);
+    }
+
+    fn reply(
+        &mut self,
+        slot: Slot,
+        ticket: Ticket,
+        result: Result<Reply, StoreError>,
+        out: &mut Out,
+    ) -> bool {
+        if slot != slots::CALENDAR {
+            return self.agenda.reply(slot, ticket, result, out);
+        }
+        self.grid.reply(ticket, result);
+        if self.shape == Shape::Grid {
+            self.grid.ask(out);
+        }
+        true
+    }
+
+    fn late(&mut self, slot: Slot, ticket: Ticket) {
+        if slot == slots::CALENDAR {
+            self.grid.mark_late(ticket);
+        } else {
+            self.agenda.late(slot, ticket);
+        }
+    }
+
+    fn changed(&mut self, change: &Change, visible: bool, out: &mut Out) {
+        self.agenda.changed(change, visible && self.shape == Shape::Agenda, out);
+        self.grid.changed(change);
+        if visible && self.shape == Shape::Grid {
+            self.grid.ask(out);
+        }
+    }
+
+    fn is_unsettled(&self) -> bool {
+        match self.shape {
+            Shape::Agenda => self.agenda.is_unsettled(),
+            Shape::Grid => self.grid.is_unsettled(),
+        }
+    }
+
+    fn is_moving(&self) -> bool {
+        self.shape == Shape::Agenda && self.agenda.is_moving()
+    }
+
+    fn set_scope(&mut self, scope: BranchScope) {
+        self.agenda.set_scope(scope.clone());
+        self.grid.set_scope(scope);
+    }
+
+    fn text(&self) -> &str {
+        self.agenda.text()
+    }
+
+    fn filter(&self) -> &'static str {
+        self.agenda.filter()
+    }
+
+    fn filters(&self) -> &'static [ListChoice] {
+        self.agenda.filters()
+    }
+
+    fn set_filter(&mut self, filter: &'static str, out: &mut Out) {
+        self.agenda.set_filter(filter, out);
+    }
+
+    fn sort(&self) -> &'static str {
+        self.agenda.sort()
+    }
+
+    fn set_sort(&mut self, sort: &'static str, out: &mut Out) {
+        self.agenda.set_sort(sort, out);
+    }
+
+    fn reveal(&mut self, id: &str, enter: bool, out: &mut Out) {
+        if self.shape == Shape::Agenda {
+            self.agenda.reveal(id, enter, out);
+        }
+    }
+
+    fn subject(&self) -> Option<Subject> {
+        match self.shape {
+            Shape::Agenda => self.agenda.subject(),
+            Shape::Grid => self.grid.picked().map(|block| Subject {
+                row: RowRef { table: Table::Projects, id: block.project.to_string() },
+                label: block.project_title.clone(),
+            }),
+        }
+    }
+
+    fn subjects(&self) -> Vec<String> {
+        match self.shape {
+            Shape::Agenda => self.agenda.subjects(),
+            Shape::Grid => self.subject().map(|subject| subject.row.id).into_iter().collect(),
+        }
+    }
+
+    fn marked(&self) -> usize {
+        self.agenda.marked()
+    }
+
+    fn clear_marks(&mut self) {
+        self.agenda.clear_marks();
+    }
+
+    fn is_blank(&self) -> bool {
+        match self.shape {
+            Shape::Agenda => self.agenda.is_blank(),
+            Shape::Grid => self.grid.is_blank(),
+        }
+    }
+
+    fn content(&self) -> Option<&Content> {
+        self.agenda.content().filter(|_| self.shape == Shape::Agenda)
+    }
+
+    fn client(&self) -> Option<&ClientDetail> {
+        None
+    }
+
+    fn project(&self) -> Option<&ProjectDetail> {
+        self.agenda.project().filter(|_| self.shape == Shape::Agenda)
+    }
+
+    fn line(&self) -> Option<RowRef> {
+        self.agenda.line().filter(|_| self.shape == Shape::Agenda)
+    }
+
+    fn entry_at(&self) -> Option<usize> {
+        self.agenda.entry_at().filter(|_| self.shape == Shape::Agenda)
+    }
+
+    fn entry(&self) -> Option<&TimelineEntry> {
+        None
+    }
+
+    fn view(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
+        match self.shape {
+            Shape::Agenda => self.agenda.view(area, buf, ctx),
+            Shape::Grid => {
+                self.grid.view(area, buf, ctx);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Where blocks stand: their rowids and starts, found by index alone as far as that goes.
+
+use super::super::column;
+use super::super::protocol::StoreError;
+use crate::domain::id::AssetId;
+use rusqlite::{Connection, Row};
+
+/// What a block is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// A sub-event.
+    Event,
+    /// A project that has no sub-events.
+    Project,
+}
+
+/// Where a block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Unix seconds.
+    pub(super) start: i64,
+    pub(super) source: Source,
+    pub(super) rowid: i64,
+}
+
+/// A time in a branch: `[from, to)`, unix seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Range<'a> {
+    pub(super) branch: &'a str,
+    pub(super) from: i64,
+    pub(super) to: i64,
+}
+
+/// What somebody is booked for that is read at once.
+const BOOKED: i64 = 2_000;
+/// Projects that somebody answers for that are looked at.
+const LED: i64 = 500;
+
+const EVENTS: &str =
+    "SELECT e.rowid, e.start_time FROM project_events e CROSS JOIN projects p ON p.id = e.project_id
+  WHERE e.branch_id = ?1 AND e.start_time >= ?2 AND e.start_time < ?3
+    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed')
+  ORDER BY e.start_time, e.id LIMIT ?4";
+/// A project stands for itself while it has no sub-events.
+const PROJECTS: &str = "SELECT p.rowid, p.start_date FROM projects p
+  WHERE p.branch_id = ?1 AND p.start_date >= ?2 AND p.start_date < ?3 AND p.start_date IS NOT NULL
+    AND p.status NOT IN ('cancelled', 'trashed')
+    AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id)
+  ORDER BY p.start_date, p.id LIMIT ?4";
+/// What began within the day before and goes on.
+const REACHING: &str =
+    "SELECT e.rowid, e.start_time FROM project_events e CROSS JOIN projects p ON p.id = e.project_id
+  WHERE e.branch_id = ?1 AND e.start_time >= ?2 - 86400 AND e.start_time < ?2 AND e.end_time > ?2
+    AND e.end_time - e.start_time <= 86400
+    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed') AND ?3 IS NOT NULL
+  ORDER BY e.start_time, e.id LIMIT ?4";
+/// What lasts for days: as far back as anything ever did.
+const LONG: &str = "SELECT e.rowid, e.start_time FROM project_events e INDEXED BY project_events_long CROSS JOIN projects p ON p.id = e.project_id
+  WHERE e.branch_id = ?1 AND e.end_time - e.start_time > 86400 AND e.start_time < ?2 AND e.end_time > ?2
+    AND e.start_time >= ?2 - coalesce((SELECT longest FROM event_reach WHERE branch_id = ?1), 0)
+    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed') AND ?3 IS NOT NULL
+  ORDER BY e.start_time, e.id LIMIT ?4";
+/// What an asset is booked for: sub-events, and projects as a whole.
+const OF_ASSET: &str = "SELECT DISTINCT e.rowid, e.start_time, 0 FROM booking_locks l CROSS JOIN project_events e ON e.id = l.event_id CROSS JOIN projects p ON p.id = e.project_id
+  WHERE l.asset_id = ?4 AND l.released_at IS NULL AND l.start_time < ?3 AND l.end_time > ?2
+    AND l.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = ?4), 0)
+    AND e.start_time < ?3 AND e.end_time > ?2
+    AND e.branch_id = ?1 AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed')
+  UNION ALL
+  SELECT DISTINCT p.rowid, p.start_date, 1 FROM booking_locks l CROSS JOIN projects p ON p.id = l.project_id
+  WHERE l.asset_id = ?4 AND l.event_id IS NULL AND l.released_at IS NULL AND l.start_time < ?3 AND l.end_time > ?2
+    AND l.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = ?4), 0)
+    AND p.start_date >= ?2 AND p.start_date < ?3
+    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed')
+    AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id)
+  LIMIT ?5";
+/// What somebody answers for, as far as it is under way, the newest projects first.
+const OF_LEAD: &str = "WITH led AS (SELECT id, rowid, start_date FROM projects WHERE branch_id = ?1 AND lead_user_id = ?4 AND status NOT IN ('archived', 'cancelled', 'trashed')
+    ORDER BY coalesce(created_at, 0) DESC, id DESC LIMIT ?5)
+  SELECT e.rowid, e.start_time, 0 FROM led CROSS JOIN project_events e ON e.project_id = led.id
+  WHERE e.branch_id = ?1 AND e.start_time < ?3 AND e.end_time > ?2
+  UNION ALL
+  SELECT led.rowid, led.start_date, 1 FROM led WHERE led.start_date >= ?2 AND led.start_date < ?3
+    AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = led.id)";
+
+/// What begins within a time, earliest first.
+pub(super) fn of_day(conn: &Connection, range: Range<'_>, limit: usize) -> Result<Vec<Place>, StoreError> {
+    let mut found = walk(conn, EVENTS, range, (Source::Event, limit))?;
+    found.extend(walk(conn, PROJECTS, range, (Source::Project, limit))?);
+    found.sort_unstable();
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// What began before a time and goes on in it, earliest first.
+pub(super) fn reaching(conn: &Connection, range: Range<'_>, limit: usize) -> Result<Vec<Place>, StoreError> {
+    let mut found = walk(conn, LONG, range, (Source::Event, limit))?;
+    found.extend(walk(conn, REACHING, range, (Source::Event, limit))?);
+    found.sort_unstable();
+    found.truncate(limit);
+    Ok(found)
+}
+
+fn walk(
+    conn: &Connection,
+    sql: &str,
+    range: Range<'_>,
+    (source, limit): (Source, usize),
+) -> Result<Vec<Place>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map((range.branch, range.from, range.to, limit), |r| {
+        Ok(Place { start: column::int(r, 1)?.unwrap_or_default(), source, rowid: r.get(0)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What an asset is booked for within a time.
+pub(super) fn of_asset(
+    conn: &Connection,
+    range: Range<'_>,
+    asset: &AssetId,
+) -> Result<Vec<Place>, StoreError> {
+    named(conn, OF_ASSET, range, (asset.as_str(), BOOKED))
+}
+
+/// What somebody answers for within a time.
+pub(super) fn of_lead(conn: &Connection, range: Range<'_>, person: &str) -> Result<Vec<Place>, StoreError> {
+    named(conn, OF_LEAD, range, (person, LED))
+}
+
+fn named(
+    conn: &Connection,
+    sql: &str,
+    range: Range<'_>,
+    (name, limit): (&str, i64),
+) -> Result<Vec<Place>, StoreError> {
+    let read = |r: &Row<'_>| {
+        let source = if r.get::<_, i64>(2)? == 0 { Source::Event } else { Source::Project };
+        Ok(Place { start: column::int(r, 1)?.unwrap_or_default(), source, rowid: r.get(0)? })
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map((range.branch, range.from, range.to, name, limit), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The people of a branch who can be booked and are this user.
+pub(super) fn people_of(conn: &Connection, branch: &str, user: &str) -> Result<Vec<AssetId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM assets WHERE branch_id = ?1 AND type = 'human' AND user_id = ?2 LIMIT 20",
+    )?;
+    let rows = statement.query_map([branch, user], |r| column::text(r, 0))?;
+    Ok(rows.map(|id| Ok(AssetId::from(id?))).collect::<rusqlite::Result<_>>()?)
+}
