@@ -50,11 +50,17 @@ impl App {
 
     /// Says what was done, and that it can be taken back.
     pub(super) fn report(&mut self, outcome: &Outcome) {
-        let mut toast = Toast::new(Tone::Done, &outcome.message);
+        let toast = Toast::new(Tone::Done, &outcome.message);
         let undo = self.keymap.key_text(Action::Undo);
-        if outcome.undoable && !undo.is_empty() {
-            toast = toast.hint(format!("{undo} takes it back"));
-        }
+        let filter = self.keymap.key_text(Action::Filter);
+        let missing = format!("{filter} in the inventory shows what needs a replacement");
+        let toast = match (outcome.undoable && !undo.is_empty(), outcome.displaced > 0 && !filter.is_empty())
+        {
+            (true, true) => toast.hint(format!("{missing}; {undo} takes it back")),
+            (true, false) => toast.hint(format!("{undo} takes it back")),
+            (false, true) => toast.hint(missing),
+            (false, false) => toast,
+        };
         self.say(toast);
     }
 

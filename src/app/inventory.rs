@@ -139,7 +139,7 @@ impl App {
             return self.open_form(AwayForm::open_new(&detail, now));
         };
         let choices = inventory::about_away(&window, self.words.now().timestamp());
-        let title = format!("{} of {}", window.kind.label(), detail.asset.name);
+        let title = format!("{}, {}", detail.asset.name, window.kind.label());
         let picker = Picker::local(title, choices, None);
         let choosing = Choosing::Away(detail, Box::new(window));
         self.layers.push(Layer::Picker(picker, Purpose::Inventory(Box::new(choosing))));
@@ -173,7 +173,7 @@ impl App {
         let on_its_way = ways.iter().any(|way| ids.contains(&way.asset));
         let home = match self.tab().and_then(|tab| tab.content()) {
             Some(Content::Asset(detail)) if ids.len() == 1 => Some(detail.asset.branch.clone()),
-            _ => None,
+            _ => self.shown_branch().map(|branch| branch.id.clone()),
         };
         let others = branches.iter().filter(|(id, _)| Some(id) != home.as_ref());
         let sent: Vec<(BranchId, String)> =

@@ -5,7 +5,7 @@ use super::words::event;
 use crate::action::{Action, Scope};
 use crate::domain::client::fields;
 use crate::keymap::{Hint, Press};
-use crate::screens::{clients, events, packages, projects, quotes, tasks};
+use crate::screens::{clients, events, inventory, packages, projects, quotes, tasks};
 use crate::store::port::Ticket;
 use crate::store::protocol::{HistoryEntry, Reply, StoreError, Table};
 use crate::theme::Role;
@@ -190,6 +190,7 @@ impl History {
             },
             Table::Packages | Table::PackageTemplates => packages::stored_label(field),
             Table::ProjectTasks | Table::TaskTemplates => tasks::stored_label(field),
+            Table::Assets => inventory::stored_label(field),
             _ => match field.strip_prefix("profile.").unwrap_or(field) {
                 "follow_up_at" => clients::label(fields::FOLLOW_UP),
                 "archived_at" => "Archived",

@@ -271,7 +271,11 @@ pub fn about_away(window: &AwayWindow, now: Timestamp) -> Vec<Choice> {
 /// What can be sent, taken in, refused or called back: the ids are understood by whoever asks.
 #[must_use]
 pub fn transfers(ways: &[TransferLine], sent: &[(BranchId, String)], words: &Words) -> Vec<Choice> {
-    let mut choices = Vec::new();
+    // What is selected is meant first: sending asks once more, so that no key too many takes in what has not arrived.
+    let send = |(branch, name): &(BranchId, String)| {
+        Choice::new(format!("send:{branch}"), format!("send to {name}"))
+    };
+    let mut choices: Vec<Choice> = sent.iter().map(send).collect();
     for way in ways.iter().filter(|way| way.outcome.is_none()) {
         let note = format!("sent {} from {} {}", words.day(way.sent), way.from_name, way.serial);
         let note = note.trim_end().to_owned();
@@ -289,9 +293,6 @@ pub fn transfers(ways: &[TransferLine], sent: &[(BranchId, String)], words: &Wor
                     .note(format!("on its way to {}", way.to_name)),
             );
         }
-    }
-    for (branch, name) in sent {
-        choices.push(Choice::new(format!("send:{branch}"), format!("send to {name}")));
     }
     choices
 }

@@ -2,6 +2,7 @@
 
 mod board;
 mod calendar;
+mod inventory;
 mod quotes;
 
 use super::stage::imports;
