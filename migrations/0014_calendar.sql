@@ -68,6 +68,11 @@ ALTER TABLE booking_locks ADD COLUMN kit_id TEXT REFERENCES kits(id);
 -- Holds that still hold, whatever they are of.
 CREATE INDEX booking_locks_live ON booking_locks(coalesce(expires_at, 253402300800), end_time, start_time, asset_id, qty)
   WHERE kind = 'hold' AND released_at IS NULL;
+-- What is booked of a branch in a time, earliest first; holds apart, for they are few among many locks.
+CREATE INDEX booking_locks_by_start ON booking_locks(start_time, id);
+CREATE INDEX booking_locks_holds ON booking_locks(start_time, id) WHERE kind = 'hold' AND released_at IS NULL;
+CREATE INDEX booking_locks_held ON booking_locks(asset_id, start_time, id) WHERE kind = 'hold' AND released_at IS NULL;
+CREATE INDEX asset_lock_reach_longest ON asset_lock_reach(longest);
 
 -- Inventory ------------------------------------------------------------------------------------------------------------
 

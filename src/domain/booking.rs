@@ -1,7 +1,10 @@
 //! What is booked: a lock over an asset for a half-open interval, `[start, end)`.
 
+pub mod rules;
+
 use super::id::{AssetId, EventId, LockId, ProjectId};
 use jiff::Timestamp;
+use rules::Needed;
 use serde::{Deserialize, Serialize};
 
 /// How firmly something is booked (the words are those of the column `booking_locks.kind`).
@@ -50,6 +53,10 @@ pub struct Lock {
     pub start: Timestamp,
     /// Until when, buffer included: the first moment at which it is free again.
     pub end: Timestamp,
+    /// Seconds of it that are kept free at the beginning.
+    pub before: u32,
+    /// Seconds of it that are kept free at the end.
+    pub after: u32,
     /// How firmly.
     pub kind: LockKind,
     /// How many pieces, from 1 on.
@@ -62,6 +69,23 @@ pub struct Lock {
     pub trouble: Option<Trouble>,
     /// Version of the row.
     pub version: i64,
+}
+
+impl Lock {
+    /// When it is needed, buffers apart.
+    #[must_use]
+    pub fn needed(&self) -> Needed {
+        let moved = |at: Timestamp, by: i64| Timestamp::from_second(at.as_second() + by).unwrap_or(at);
+        let start = moved(self.start, self.before.into());
+        let end = moved(self.end, -i64::from(self.after));
+        Needed { start, end, before: self.before, after: self.after }
+    }
+
+    /// Whether it is a hold that holds no more.
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.kind == LockKind::Hold && self.expires.is_some_and(|at| at <= now)
+    }
 }
 
 /// Why something that is booked will not be there. Facts are never refused: the lock stays, and is named.

@@ -6,7 +6,10 @@
 //! jiff's "compatible".
 
 mod read;
+mod wall;
 mod words;
+
+pub use wall::{WallError, at_wall, parse_wall};
 
 pub use read::{parse_date, parse_when, parse_when_at, until};
 pub(in crate::domain) use words::{read_clock, weekday_of};

@@ -147,7 +147,7 @@ fn subject(conn: &Connection, change: &RowChange, all: &[RowChange]) -> Result<S
     let client = conn.prepare_cached(sql)?.query_row([of], |r| r.get(0)).optional()?;
     match (client, all.iter().find(|other| other.row.id == of)) {
         (Some(client), _) => Ok(client),
-        (None, Some(gone)) => subject(conn, gone, &[]),
+        (None, Some(gone)) => subject(conn, gone, all),
         (None, None) => Ok(of.to_owned()),
     }
 }

@@ -33,7 +33,7 @@ impl Query {
             }
             Self::Client(_) | Self::Duplicates { .. } | Self::Tags { .. } => Permission::ViewClients,
             Self::Purgeable(_) | Self::Purge(_) => Permission::TrashProjects,
-            Self::Project(_) | Self::SubEvent(_) | Self::Quote(_) => Permission::ViewProjects,
+            Self::Lock(_) | Self::Project(_) | Self::SubEvent(_) | Self::Quote(_) => Permission::ViewProjects,
             Self::Messages { .. } => Permission::ViewMessages,
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
             Self::MediaScan { .. } => Permission::EditMedia,
@@ -57,6 +57,7 @@ impl Query {
             | Self::Alternatives(_)
             | Self::Troubled(_)
             | Self::NextConflict { .. } => Permission::ViewCalendar,
+            Self::Obstacles(_) | Self::Locks(_) => Permission::ViewCalendar,
             Self::Timeline(_) | Self::Block(_) => Permission::ViewCalendar,
             Self::Calendar(_) | Self::Bookable { .. } => Permission::ViewCalendar,
             Self::Package(_) | Self::PackageTemplate(_) => Permission::ViewPackages,
@@ -103,6 +104,7 @@ impl Command {
             Self::Projects(command) => command.permission(),
             Self::Quotes(command) => command.permission(),
             Self::Inventory(command) => command.permission(),
+            Self::Bookings(command) => command.permission(),
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
             Self::RecordNotification { .. } => Permission::RecordNotifications,
@@ -155,6 +157,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Project(id) => Reply::Project(Box::new(projects::detail::detail(conn, access, id)?)),
         Query::Purgeable(scope) => Reply::Purgeable(projects::purge::due(conn, access, scope)?),
         Query::Purge(id) => Reply::Purgeable(vec![projects::purge::one(conn, access, id)?]),
+        Query::Lock(id) => Reply::Lock(Box::new(bookings::read::one(conn, access, id)?)),
+        Query::Locks(query) => Reply::Locks(bookings::read::window(conn, access, query)?),
         Query::Quote(id) => Reply::Quote(Box::new(projects::quotes::one(conn, access, id)?)),
         Query::SubEvent(id) => Reply::SubEvent(Box::new(projects::events::one(conn, access, id)?)),
         Query::Calendar(query) => Reply::Calendar(Box::new(calendar::page(conn, access, query)?)),
@@ -260,6 +264,7 @@ pub(super) fn carry_out(
         Command::Custody(command) => custody::carry_out(u, command)?,
         Command::Kits(command) => kits::carry_out(u, command)?,
         Command::Projects(command) => projects::carry_out(u, command)?,
+        Command::Bookings(command) => bookings::carry_out(u, command)?,
         Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
         Command::Inventory(command) => inventory::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,

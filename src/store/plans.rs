@@ -8,6 +8,10 @@ use super::protocol::{
     Actor, BlockId, BranchScope, Cursor, CursorPart, Direction, ListKind, ListQuery, Needs, Outstanding,
     ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table, TasksOf, TimelineQuery,
     TroubledQuery,
+    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Outstanding, Query, RowRef, RowsAt,
+    StoreError, Table, TasksOf, TimelineQuery,
+    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, LockQuery, LocksOf, OnlyHolds,
+    Query, RowRef, RowsAt, StoreError, Table, TasksOf, TimelineQuery,
 };
 use super::protocol::{CalendarFilter, CalendarQuery};
 use super::search::index;
@@ -80,6 +84,9 @@ fn filled() -> Connection {
            SELECT 'l' || rowid, 'o', branch_id, 'u', 'client.edited', 'medium', rowid FROM clients;
          INSERT INTO project_events (id, project_id, branch_id, title, start_time, end_time, tz, created_at)
            SELECT 'e' || rowid, 'p' || rowid, branch_id, 'Event', rowid, rowid + 9, 'UTC', 1 FROM clients;
+         INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind)
+           SELECT 'b' || rowid, 'p' || iif(rowid % 40 = 1, 77, rowid), 'a' || iif(rowid % 2 = 1, 77, rowid), rowid * 1000, rowid * 1000 + 900,
+             iif(rowid % 50 = 0, 'hold', 'firm') FROM clients;
          INSERT INTO quotes (id, project_id, branch_id, status, currency, created_at)
            SELECT 'q' || rowid, 'p' || rowid, branch_id, 'sent', 'INR', rowid FROM clients;
          INSERT INTO project_tasks (id, project_id, branch_id, title, stage, created_at)
@@ -236,6 +243,13 @@ fn others() -> Vec<Query> {
         mine(),
         Query::Bookable { scope: BranchScope::All, asset_type: "human".into(), text: "Body".into() },
         Query::Quote("q77".into()),
+        Query::Lock("b2001".into()),
+        locks(LocksOf::Project("p77".into()), OnlyHolds::No, None),
+        locks(LocksOf::Asset("a77".into()), OnlyHolds::No, None),
+        locks(LocksOf::Asset("a77".into()), OnlyHolds::Yes, Some(behind(40_000, "b1"))),
+        locks(LocksOf::Branches(BranchScope::All), OnlyHolds::No, None),
+        locks(LocksOf::Branches(BranchScope::All), OnlyHolds::No, Some(behind(2_000_000, "b2000"))),
+        locks(LocksOf::Branches(BranchScope::All), OnlyHolds::Yes, None),
         Query::People { scope: BranchScope::All, text: "u7".into() },
         Query::Messages { project: "p77".into(), after: None, limit: WINDOW },
         Query::Messages { project: "p77".into(), after: Some(behind(2_000, "m2000")), limit: WINDOW },
@@ -344,6 +358,9 @@ fn mine() -> Query {
         filter: CalendarFilter { mine: true, ..CalendarFilter::default() },
         ..query
     })
+fn locks(of: LocksOf, holds: OnlyHolds, after: Option<Cursor>) -> Query {
+    let at = |second| jiff::Timestamp::from_second(second).ok();
+    Query::Locks(LockQuery { of, from: at(1_000_000), until: at(9_000_000), holds, after, limit: WINDOW })
 }
 
 fn behind(at: i64, id: &str) -> Cursor {

@@ -327,6 +327,8 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Slots(_) | Query::Alternatives(_) => return None,
         Query::Troubled(_) => Reply::Troubled(Troubled::default()),
         Query::NextConflict { .. } => Reply::NextConflict(None),
+        Query::Locks(_) => Reply::Locks(Slice { rows: Vec::new(), next: None }),
+        Query::Lock(_) => return None,
         Query::Obstacles(wants) => Reply::Obstacles(
             wants
                 .iter()

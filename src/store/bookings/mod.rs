@@ -3,12 +3,18 @@
 //! That nothing is booked twice is the database's own guarantee (`migrations/0012_bookings.sql`), for whoever writes the
 //! file. Here a refusal gets its words, and the locks of a project are read and moved with it.
 
+mod book;
 mod obstacles;
+pub(super) mod read;
+mod target;
+mod write;
+
 pub(super) use obstacles::obstacles;
+pub(super) use write::carry_out;
 
 use super::clients::time;
 use super::column;
-use super::protocol::{Clash, Lines, RowRef, StoreError, Table};
+use super::protocol::{Clash, Holder, Lines, RowRef, StoreError, Table};
 use super::tables::Image;
 use super::unit::Unit;
 use crate::domain::booking::{Lock, LockKind, Trouble};
@@ -31,7 +37,8 @@ const LOCKS: &str = "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, 
       WHEN a.branch_id <> (SELECT branch_id FROM projects WHERE id = l.project_id)
         OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = l.asset_id AND t.outcome IS NULL) THEN 'elsewhere'
       ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
-        AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END
+        AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END,
+    l.buffer_before, l.buffer_after
   FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2";
 
 /// The locks of a project, earliest first.
@@ -43,6 +50,11 @@ pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock
         .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM booking_locks WHERE project_id = ?1 LIMIT 500)")?
         .query_row([id.as_str()], |r| r.get(0))?;
     Ok(Lines { more: all.unsigned_abs().saturating_sub(rows.len() as u64), rows })
+}
+
+/// A number of seconds; what is none of ours counts as nothing.
+fn seconds(stored: Option<i64>) -> u32 {
+    stored.and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
 }
 
 /// A lock; `None` for one whose times mean nothing.
@@ -59,6 +71,8 @@ pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
         asset_type: column::text(r, 5)?,
         start,
         end,
+        before: seconds(column::int(r, 14)?),
+        after: seconds(column::int(r, 15)?),
         kind: LockKind::of(&column::text(r, 8)?),
         qty: column::int(r, 9)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
         expires: time(column::int(r, 10)?),
@@ -131,6 +145,7 @@ pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
         lock: column::text(r, 2)?.into(),
         project: column::text(r, 3)?.into(),
         project_name,
+        holder: Holder::Other,
         start: time(column::int(r, 6)?).unwrap_or_default(),
         end: time(column::int(r, 7)?).unwrap_or_default(),
         zone: address["tz"].as_str().unwrap_or("UTC").to_owned(),

@@ -58,7 +58,11 @@ pub(in crate::store) fn obstacles(
     wants.iter().map(|want| verdict(conn, want, &reached)).collect()
 }
 
-fn verdict(conn: &Connection, want: &Want, reached: &dyn Fn(&str) -> bool) -> Result<Verdict, StoreError> {
+pub(super) fn verdict(
+    conn: &Connection,
+    want: &Want,
+    reached: &dyn Fn(&str) -> bool,
+) -> Result<Verdict, StoreError> {
     if want.end <= want.start {
         return Err(StoreError::refused("the end must lie behind the start", "Choose another time."));
     }

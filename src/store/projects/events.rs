@@ -57,20 +57,40 @@ pub(super) fn add(
     values: &FieldValues,
 ) -> Result<Outcome, StoreError> {
     let (project, branch) = read_editable(unit.conn, unit.access, project)?;
-    let entry = event::check(values, &branch.zone).map_err(StoreError::Invalid)?;
-    let repeat = entry.repeat.as_ref();
-    let series = repeat.map(|repeat| series::begin(unit, &project, &entry, repeat)).transpose()?;
-    let (id, image) = new_image(unit, &project, &entry);
-    unit.insert(Table::ProjectEvents, image.into())?;
-    let called = project.details.called();
-    let mut message = format!("Added {} to {called}", entry.title);
-    if let Some((series, repeat)) = series.zip(repeat) {
-        let done = series.go_on(unit, &project, (&id, &entry))?;
-        message = format!("{message}, {}", done.said(repeat, entry.local().0.date()));
-    }
+    let Inserted { id, title, again } = insert(unit, &project, &branch.zone, values)?;
+    let message = format!("Added {title} to {}{again}", project.details.called());
     unit.touch(row(&project.id));
-    record(unit, &project, "project.event_added", &format!("new sub-event {}", entry.title))?;
+    record(unit, &project, "project.event_added", &format!("new sub-event {title}"))?;
     Ok(Unit::done_undoable(message, Some(row_of(&id))))
+}
+
+/// A sub-event that was written.
+pub(in crate::store) struct Inserted {
+    /// Its id.
+    pub(in crate::store) id: EventId,
+    title: String,
+    /// ", every Monday …" for one that comes again.
+    again: String,
+}
+
+/// Writes the row of a new sub-event, and of those that follow by its rule.
+pub(in crate::store) fn insert(
+    unit: &mut Unit<'_>,
+    project: &Project,
+    zone: &str,
+    values: &FieldValues,
+) -> Result<Inserted, StoreError> {
+    let entry = event::check(values, zone).map_err(StoreError::Invalid)?;
+    let repeat = entry.repeat.as_ref();
+    let series = repeat.map(|repeat| series::begin(unit, project, &entry, repeat)).transpose()?;
+    let (id, image) = new_image(unit, project, &entry);
+    unit.insert(Table::ProjectEvents, image.into())?;
+    let mut again = String::new();
+    if let Some((series, repeat)) = series.zip(repeat) {
+        let done = series.go_on(unit, project, (&id, &entry))?;
+        again = format!(", {}", done.said(repeat, entry.local().0.date()));
+    }
+    Ok(Inserted { id, title: entry.title, again })
 }
 
 /// The row of a new sub-event.

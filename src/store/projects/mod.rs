@@ -5,11 +5,11 @@ pub(super) mod detail;
 pub(super) mod events;
 pub(super) mod hanging;
 mod lines;
-mod moves;
+pub(super) mod moves;
 pub(super) mod purge;
 pub(super) mod quotes;
 pub(super) mod undo;
-mod write;
+pub(super) mod write;
 
 pub(super) use cards::{last_package, open_money};
 pub(super) use lines::{event as event_of, event_sql};

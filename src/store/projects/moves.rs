@@ -56,7 +56,7 @@ pub(super) fn move_to(
 
 /// What becoming a booking means: the moment is kept, once. The locks of bookings turn firm here, too, as soon as there
 /// are any.
-pub(super) fn activate(image: &mut Image, now: i64) {
+pub(in crate::store) fn activate(image: &mut Image, now: i64) {
     if image.get("activated_at").is_none_or(Value::is_null) {
         image.insert("activated_at".to_owned(), json!(now));
     }

@@ -134,6 +134,19 @@ fn create(
     package: Option<&PackageId>,
 ) -> Result<Outcome, StoreError> {
     let (project, branch) = read_editable(unit.conn, unit.access, project)?;
+    let id = insert(unit, &project, branch, package)?;
+    let called = project.details.called();
+    finish(unit, &project, "quote.created", &format!("new quote for {called}"))?;
+    Ok(Unit::done_undoable(format!("Drafted a quote for {called}"), Some(row_of(&id))))
+}
+
+/// Writes the rows of a new draft.
+pub(in crate::store) fn insert(
+    unit: &mut Unit<'_>,
+    project: &Project,
+    branch: &Branch,
+    package: Option<&PackageId>,
+) -> Result<QuoteId, StoreError> {
     let package =
         package.map(|id| packages::read(unit.conn, unit.access, Permission::ViewPackages, id)).transpose()?;
     if package.as_ref().is_some_and(|package| package.branch != project.branch) {
@@ -163,9 +176,7 @@ fn create(
         insert_item(unit, &id, 0, &entry)?;
         sum_up(unit, &id)?;
     }
-    let called = project.details.called();
-    finish(unit, &project, "quote.created", &format!("new quote for {called}"))?;
-    Ok(Unit::done_undoable(format!("Drafted a quote for {called}"), Some(row_of(&id))))
+    Ok(id)
 }
 
 /// A draft that the actor may change, and its project.

@@ -18,7 +18,12 @@ pub(in crate::store) fn permit(
     label: &str,
 ) -> Result<(), StoreError> {
     if change.row.table != Table::Projects {
-        return may_edit(unit, &project_of(unit, change, all)?);
+        let project = project_of(unit, change, all)?;
+        // What hung on a project that comes back with it is as permitted as that.
+        let comes_back = |other: &RowChange| {
+            other.row.table == Table::Projects && other.row.id == project.as_str() && other.after.is_none()
+        };
+        return if all.iter().any(comes_back) { Ok(()) } else { may_edit(unit, &project) };
     }
     let id = ProjectId::from(change.row.id.as_str());
     let [before, after] = change.images().map(|image| image.and_then(|i| i.get("status")?.as_str()));
@@ -33,13 +38,22 @@ pub(in crate::store) fn permit(
     for branch in change.texts("branch_id") {
         unit.access.branch_of(permission, branch, "project", &change.row.id)?;
     }
-    if change.before.is_none() { refuse_hanging(unit, &id, label) } else { Ok(()) }
+    if change.before.is_none() { refuse_hanging(unit, &id, all, label) } else { Ok(()) }
 }
 
-/// A project goes with its opening only while nothing hangs on it: what others wrote there since is not thrown away on
+/// A project goes with its opening only while nothing hangs on it but what was opened together with it: what others wrote there since is not thrown away on
 /// the way, and a message, which nothing in the database ties to its project, would be left with none.
-fn refuse_hanging(unit: &Unit<'_>, id: &ProjectId, label: &str) -> Result<(), StoreError> {
-    let hanging = hanging::of(unit.conn, id)?;
+fn refuse_hanging(unit: &Unit<'_>, id: &ProjectId, all: &[RowChange], label: &str) -> Result<(), StoreError> {
+    let mut hanging = hanging::of(unit.conn, id)?;
+    for change in all.iter().filter(|change| change.before.is_none() && change.after.is_some()) {
+        let count = match change.row.table {
+            Table::ProjectEvents => &mut hanging.events,
+            Table::BookingLocks => &mut hanging.locks,
+            Table::Quotes => &mut hanging.quotes,
+            _ => continue,
+        };
+        *count = count.saturating_sub(1);
+    }
     if hanging.is_empty() {
         return Ok(());
     }

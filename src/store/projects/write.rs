@@ -21,6 +21,17 @@ pub(super) fn create(
     branch: &BranchId,
     values: &FieldValues,
 ) -> Result<Outcome, StoreError> {
+    let (id, called) = open(unit, branch, values)?;
+    unit.record_undoable(&Entry::new("project.created", branch.as_str()), &format!("new project {called}"))?;
+    Ok(Unit::done_undoable(format!("Added {called}"), Some(row(&id))))
+}
+
+/// Writes the row of a new project, which is an inquiry; returns its id and what it is called.
+pub(in crate::store) fn open(
+    unit: &mut Unit<'_>,
+    branch: &BranchId,
+    values: &FieldValues,
+) -> Result<(ProjectId, String), StoreError> {
     unit.access.branch_of(Permission::CreateProjects, branch.as_str(), "branch", branch.as_str())?;
     let mut entry = project::check(values).map_err(StoreError::Invalid)?;
     check_people(unit, &entry)?;
@@ -30,7 +41,7 @@ pub(super) fn create(
     }
     let id = ProjectId::from_uuid(Uuid::now_v7());
     let called = entry.details.called().to_owned();
-    let row = unit.insert(
+    unit.insert(
         Table::Projects,
         json!({
             "id": id.as_str(), "branch_id": branch.as_str(), "client_id": entry.client, "status": "inquiry",
@@ -40,8 +51,7 @@ pub(super) fn create(
         }),
     )?;
     unit.touch(clients::row(&ClientId::from(entry.client)));
-    unit.record_undoable(&Entry::new("project.created", branch.as_str()), &format!("new project {called}"))?;
-    Ok(Unit::done_undoable(format!("Added {called}"), Some(row)))
+    Ok((id, called))
 }
 
 /// Changes the fields of a project in which `values` differs from `base`.

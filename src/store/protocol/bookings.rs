@@ -1,8 +1,8 @@
 //! What is booked, as plain data.
 
 use crate::domain::booking::Trouble;
+use crate::domain::booking::rules::say_span;
 use crate::domain::id::{AssetId, LockId, ProjectId};
-use crate::domain::when::edit_when;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct Clash {
     pub project: ProjectId,
     /// What the project is called.
     pub project_name: String,
+    /// Whether that is the very project that wants it.
+    pub holder: Holder,
     /// From when it is held.
     pub start: Timestamp,
     /// The first moment at which it is free again.
@@ -29,16 +31,27 @@ pub struct Clash {
     pub zone: String,
 }
 
+/// Who has what is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// Another project.
+    #[default]
+    Other,
+    /// The project that wants it: its lock would lie over one of its own.
+    Itself,
+}
+
 impl fmt::Display for Clash {
     /// "Sony A7 IV #2 is booked for Sharma wedding, 2026-12-12 11:00 to 16:00".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);
-        let (start, end) = (edit_when(self.start, &zone), edit_when(self.end, &zone));
-        let end = match start.split_once(' ') {
-            Some((day, _)) => end.strip_prefix(day).map_or(end.as_str(), str::trim_start),
-            None => end.as_str(),
+        let (asset, project) = (&self.asset_name, &self.project_name);
+        let whose = match self.holder {
+            Holder::Other => "",
+            Holder::Itself => " itself already",
         };
-        write!(f, "{} is booked for {}, {start} to {end}", self.asset_name, self.project_name)
+        write!(f, "{asset} is booked for {project}{whose}, {}", say_span(self.start, self.end, &zone))
     }
 }
 

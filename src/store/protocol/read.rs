@@ -11,6 +11,7 @@ use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
     AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, KitId, MediaId, MergeId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, LockId, MediaId, MergeId,
     NotificationId, OrgId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId, UserId,
 };
 use crate::domain::media::{Folder, ScanDiff};
@@ -169,6 +170,10 @@ pub enum Query {
         /// Which way.
         direction: super::Direction,
     },
+    /// One lock with what it is for.
+    Lock(LockId),
+    /// A window of locks, earliest first.
+    Locks(super::LockQuery),
     /// One package with what its template has to say.
     Package(PackageId),
     /// One template of the organization with its copies.
@@ -328,6 +333,10 @@ pub enum Reply {
     Troubled(super::Troubled),
     /// See [`Query::NextConflict`]; `None` when there is none that way.
     NextConflict(Option<Box<super::TroubledLock>>),
+    /// See [`Query::Lock`].
+    Lock(Box<super::LockDetail>),
+    /// See [`Query::Locks`].
+    Locks(Slice<super::LockDetail>),
     /// See [`Query::Messages`].
     Messages(Slice<MessageLine>),
     /// See [`Query::Media`].

@@ -3,6 +3,9 @@
 use super::{
     CustodyCommand, FeedCommand, FormDraft, InventoryCommand, KitCommand, MediaCommand, PackageCommand,
     ProjectCommand, QuoteCommand, StageDone, TaskCommand,
+    FeedCommand, FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand,
+    BookingCommand, FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand,
+    StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
@@ -88,6 +91,8 @@ pub enum Command {
     Custody(CustodyCommand),
     /// Writes about kits.
     Kits(KitCommand),
+    /// Writes about what is booked.
+    Bookings(BookingCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
     /// Writes about calendar files that are kept up to date.

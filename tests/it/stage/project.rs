@@ -84,6 +84,8 @@ fn locks(project: &str) -> Lines<Lock> {
         asset_type: of.into(),
         start: at("2026-11-25T13:00:00Z"),
         end: at("2026-11-25T21:00:00Z"),
+        before: 0,
+        after: 0,
         kind,
         qty: if no == 2 { 2 } else { 1 },
         expires: None,

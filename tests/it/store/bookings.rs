@@ -46,7 +46,7 @@ pub(super) fn lock(
     )
 }
 
-fn firm(id: &str, asset: &str, start: i64, end: i64) -> String {
+pub(super) fn firm(id: &str, asset: &str, start: i64, end: i64) -> String {
     lock(id, "p0", asset, (start, end), "firm", 1)
 }
 

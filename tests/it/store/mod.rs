@@ -19,6 +19,7 @@ mod foreign;
 mod imports;
 mod inventory;
 mod kits;
+mod locks;
 mod media;
 mod messages;
 mod migrate;
