@@ -22,6 +22,7 @@ fn main() -> ExitCode {
             width: local::output_width(),
             err_is_terminal: std::io::stderr().is_terminal(),
             answer: &answer,
+            input: &|| std::io::read_to_string(std::io::stdin()),
             log: &cli::log::start,
             open: &open,
         },

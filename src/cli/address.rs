@@ -34,6 +34,10 @@ pub(super) const MEDIA: Kind = Kind { table: Table::MediaObjects, list: None, no
 pub(super) const NOTIFICATION: Kind = Kind { table: Table::Notifications, list: None, noun: "notification" };
 /// Sub-events of projects: by id.
 pub(super) const SUB_EVENT: Kind = Kind { table: Table::ProjectEvents, list: None, noun: "sub-event" };
+/// Assets: by id, name or serial number.
+pub(super) const ASSET: Kind = Kind { table: Table::Assets, list: Some(ListKind::Assets), noun: "asset" };
+/// Locks over what is booked: by id.
+pub(super) const LOCK: Kind = Kind { table: Table::BookingLocks, list: None, noun: "lock" };
 /// Quotes: by id.
 pub(super) const QUOTE: Kind = Kind { table: Table::Quotes, list: None, noun: "quote" };
 /// Tasks of projects: by id or title.
@@ -69,12 +73,26 @@ impl Kind {
     /// # Errors
     /// None or several are meant; then the message names them.
     pub(super) fn resolve(self, studio: &Studio, given: &str, guess: Guess) -> Result<String, CliError> {
+        self.resolve_in(studio, &BranchScope::All, given, guess)
+    }
+
+    /// The same; what is called so is looked for in these branches only.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub(super) fn resolve_in(
+        self,
+        studio: &Studio,
+        scope: &BranchScope,
+        given: &str,
+        guess: Guess,
+    ) -> Result<String, CliError> {
         let given = given.trim().trim_end_matches('…');
         let by_id = self.by_id(studio, given)?;
         if let Some(hit) = by_id.iter().find(|hit| hit.id == given) {
             return Ok(hit.id.clone());
         }
-        let by_text = self.by_text(studio, given)?;
+        let by_text = self.by_text(studio, scope, given)?;
         let wanted = fold(given);
         let is_called = |hit: &&ReferenceHit| {
             fold(&hit.label) == wanted || fold(&hit.note) == wanted || is_same_phone(&hit.note, given)
@@ -114,9 +132,14 @@ impl Kind {
         references(studio.ask(Query::IdsFrom { table: self.table, prefix: prefix.to_owned() })?)
     }
 
-    fn by_text(self, studio: &Studio, text: &str) -> Result<Vec<ReferenceHit>, CliError> {
+    fn by_text(
+        self,
+        studio: &Studio,
+        scope: &BranchScope,
+        text: &str,
+    ) -> Result<Vec<ReferenceHit>, CliError> {
         let Some(kind) = self.list.filter(|_| !text.is_empty()) else { return Ok(Vec::new()) };
-        references(studio.ask(Query::References { kind, scope: BranchScope::All, text: text.to_owned() })?)
+        references(studio.ask(Query::References { kind, scope: scope.clone(), text: text.to_owned() })?)
     }
 
     fn unclear(self, given: &str, hits: &[&ReferenceHit]) -> CliError {

@@ -2,6 +2,7 @@
 //! command takes.
 
 mod asset;
+mod booking;
 mod client;
 mod free;
 mod import;
@@ -14,6 +15,7 @@ mod project;
 mod task;
 
 pub use asset::*;
+pub use booking::*;
 pub use client::*;
 pub use free::*;
 pub use import::*;
@@ -78,6 +80,9 @@ pub enum Command {
     /// List, show, add, change and move projects, with their sub-events and quotes
     #[command(subcommand)]
     Project(ProjectCommand),
+    /// Book gear, spaces and people, move and free what is booked
+    #[command(subcommand)]
+    Booking(BookingCommand),
     /// List, show, add, change and finish tasks of projects, with their templates
     #[command(subcommand)]
     Task(TaskCommand),

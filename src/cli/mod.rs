@@ -30,6 +30,7 @@ pub mod args;
 mod asset;
 mod audit;
 mod backup;
+mod booking;
 mod check;
 mod client;
 mod config;
@@ -75,6 +76,9 @@ pub type Open<'a> = &'a dyn Fn(&Settings, Option<&str>) -> Result<(), CliError>;
 /// Reads a line that a person types.
 pub type Answer<'a> = &'a dyn Fn() -> Option<String>;
 
+/// Reads the standard input to its end.
+pub type Input<'a> = &'a dyn Fn() -> std::io::Result<String>;
+
 /// What a run of the program sees of the world outside.
 pub struct World<'a> {
     /// The environment.
@@ -91,6 +95,8 @@ pub struct World<'a> {
     pub err_is_terminal: bool,
     /// The next line that a person types; `None` where nobody is there to do so.
     pub answer: Answer<'a>,
+    /// Everything that comes from the standard input.
+    pub input: Input<'a>,
     /// Starts the log once the settings are known.
     pub log: &'a dyn Fn(&Settings) -> std::io::Result<()>,
     /// Opens the terminal application: the host, which this floor does not know.
@@ -149,6 +155,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         width: world.width,
         err_is_terminal: world.err_is_terminal,
         answer: world.answer,
+        input: world.input,
     };
     // What needs neither configuration nor database also works while one of them is broken.
     match &cli.command {
@@ -179,6 +186,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Client(command) => client::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
         Command::Project(command) => project::run(command, &run, console),
+        Command::Booking(command) => booking::run(command, &run, console),
         Command::Message(command) => message::run(command, &run, console),
         Command::Media(command) => media::run(command, &run, console),
         Command::Notification(command) => notification::run(command, &run, console),
@@ -209,6 +217,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Client(_) => "client",
         Command::Package(_) => "package",
         Command::Project(_) => "project",
+        Command::Booking(_) => "booking",
         Command::Message(_) => "message",
         Command::Media(_) => "media",
         Command::Notification(_) => "notification",

@@ -13,6 +13,8 @@ pub use wall::{WallError, at_wall, parse_wall};
 
 pub use read::{parse_date, parse_when, parse_when_at, until};
 pub(in crate::domain) use words::{read_clock, weekday_of};
+pub use read::{parse_date, parse_when, parse_when_at, parse_when_exact, until};
+pub(in crate::domain) use words::weekday_of;
 
 use super::fold::clean_line;
 use jiff::civil::{Date, DateTime, Time};
@@ -76,6 +78,9 @@ pub enum WhenError {
     /// Beyond what the calendar can hold.
     #[error("that is too far away")]
     TooFar,
+    /// A time of the clock on the wall that is no one moment, where that is asked for.
+    #[error("{0}")]
+    Wall(#[from] WallError),
 }
 
 /// A moment in a narrow column, in the zone of `now`: `today 14:00`, `tomorrow 10:00`, `yesterday 18:30`, within half
@@ -323,6 +328,15 @@ mod tests {
         assert_eq!(edit_when(first, &berlin), "2026-10-25 02:30");
         assert_eq!(edit_when(second, &berlin), "2026-10-25 02:30+01");
         assert_eq!(parse_when(&edit_when(second, &berlin), &now), Ok(second));
+        let exact = |text| parse_when_exact(text, &now).map_err(|error| error.to_string());
+        assert!(exact("25 oct 2026 02:30").unwrap_err().starts_with("02:30 happens twice on 2026-10-25"));
+        assert!(exact("29 mar 2026 02:30").unwrap_err().starts_with("02:30 does not exist on 2026-03-29"));
+        let said = edit_when(second, &berlin);
+        assert_eq!(exact(&said), Ok(second));
+        assert_eq!(
+            exact("25 oct 2026 03:00"),
+            parse_when("25 oct 2026 03:00", &now).map_err(|e| e.to_string())
+        );
     }
 
     #[test]

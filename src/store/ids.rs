@@ -42,6 +42,10 @@ const fn sql(table: Table) -> Option<&'static str> {
             "SELECT id, branch_id, name FROM assets WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::Kits => "SELECT id, branch_id, name FROM kits WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
+        Table::BookingLocks => {
+            "SELECT l.id, p.branch_id, a.name FROM booking_locks l JOIN projects p ON p.id = l.project_id LEFT JOIN assets a ON a.id = l.asset_id
+             WHERE l.id >= ?1 AND l.id < ?2 ORDER BY l.id LIMIT ?3"
+        }
         Table::Invoices => {
             "SELECT id, branch_id, number FROM invoices WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }

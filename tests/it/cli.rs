@@ -1,6 +1,7 @@
 //! The command line, run in this process.
 
 mod assets;
+mod booking;
 mod care;
 mod clients;
 mod consistency;
@@ -35,6 +36,7 @@ pub(crate) struct Ran {
 struct Around<'a> {
     width: Option<usize>,
     answer: Option<&'a str>,
+    input: &'a str,
     env: &'a [(&'a str, &'a str)],
 }
 
@@ -84,6 +86,11 @@ impl Home {
         self.run_with(&Around { answer: Some(answer), ..Around::default() }, args)
     }
 
+    /// Runs the program with this on its standard input.
+    pub(crate) fn run_fed(&self, input: &str, args: &[&str]) -> Ran {
+        self.run_with(&Around { input, ..Around::default() }, args)
+    }
+
     /// Runs the program with these variables in its environment.
     pub(crate) fn run_in(&self, env: &[(&str, &str)], args: &[&str]) -> Ran {
         self.run_with(&Around { env, ..Around::default() }, args)
@@ -109,6 +116,7 @@ impl Home {
             width: around.width,
             err_is_terminal: false,
             answer: &|| around.answer.map(ToOwned::to_owned),
+            input: &|| Ok(around.input.to_owned()),
             log: &|_| Ok(()),
             open: &|_: &Settings, _| Err(CliError::usage("the terminal application was opened", "")),
         };

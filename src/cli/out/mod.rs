@@ -28,6 +28,8 @@ pub(super) struct Console<'a> {
     pub(super) err_is_terminal: bool,
     /// Reads what a person answers.
     pub(super) answer: super::Answer<'a>,
+    /// Reads the standard input to its end.
+    pub(super) input: super::Input<'a>,
 }
 
 impl Console<'_> {

@@ -65,7 +65,8 @@ impl Record {
         }
     }
 
-    fn json(&self) -> Map<String, serde_json::Value> {
+    /// As JSON.
+    pub(in crate::cli) fn json(&self) -> Map<String, serde_json::Value> {
         let facts = self.facts.iter().map(|fact| (fact.name.to_owned(), fact.value.json()));
         let sections = self.sections.iter().map(|section| {
             let rows = section.rows.iter().map(|row| object(section.columns, row).into()).collect();

@@ -3,9 +3,10 @@
 use super::words::{
     Parts, Tokens, Unit, Year, read_named, read_numeric, read_time, unit_of, weekday_name, weekday_of,
 };
-use super::{DEFAULT_TIME, DatePreference, WhenError, YEARS};
+use super::{DEFAULT_TIME, DatePreference, WhenError, YEARS, at_wall};
 use crate::domain::digit;
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ZonedDateTime};
 
 /// Reads a moment, in the zone of `now`; without a time of day it is at [`DEFAULT_TIME`]. Understood are
@@ -31,6 +32,24 @@ pub fn parse_when(text: &str, now: &ZonedDateTime) -> Result<Timestamp, WhenErro
 /// # Errors
 /// As [`parse_when`].
 pub fn parse_when_at(text: &str, now: &ZonedDateTime, default: Time) -> Result<Timestamp, WhenError> {
+    read_when(text, now, default, |wall, zone| zone.to_timestamp(wall).map_err(|_| WhenError::TooFar))
+}
+
+/// As [`parse_when`], but a local time that a change of the clocks skips or repeats is refused: where something is
+/// booked, an hour more or less matters.
+///
+/// # Errors
+/// As [`parse_when`]; and what the clocks skip or repeat.
+pub fn parse_when_exact(text: &str, now: &ZonedDateTime) -> Result<Timestamp, WhenError> {
+    read_when(text, now, DEFAULT_TIME, |wall, zone| Ok(at_wall(wall, zone)?))
+}
+
+fn read_when(
+    text: &str,
+    now: &ZonedDateTime,
+    default: Time,
+    resolve: impl Fn(DateTime, &TimeZone) -> Result<Timestamp, WhenError>,
+) -> Result<Timestamp, WhenError> {
     if let Some(moment) = parse_instant(text) {
         return in_reach(moment, now);
     }
@@ -42,8 +61,7 @@ pub fn parse_when_at(text: &str, now: &ZonedDateTime, default: Time) -> Result<T
     }
     let reading = Reading::of(tokens, now.date(), DatePreference::Future)?;
     let date = reading.date.unwrap_or(now.date());
-    let moment = date.to_datetime(reading.time.unwrap_or(default));
-    now.time_zone().to_timestamp(moment).map_err(|_| WhenError::TooFar)
+    resolve(date.to_datetime(reading.time.unwrap_or(default)), now.time_zone())
 }
 
 /// Reads a moment as seen from the one that it comes behind, with a reader of moments: a time alone is on the day of

@@ -46,8 +46,8 @@ pub enum WallError {
         after: Offset,
     },
     /// Beyond what the calendar can hold.
-    #[error("that is too far away")]
-    TooFar,
+    #[error("the year {0} is out of reach")]
+    TooFar(i16),
 }
 
 /// The moment that a text names: with an offset it needs no zone; without one it is a local time in `zone`.
@@ -69,7 +69,7 @@ pub fn parse_wall(text: &str, zone: &TimeZone) -> Result<Timestamp, WallError> {
 /// # Errors
 /// They skip it, or show it twice.
 pub fn at_wall(wall: DateTime, zone: &TimeZone) -> Result<Timestamp, WallError> {
-    let instant = |offset: Offset| offset.to_timestamp(wall).map_err(|_| WallError::TooFar);
+    let instant = |offset: Offset| offset.to_timestamp(wall).map_err(|_| WallError::TooFar(wall.year()));
     let zone_name = || zone.iana_name().unwrap_or("this zone").to_owned();
     match zone.to_ambiguous_timestamp(wall).offset() {
         AmbiguousOffset::Unambiguous { offset } => instant(offset),

@@ -1,0 +1,200 @@
+//! What `booking` takes.
+
+use super::{OutputFlags, WriteFlags};
+use clap::{Args, Subcommand, ValueEnum};
+
+/// `booking`.
+#[derive(Debug, Subcommand)]
+pub enum BookingCommand {
+    /// List what is booked, earliest first: from today on, or in a time, of a project or of an asset
+    List(BookingListArgs),
+    /// Show one lock
+    Show(BookingShowArgs),
+    /// Book gear, spaces and people for a project; all of them or none. Prints the new ids
+    ///
+    /// With --json FILE (or - for standard input) what is wanted is read as JSON: an object, or a list of them, with the
+    /// keys asset, project, start, end, and tz, buffer_before, buffer_after (minutes), qty, event, kind (firm or hold),
+    /// expires. Times have their offset (2026-12-12T11:00:00+05:30), or are local times of tz, or of the project's branch.
+    /// The locks are printed as JSON, or the conflict and who holds what was wanted; that exits with 5.
+    Lock(BookingLockArgs),
+    /// Move or stretch a lock, or put another asset in its place; what is not named stays as it is
+    Move(BookingMoveArgs),
+    /// Free what is booked; all of it or nothing
+    Release(BookingIdsArgs),
+    /// Make firm locks holds, which are in nobody's way
+    Hold(BookingHoldArgs),
+    /// Make holds firm: nobody else gets it
+    Firm(BookingIdsArgs),
+    /// Let holds hold longer, or shorter; also such as have expired
+    Extend(BookingExtendArgs),
+}
+
+/// `booking list`.
+#[derive(Debug, Args)]
+pub struct BookingListArgs {
+    /// Only of this project: by id, or a text that finds exactly one
+    #[arg(long, value_name = "PROJECT", conflicts_with = "asset")]
+    pub project: Option<String>,
+    /// Only of this asset: by id, name or serial number
+    #[arg(long, value_name = "ASSET")]
+    pub asset: Option<String>,
+    /// Only of this branch, by name or id
+    #[arg(long, value_name = "BRANCH", conflicts_with_all = ["project", "asset"])]
+    pub branch: Option<String>,
+    /// What reaches behind this moment, e.g. "20 oct" or 2026-10-20T10:00; a project's are listed from the first on
+    #[arg(long, value_name = "WHEN")]
+    pub from: Option<String>,
+    /// What begins before this moment
+    #[arg(long, value_name = "WHEN")]
+    pub to: Option<String>,
+    /// Only holds that still hold
+    #[arg(long, conflicts_with = "troubled")]
+    pub holds: bool,
+    /// Only what needs a replacement: lost, retired, under repair, on leave
+    #[arg(long)]
+    pub troubled: bool,
+    /// At most so many
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// All of them, whatever the limit
+    #[arg(long)]
+    pub all_pages: bool,
+    /// The output
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// `booking show`.
+#[derive(Debug, Args)]
+pub struct BookingShowArgs {
+    /// The id or its beginning
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The output
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// How firmly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Firmness {
+    /// Nobody else gets it
+    Firm,
+    /// Shown, and in nobody's way
+    Hold,
+}
+
+/// `booking lock`.
+#[derive(Debug, Args)]
+pub struct BookingLockArgs {
+    /// Read what is wanted from this file, - for standard input; without a file, only print JSON
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "")]
+    pub json: Option<String>,
+    /// What: by id, name or serial number; several times for several
+    #[arg(long, value_name = "ASSET")]
+    pub asset: Vec<String>,
+    /// For which project: the id or its beginning, or exactly the title
+    #[arg(long, value_name = "PROJECT")]
+    pub project: Option<String>,
+    /// For which of its sub-events, by id; without --start it is booked for its time, buffers and way
+    #[arg(long, value_name = "ID")]
+    pub event: Option<String>,
+    /// From when, e.g. "20 oct 10:00" or 2026-10-20T10:00:00+05:30
+    #[arg(long, value_name = "WHEN")]
+    pub start: Option<String>,
+    /// Until when
+    #[arg(long, value_name = "WHEN")]
+    pub end: Option<String>,
+    /// The time zone of --start and --end, e.g. Europe/Berlin; usually the branch's
+    #[arg(long, value_name = "ZONE")]
+    pub tz: Option<String>,
+    /// Minutes kept free before it
+    #[arg(long, value_name = "MINUTES")]
+    pub buffer_before: Option<u32>,
+    /// Minutes kept free behind it
+    #[arg(long, value_name = "MINUTES")]
+    pub buffer_after: Option<u32>,
+    /// How many pieces
+    #[arg(long, value_name = "N")]
+    pub qty: Option<u32>,
+    /// How firmly; usually firm
+    #[arg(long, value_enum)]
+    pub kind: Option<Firmness>,
+    /// Until when a hold holds; usually three days
+    #[arg(long, value_name = "WHEN")]
+    pub expires: Option<String>,
+    /// Say what would be done, with every check and the same exit code, and keep nothing of it
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `booking move`.
+#[derive(Debug, Args)]
+pub struct BookingMoveArgs {
+    /// The id or its beginning
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// From when; with --start alone the end moves along
+    #[arg(long, value_name = "WHEN")]
+    pub start: Option<String>,
+    /// Until when
+    #[arg(long, value_name = "WHEN")]
+    pub end: Option<String>,
+    /// Another asset in its place: by id, name or serial number
+    #[arg(long, value_name = "ASSET")]
+    pub asset: Option<String>,
+    /// Minutes kept free before it
+    #[arg(long, value_name = "MINUTES")]
+    pub buffer_before: Option<u32>,
+    /// Minutes kept free behind it
+    #[arg(long, value_name = "MINUTES")]
+    pub buffer_after: Option<u32>,
+    /// How many pieces
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub qty: Option<u32>,
+    /// Refuse (exit code 5) unless the stored record still has this version
+    #[arg(long, value_name = "N")]
+    pub if_version: Option<i64>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
+
+/// `booking release` and `booking firm`.
+#[derive(Debug, Args)]
+pub struct BookingIdsArgs {
+    /// The ids or their beginnings
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
+
+/// `booking hold`.
+#[derive(Debug, Args)]
+pub struct BookingHoldArgs {
+    /// The ids or their beginnings
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Until when they hold; usually three days
+    #[arg(long, value_name = "WHEN")]
+    pub expires: Option<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
+
+/// `booking extend`.
+#[derive(Debug, Args)]
+pub struct BookingExtendArgs {
+    /// The ids or their beginnings
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Until when they hold
+    #[arg(long, value_name = "WHEN")]
+    pub until: String,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
