@@ -438,3 +438,64 @@ fn a_whole_booking_is_one_act() {
     assert_eq!(count(&s), "3");
     s.assert_sound();
 }
+
+/// Processes that race for one camera, a thousand times.
+const RACERS: usize = 8;
+const ROUNDS: i64 = 1_000;
+/// Where a racer finds the file; set by the race.
+const FILE: &str = "STUDIOVAULT_RACE";
+
+/// One of many processes that want the same camera in every round; says how often it won. Only the race starts it.
+#[test]
+#[ignore = "started by the race, as a process of its own"]
+fn racer() {
+    let Some(file) = std::env::var_os(FILE) else { return };
+    let store = studiovault::store::Store::open(studiovault::store::OpenOptions::new(file)).unwrap();
+    let owner = store.sign_in(None, "test").unwrap();
+    let mut won = 0;
+    for round in 0..ROUNDS {
+        let wanted = vec![firmly("cam", round * 100, round * 100 + 100)];
+        let project = format!("p{}", std::process::id() % 4);
+        let lock = BookingCommand::Lock { project: project.as_str().into(), event: None, wanted };
+        loop {
+            match store.run(&owner, lock.clone().into()) {
+                Ok(_) => won += 1,
+                Err(StoreError::Booked(Some(clash))) => assert!(clash.project.as_str().starts_with('p')),
+                // Another one writes for longer than one waits: try again.
+                Err(StoreError::Busy) => continue,
+                Err(error) => panic!("{error:?}"),
+            }
+            break;
+        }
+    }
+    println!("won {won}");
+}
+
+#[test]
+fn of_many_processes_of_the_program_exactly_one_gets_the_camera() {
+    let s = studio();
+    let racers: Vec<_> = (0..RACERS)
+        .map(|_| {
+            std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "store::locks::racer", "--ignored", "--nocapture"])
+                .env(FILE, s.path())
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let mut won = 0;
+    for racer in racers {
+        let output = racer.wait_with_output().unwrap();
+        assert!(output.status.success());
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let line = said.lines().find_map(|line| line.split_once("won ")).unwrap_or_else(|| panic!("{said}"));
+        won += line.1.trim().parse::<i64>().unwrap();
+    }
+    assert_eq!(won, ROUNDS);
+    assert_eq!(
+        s.sqlite3("SELECT count(*), count(DISTINCT start_time) FROM booking_locks").unwrap(),
+        format!("{ROUNDS}|{ROUNDS}")
+    );
+    s.assert_sound();
+}
