@@ -379,6 +379,7 @@ actions! {
         OpenBlock "calendar.open" [ENTER] "open" "Open": "Opens the selected block in full; in a month, the selected day."
     }
     Calendar / Calendar {
+        NewBooking "calendar.new" [c('n')] "new" "New booking": "Opens the form of a whole booking: client, package, time, and how firmly."
         NextView "calendar.view" [c('v')] "view" "Next view of the calendar": "Shows the calendar as a month, a week, a day, or as the agenda."
         CalendarToday "calendar.today" [c('t')] "today" "Today": "Goes to today, and to what is on now."
         CalendarBack "calendar.back" [c('[')] "" "Step back": "Goes a month, a week or a day back; from the agenda to what is past."

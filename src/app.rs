@@ -194,6 +194,7 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::ImportClients
             | Action::ListImports
             | Action::NewProject
+            | Action::NewBooking
             | Action::NewPackage
             | Action::NewPackageTemplate
             | Action::NewNotification

@@ -43,6 +43,7 @@ impl App {
     pub(super) fn calendar_action(&mut self, action: Action) -> bool {
         match action {
             Action::JumpToDate => self.open_jump(),
+            Action::NewBooking => self.project_action(action),
             Action::BlockProject => {
                 let block = self.calendar().and_then(CalendarTab::block);
                 if let Some(block) = block {

@@ -1,6 +1,7 @@
 //! Forms over the tabs: opening, typing, saving. What each kind of form does is in a file of its own.
 
 pub(super) mod asset;
+pub(super) mod booking;
 pub(super) mod client;
 pub(super) mod event;
 pub(super) mod kind;

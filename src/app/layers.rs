@@ -7,7 +7,7 @@ use super::sides::{ConflictLayer, MergeLayer};
 use super::updates::UpdateLayer;
 use super::{App, Written, chosen};
 use crate::action::{Action, Scope};
-use crate::domain::id::{BranchId, ClientId, MergeId, ProjectId};
+use crate::domain::id::{BranchId, ClientId, LockId, MergeId, ProjectId};
 use crate::domain::project::Project;
 use crate::domain::quote::Quote;
 use crate::input::InputEvent;
@@ -72,6 +72,10 @@ pub(super) enum Purpose {
     },
     /// What is added to this project.
     Addition(Box<ProjectDetail>),
+    /// Which of what is booked for this project.
+    Gear(Box<ProjectDetail>),
+    /// What is done to something that is booked for this project.
+    Lock(Box<ProjectDetail>, LockId),
     /// Which package is quoted.
     Quoted {
         project: ProjectId,
@@ -316,6 +320,8 @@ impl App {
             Purpose::MergeWith(_) => {}
             Purpose::TaskTemplate(detail) => self.picked_task_template(&detail.project.id, &choice.id),
             Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
+            Purpose::Gear(detail) => self.picked_gear(detail, &choice.id),
+            Purpose::Lock(detail, lock) => self.picked_lock(detail, lock, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
@@ -341,7 +347,7 @@ impl App {
 
     pub(super) fn open_palette(&mut self) {
         // What makes something new needs nothing that is selected: by words it is found from everywhere.
-        let new = [Action::NewClient, Action::ImportClients, Action::NewProject]
+        let new = [Action::NewClient, Action::ImportClients, Action::NewProject, Action::NewBooking]
             .into_iter()
             .filter(|action| self.is_valid(*action));
         let palette = Palette::new(&self.keymap, self.scopes(), |action| self.is_valid(action));

@@ -1,5 +1,6 @@
 //! What can be done to projects, from their list and their detail.
 
+use super::forms::booking::BookingForm;
 use super::forms::project::{EditProject, NewProject};
 use super::forms::reason::ReasonForm;
 use super::layers::{Intent, Layer, Purpose as Choosing};
@@ -15,6 +16,7 @@ use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
 mod additions;
+mod gear;
 mod line;
 mod quotes;
 
@@ -34,7 +36,7 @@ pub(super) enum AboutProject {
 /// The leave that an action asks for; `None` for what is none of projects.
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     Some(match action {
-        Action::NewProject => Permission::CreateProjects,
+        Action::NewProject | Action::NewBooking => Permission::CreateProjects,
         Action::EditProject | Action::AddToProject | Action::DeleteLine => Permission::EditProjects,
         Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
         Action::TrashProject | Action::RestoreProject | Action::PurgeProject => Permission::TrashProjects,
@@ -56,10 +58,14 @@ pub(super) const fn any_of(action: Action) -> &'static [Permission] {
 
 impl App {
     pub(super) fn project_action(&mut self, action: Action) {
-        if action == Action::NewProject {
+        if matches!(action, Action::NewProject | Action::NewBooking) {
             let shown = self.shown_branch().map(|b| b.id.clone());
             if let Some(branch) = clients::home_branch(&self.ctx(), shown.as_ref()) {
-                self.open_form(NewProject::open(self, branch, None));
+                let opened = match action {
+                    Action::NewBooking => BookingForm::open(self, branch, None),
+                    _ => NewProject::open(self, branch, None),
+                };
+                self.open_form(opened);
             }
             return;
         }

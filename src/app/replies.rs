@@ -27,6 +27,12 @@ impl App {
             slots::THREAD => self.thread_read(ticket, result),
             slots::IMPORTS => self.imports_read(ticket, result),
             slots::MERGE => self.merge_previewed(result),
+            // Help while typing that does not come is no reason to interrupt.
+            slots::OBSTACLES => {
+                if let Ok(Reply::Obstacles(verdicts)) = result {
+                    self.obstacles(&verdicts);
+                }
+            }
             slots::HISTORY => {
                 if let Some(Layer::History(history)) = self.layers.last_mut() {
                     history.reply(ticket, result);

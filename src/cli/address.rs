@@ -45,8 +45,6 @@ pub(super) const TASK: Kind = Kind { table: Table::ProjectTasks, list: Some(List
 /// Templates of tasks: by id or name.
 pub(super) const TASK_TEMPLATE: Kind =
     Kind { table: Table::TaskTemplates, list: Some(ListKind::TaskTemplates), noun: "task template" };
-/// Assets: by id, name or serial number.
-pub(super) const ASSET: Kind = Kind { table: Table::Assets, list: Some(ListKind::Assets), noun: "asset" };
 /// Packages: by id or name.
 pub(super) const PACKAGE: Kind =
     Kind { table: Table::Packages, list: Some(ListKind::Packages), noun: "package" };

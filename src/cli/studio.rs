@@ -142,6 +142,8 @@ impl Studio {
         let home = self.workspace.me.as_ref().and_then(|me| me.branch.clone());
         let home = home.or_else(|| self.workspace.branches.first().map(|branch| branch.id.clone()));
         home.map_or(TimeZone::UTC, |id| self.zone_of(&id))
+    }
+
     /// The zone in which times are read where no record has one: that of the branch that is named, of one's own, else
     /// of the first.
     pub(super) fn usual_zone(&self, named: Option<&str>) -> Result<TimeZone, CliError> {

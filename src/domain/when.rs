@@ -11,10 +11,8 @@ mod words;
 
 pub use wall::{WallError, at_wall, parse_wall};
 
-pub use read::{parse_date, parse_when, parse_when_at, until};
-pub(in crate::domain) use words::{read_clock, weekday_of};
 pub use read::{parse_date, parse_when, parse_when_at, parse_when_exact, until};
-pub(in crate::domain) use words::weekday_of;
+pub(in crate::domain) use words::{read_clock, weekday_of};
 
 use super::fold::clean_line;
 use jiff::civil::{Date, DateTime, Time};

@@ -37,6 +37,8 @@ pub mod slots {
     pub const FIND: Slot = Slot(8);
     /// What was imported.
     pub const IMPORTS: Slot = Slot(11);
+    /// What stands in the way of the booking being typed.
+    pub const OBSTACLES: Slot = Slot(102);
 
     /// The detail of a card on the board.
     pub const BOARD_DETAIL: Slot = Slot(199);

@@ -6,6 +6,7 @@
 //! clients, [`projects`] those about projects, [`setup`] those of a new studio.
 
 mod board;
+pub mod bookings;
 pub mod calendar;
 pub mod clients;
 pub mod detail;

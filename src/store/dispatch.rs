@@ -51,7 +51,6 @@ impl Query {
                 OutingsOf::Event(_) | OutingsOf::Project(_) => Permission::ViewProjects,
                 OutingsOf::Branch { .. } | OutingsOf::Asset { .. } => Permission::ViewCalendar,
             },
-            Self::Obstacles(_) => Permission::ViewCalendar,
             Self::Proposal(_)
             | Self::Slots(_)
             | Self::Alternatives(_)

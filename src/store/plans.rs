@@ -5,13 +5,9 @@ use super::access::{self, Access};
 use super::dispatch;
 use super::migrate;
 use super::protocol::{
-    Actor, BlockId, BranchScope, Cursor, CursorPart, Direction, ListKind, ListQuery, Needs, Outstanding,
-    ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table, TasksOf, TimelineQuery,
-    TroubledQuery,
-    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, Outstanding, Query, RowRef, RowsAt,
-    StoreError, Table, TasksOf, TimelineQuery,
-    Actor, BlockId, BranchScope, Cursor, CursorPart, ListKind, ListQuery, LockQuery, LocksOf, OnlyHolds,
-    Query, RowRef, RowsAt, StoreError, Table, TasksOf, TimelineQuery,
+    Actor, BlockId, BranchScope, Cursor, CursorPart, Direction, ListKind, ListQuery, LockQuery, LocksOf,
+    Needs, OnlyHolds, Outstanding, ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table,
+    TasksOf, TimelineQuery, TroubledQuery,
 };
 use super::protocol::{CalendarFilter, CalendarQuery};
 use super::search::index;
@@ -358,9 +354,6 @@ fn mine() -> Query {
         filter: CalendarFilter { mine: true, ..CalendarFilter::default() },
         ..query
     })
-fn locks(of: LocksOf, holds: OnlyHolds, after: Option<Cursor>) -> Query {
-    let at = |second| jiff::Timestamp::from_second(second).ok();
-    Query::Locks(LockQuery { of, from: at(1_000_000), until: at(9_000_000), holds, after, limit: WINDOW })
 }
 
 fn behind(at: i64, id: &str) -> Cursor {
@@ -514,4 +507,9 @@ fn plan(conn: &Connection, sql: &str) -> Vec<String> {
     let nulls = vec![rusqlite::types::Null; count];
     let rows = statement.query_map(rusqlite::params_from_iter(nulls), |r| r.get(3)).unwrap();
     rows.map(Result::unwrap).collect()
+}
+
+fn locks(of: LocksOf, holds: OnlyHolds, after: Option<Cursor>) -> Query {
+    let at = |second| jiff::Timestamp::from_second(second).ok();
+    Query::Locks(LockQuery { of, from: at(1_000_000), until: at(9_000_000), holds, after, limit: WINDOW })
 }

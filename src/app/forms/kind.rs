@@ -4,7 +4,9 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::{asset, client, event, media, message, notification, package, project, quote, scan, task};
+use super::{
+    asset, booking, client, event, media, message, notification, package, project, quote, scan, task,
+};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
@@ -234,6 +236,8 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::clients::forms::TAGS, client::resume_tags),
     (crate::screens::projects::forms::PROJECT, project::resume),
     (crate::screens::events::forms::EVENT, event::resume),
+    (crate::screens::bookings::forms::BOOKING, booking::resume),
+    (crate::screens::bookings::forms::LOCK, booking::resume_lock),
     (crate::screens::messages::forms::MESSAGE, message::resume),
     (crate::screens::media::forms::MEDIA, media::resume),
     (crate::screens::scan::forms::SCAN, scan::resume),

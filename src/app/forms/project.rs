@@ -65,7 +65,7 @@ impl FormKind for NewProject {
     }
 
     fn make(&self, app: &mut App, field: &FieldKey, text: &str) {
-        make(app, self.branch.clone(), field, text);
+        make_client(app, self.branch.clone(), field, text);
     }
 }
 
@@ -122,7 +122,7 @@ impl FormKind for EditProject {
     }
 
     fn make(&self, app: &mut App, field: &FieldKey, text: &str) {
-        make(app, self.branch.clone(), field, text);
+        make_client(app, self.branch.clone(), field, text);
     }
 
     fn conflict(&self) -> Option<(FormSpec, &str)> {
@@ -141,11 +141,16 @@ fn options(app: &App, field: &str, text: &str) -> Option<Query> {
 }
 
 fn makes(app: &App, field: &str) -> Option<&'static str> {
-    (field == fields::CLIENT && app.may(Permission::EditClients)).then_some("client")
+    (field == fields::CLIENT && may_make_client(app)).then_some("client")
+}
+
+/// Whether a client who is not there yet can be made from a field that names one.
+pub(super) fn may_make_client(app: &App) -> bool {
+    app.may(Permission::EditClients)
 }
 
 /// Opens the form of a new client for the field that names one; what was looked for is their name or phone.
-fn make(app: &mut App, branch: BranchId, field: &FieldKey, text: &str) {
+pub(super) fn make_client(app: &mut App, branch: BranchId, field: &FieldKey, text: &str) {
     let text = text.trim();
     let is_phone = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
     let key = if is_phone { client_fields::PHONE } else { client_fields::NAME };

@@ -36,6 +36,13 @@ const ADDITIONS: &[Addition] = &[
         open: |app, detail| app.open_form(EventForm::open_new(detail)),
     },
     Addition {
+        id: "gear",
+        label: "Crew and gear",
+        note: "who and what is booked for it",
+        permission: Permission::EditProjects,
+        open: App::choose_gear,
+    },
+    Addition {
         id: "quote",
         label: "Quote",
         note: "of a package, or line by line",

@@ -10,8 +10,7 @@ use crate::domain::client::{Client, ClientStats};
 use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, KitId, MediaId, MergeId,
-    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, LockId, MediaId, MergeId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, KitId, LockId, MediaId, MergeId,
     NotificationId, OrgId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId, UserId,
 };
 use crate::domain::media::{Folder, ScanDiff};

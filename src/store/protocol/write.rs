@@ -1,11 +1,8 @@
 //! Writes, what they did, and what moved.
 
 use super::{
-    CustodyCommand, FeedCommand, FormDraft, InventoryCommand, KitCommand, MediaCommand, PackageCommand,
-    ProjectCommand, QuoteCommand, StageDone, TaskCommand,
-    FeedCommand, FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand,
-    BookingCommand, FormDraft, InventoryCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand,
-    StageDone, TaskCommand,
+    BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, KitCommand, MediaCommand,
+    PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;

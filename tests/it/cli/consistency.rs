@@ -15,9 +15,7 @@ const OTHER_READS: &[&str] =
 
 /// Words that are a switch in one command and take a value in another, because people mean both by them: what is mine,
 /// and my side of a field; to where, and to which day.
-const TWO_MEANINGS: &[&str] = &["mine", "to"];
-/// and my side of a field; JSON that is printed, and JSON that is read as well.
-const TWO_MEANINGS: &[&str] = &["mine", "json"];
+const TWO_MEANINGS: &[&str] = &["mine", "to", "json"];
 
 /// Every command that does something, with the words that call it.
 fn leaves(command: &Command, path: &[String]) -> Vec<(Vec<String>, Command)> {

@@ -1,0 +1,336 @@
+//! The forms of bookings: a whole one at once, and one thing for a project.
+
+use super::super::App;
+use super::super::layers::Layer;
+use super::FormLayer;
+use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
+use super::project::{make_client, may_make_client};
+use crate::domain::booking::rules::{HOLD_HOURS, Needed, fields};
+use crate::domain::booking::{Lock, LockKind};
+use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
+use crate::domain::id::{AssetId, BranchId, EventId, LockId, ProjectId};
+use crate::domain::project::{event, fields as project};
+use crate::screens::bookings::{self, END, EVENT, PACKAGE, forms};
+use crate::screens::effect::slots;
+use crate::screens::projects::BRANCH;
+use crate::store::protocol::{
+    BookingCommand, BranchScope, Command, ListKind, LockChange, NewBooking, Outcome, ProjectDetail, Query,
+    RowRef, Table, Verdict, Want, WantedLock,
+};
+use crate::ui::form::FormSpec;
+use jiff::Timestamp;
+
+fn get<'v>(values: &'v FieldValues, key: &str) -> Option<&'v FieldValue> {
+    values.get(&FieldKey::from(key))
+}
+
+fn reference(values: &FieldValues, key: &str) -> Option<String> {
+    match get(values, key) {
+        Some(FieldValue::Reference { id, .. }) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+const fn moment(value: Option<&FieldValue>) -> Option<Timestamp> {
+    match value {
+        Some(FieldValue::When(at)) => Some(*at),
+        _ => None,
+    }
+}
+
+fn number(values: &FieldValues, key: &str) -> Option<u32> {
+    match get(values, key) {
+        Some(FieldValue::Number(n)) => u32::try_from(*n).ok(),
+        _ => None,
+    }
+}
+
+fn wrong(key: &str, why: &str) -> Unready {
+    let mut errors = FieldErrors::default();
+    errors.add(key, why);
+    Unready::Fields(errors)
+}
+
+// -- a whole booking ----------------------------------------------------------------------------------------------
+
+/// The form of a whole booking.
+pub(in crate::app) struct BookingForm {
+    branch: BranchId,
+}
+
+impl BookingForm {
+    /// The form, for a branch; it starts at `start`, if that is known.
+    pub(in crate::app) fn open(app: &App, branch: BranchId, start: Option<Timestamp>) -> Opened {
+        let branches = app.ready().map(|w| w.branches.clone()).unwrap_or_default();
+        let asked = (branches.len() > 1).then_some(branch.as_str());
+        let base = bookings::booking_base(asked, start);
+        Opened::new(bookings::booking(&branches), base, Self { branch })
+    }
+
+    fn chosen_branch(&self, values: &FieldValues) -> BranchId {
+        match get(values, BRANCH) {
+            Some(FieldValue::Text(id)) => id.as_str().into(),
+            _ => self.branch.clone(),
+        }
+    }
+}
+
+impl FormKind for BookingForm {
+    fn draft(&self, form: &FormLayer) -> Option<Keeping> {
+        let name = form.state.text(project::TITLE);
+        let branch = FieldValue::text(self.branch.as_str());
+        Some(Keeping::new(forms::BOOKING, labelled("New booking", &name)).knowing(BRANCH, branch))
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        let values = &filled.values;
+        let of = |keys: &[(&str, &str)]| -> FieldValues {
+            let given =
+                keys.iter().filter_map(|(from, to)| Some((FieldKey::from(*to), get(values, from)?.clone())));
+            given.collect()
+        };
+        let place = (project::LOCATION, project::LOCATION);
+        let title = (project::TITLE, project::TITLE);
+        let start = (project::START, project::START);
+        let project = of(&[(project::CLIENT, project::CLIENT), title, start, place]);
+        let event = of(&[
+            (project::TITLE, event::fields::TITLE),
+            (project::START, event::fields::START),
+            (END, event::fields::END),
+            (project::LOCATION, event::fields::LOCATION),
+        ]);
+        Ok(BookingCommand::Book(Box::new(NewBooking {
+            branch: self.chosen_branch(values),
+            project,
+            event,
+            package: reference(values, PACKAGE).map(|id| id.as_str().into()),
+            wanted: Vec::new(),
+            kind: LockKind::of(&filled.text(fields::KIND)),
+            hold_until: moment(get(values, fields::EXPIRES)),
+        }))
+        .into())
+    }
+
+    fn saved(&self, app: &mut App, form: &FormLayer, outcome: &Outcome) {
+        app.report(outcome);
+        let label = form.state.text(project::TITLE);
+        app.reveal_made(form, label.trim(), outcome);
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.branch)
+    }
+
+    fn options(&self, app: &App, field: &str, text: &str) -> Option<Query> {
+        let (text, here) = (text.to_owned(), BranchScope::One(self.branch.clone()));
+        match field {
+            project::CLIENT => {
+                Some(Query::References { kind: ListKind::Clients, scope: app.scope.clone(), text })
+            }
+            PACKAGE => Some(Query::References { kind: ListKind::Packages, scope: here, text }),
+            _ => None,
+        }
+    }
+
+    fn makes(&self, app: &App, field: &str) -> Option<&'static str> {
+        (field == project::CLIENT && may_make_client(app)).then_some("client")
+    }
+
+    fn make(&self, app: &mut App, field: &FieldKey, text: &str) {
+        make_client(app, self.branch.clone(), field, text);
+    }
+}
+
+/// Opens the draft of a booking's form again.
+pub(super) fn resume(app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let opened = BookingForm::open(app, draft.text(BRANCH).as_str().into(), None);
+    let mut base = draft.base();
+    if !opened.spec.fields().any(|f| f.key.0 == BRANCH) {
+        base.remove(&FieldKey::from(BRANCH));
+    }
+    Some(Opened { base, ..opened })
+}
+
+// -- one thing for a project --------------------------------------------------------------------------------------
+
+/// The form of something that is booked for a project: new, or changed.
+pub(in crate::app) struct LockForm {
+    project: ProjectId,
+    branch: BranchId,
+    /// What the project is called.
+    name: String,
+    /// Its sub-events: id, and what they are called.
+    events: Vec<(String, String)>,
+    /// The times of those.
+    times: Vec<(Timestamp, Timestamp)>,
+    /// The lock that is changed; `None` for a new one.
+    editing: Option<LockId>,
+}
+
+/// Where a draft remembers what it is about.
+const PROJECT: &str = "project";
+const LABEL: &str = "Crew or gear for ";
+
+impl LockForm {
+    /// The form of something new for a project; for its only sub-event, if it has one.
+    pub(in crate::app) fn open_new(detail: &ProjectDetail) -> Opened {
+        let kind = Self::of(detail, None);
+        let mut base = FieldValues::new();
+        if let [(only, _)] = kind.events.as_slice() {
+            base.insert(FieldKey::from(EVENT), FieldValue::text(only));
+        }
+        Opened::new(kind.spec(), base, kind)
+    }
+
+    /// The form of something that is booked.
+    pub(in crate::app) fn open(detail: &ProjectDetail, lock: &Lock) -> Opened {
+        let kind = Self { events: Vec::new(), ..Self::of(detail, Some(lock.id.clone())) };
+        Opened::new(kind.spec(), bookings::lock_base(lock), kind).at(lock.version)
+    }
+
+    fn of(detail: &ProjectDetail, editing: Option<LockId>) -> Self {
+        let events = &detail.events.rows;
+        Self {
+            project: detail.id().clone(),
+            branch: detail.project.branch.clone(),
+            name: detail.project.details.called().to_owned(),
+            events: events.iter().map(|event| (event.id.to_string(), event.title.clone())).collect(),
+            times: events.iter().map(|event| (event.start, event.end)).collect(),
+            editing,
+        }
+    }
+
+    fn spec(&self) -> FormSpec {
+        bookings::lock(&format!("{LABEL}{}", self.name), &self.events)
+    }
+
+    /// The time that it would be locked, as far as the form knows it.
+    fn want(&self, values: &FieldValues) -> Option<Want> {
+        let asset = reference(values, fields::ASSET)?;
+        let qty = number(values, fields::QTY).unwrap_or(1);
+        let (start, end) = match needed(values) {
+            Some(needed) => {
+                let [start, end] = needed.locked().ok()?;
+                (Timestamp::from_second(start).ok()?, Timestamp::from_second(end).ok()?)
+            }
+            None => {
+                let event = get(values, EVENT)?.as_text();
+                let at = self.events.iter().position(|(id, _)| id == event)?;
+                *self.times.get(at)?
+            }
+        };
+        let except = self.editing.iter().cloned().collect();
+        (start < end).then(|| Want { asset: asset.as_str().into(), start, end, qty, except })
+    }
+}
+
+/// The time that is typed.
+fn needed(values: &FieldValues) -> Option<Needed> {
+    let minutes = |key: &str| number(values, key).unwrap_or(0).saturating_mul(60);
+    Some(Needed {
+        start: moment(get(values, fields::START))?,
+        end: moment(get(values, fields::END))?,
+        before: minutes(fields::BUFFER_BEFORE),
+        after: minutes(fields::BUFFER_AFTER),
+    })
+}
+
+impl FormKind for LockForm {
+    fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
+        let row = RowRef { table: Table::Projects, id: self.project.to_string() };
+        // What is changed is looked at again: it may be booked otherwise by then.
+        let is_new = self.editing.is_none();
+        is_new.then(|| {
+            Keeping::new(forms::LOCK, format!("{LABEL}{}", self.name))
+                .about(row)
+                .knowing(PROJECT, FieldValue::text(self.branch.as_str()))
+        })
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        let values = &filled.values;
+        let Some(asset) = reference(values, fields::ASSET) else {
+            return Err(wrong(fields::ASSET, "choose what is booked"));
+        };
+        let needed = needed(values);
+        let event = get(values, EVENT).map(FieldValue::as_text).filter(|id| !id.is_empty());
+        match (get(values, fields::START).and_then(|v| moment(Some(v))), needed, event) {
+            (Some(_), None, _) => return Err(wrong(fields::END, "until when?")),
+            (None, None, None) => return Err(wrong(fields::START, "from when?")),
+            _ => {}
+        }
+        let asset = AssetId::from(asset);
+        let qty = number(values, fields::QTY).unwrap_or(1);
+        let command = match &self.editing {
+            None => BookingCommand::Lock {
+                project: self.project.clone(),
+                event: event.map(EventId::from),
+                wanted: vec![WantedLock { needed, qty, ..WantedLock::of(asset) }],
+            },
+            Some(id) => BookingCommand::EditLock {
+                id: id.clone(),
+                version: filled.version,
+                change: LockChange {
+                    asset: Some(asset),
+                    start: needed.map(|needed| needed.start),
+                    end: needed.map(|needed| needed.end),
+                    before: needed.map(|needed| needed.before),
+                    after: needed.map(|needed| needed.after),
+                    qty: Some(qty),
+                },
+            },
+        };
+        Ok(command.into())
+    }
+
+    fn typed(&self, app: &mut App, form: &mut FormLayer) {
+        let want = form.state.values().ok().and_then(|values| self.want(&values));
+        match want {
+            Some(want) => drop(app.out.query(slots::OBSTACLES, Query::Obstacles(vec![want]))),
+            None => form.state.set_notice(None),
+        }
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.branch)
+    }
+
+    fn options(&self, _app: &App, field: &str, text: &str) -> Option<Query> {
+        let scope = BranchScope::One(self.branch.clone());
+        let text = text.to_owned();
+        (field == fields::ASSET).then_some(Query::References { kind: ListKind::Assets, scope, text })
+    }
+}
+
+/// Opens the draft of a lock's form again; its sub-events are not known any more, its times are.
+pub(super) fn resume_lock(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let kind = LockForm {
+        project: draft.about()?.into(),
+        branch: draft.text(PROJECT).as_str().into(),
+        name: draft.named(LABEL),
+        events: Vec::new(),
+        times: Vec::new(),
+        editing: None,
+    };
+    let mut base = draft.base();
+    base.remove(&FieldKey::from(PROJECT));
+    Some(Opened::new(kind.spec(), base, kind))
+}
+
+impl App {
+    /// What stands in the way of what is being typed is shown over the form.
+    pub(in crate::app) fn obstacles(&mut self, verdicts: &[Verdict]) {
+        let notice = verdicts.first().and_then(|verdict| bookings::notice(verdict, &self.words));
+        if let Some(Layer::Form(form)) = self.layers.last_mut()
+            && form.state.name() == forms::LOCK
+        {
+            form.state.set_notice(notice);
+        }
+    }
+
+    /// Until when a hold holds that is made or taken up again now.
+    pub(in crate::app) fn usual_hold(&self) -> Timestamp {
+        let now = self.words.now().timestamp();
+        Timestamp::from_second(now.as_second() + HOLD_HOURS * 3_600).unwrap_or(now)
+    }
+}
