@@ -65,6 +65,8 @@ pub enum Scope {
     Merge,
     /// The history of a record.
     History,
+    /// A paper that is read.
+    Paper,
     /// The messages of a project in full.
     Thread,
     /// A file on its way in, and what was imported.
@@ -75,7 +77,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -104,6 +106,7 @@ impl Scope {
         Self::Conflict,
         Self::Merge,
         Self::History,
+        Self::Paper,
         Self::Thread,
         Self::Import,
         Self::Offer,
@@ -141,6 +144,7 @@ impl Scope {
             Self::Conflict => "conflicts",
             Self::Merge => "merging",
             Self::History => "history",
+            Self::Paper => "papers",
             Self::Thread => "messages",
             Self::Import => "imports",
             Self::Offer => "offered drafts",
@@ -159,11 +163,11 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 39] = {
+pub const STACKS: [&[Scope]; 40] = {
     use Scope::{
         Always, Calendar, Clients, Confirm, Conflict, Detail, Find, Form, Global, Grid, Help, History,
         Import, Inventory, Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages,
-        Palette, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Typed,
+        Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -201,6 +205,7 @@ pub const STACKS: [&[Scope]; 39] = {
         &[Conflict, Move, Always],
         &[Merge, Move, Always],
         &[History, Move, Always],
+        &[Paper, Move, Always],
         &[Thread, Move, Always],
         &[Import, Move, Always],
         &[Offer, Always],
@@ -414,6 +419,7 @@ actions! {
         SwitchView "projects.view" [c('v')] "board" "Board or list": "Shows the projects as a board, a column for each status, or as a list again."
         ReturnProject "projects.back" [c('<')] "" "Move to the status before": "Moves the selected project one status back; asks why."
         MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
+        ProjectPapers "projects.papers" [c('p')] "papers" "Papers of the project": "Chooses a paper to read: the call sheet of a sub-event, or the gear checklist."
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
         DeleteLine "projects.delete-line" [c('X')] "" "Delete the selected line": "Deletes what the selected line of the project's detail is about; asks first."
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
@@ -527,6 +533,9 @@ actions! {
     }
     History / Choosing {
         CopyHistory "history.copy" [c('y')] "copy" "Copy the history": "Copies the history of the record as text."
+    }
+    Paper / Projects {
+        CopyPaper "papers.copy" [c('y')] "copy" "Copy the paper": "Copies the whole paper as text."
     }
     Thread / Projects {
         WriteMessage "thread.write" [c('n')] "write" "Write a message": "Opens the form for a message in this thread."

@@ -163,6 +163,7 @@ struct Opening {
 enum About {
     Client(clients::AboutClient),
     Project(projects::AboutProject),
+    Paper(projects::papers::AboutPaper),
     Quote,
     Media,
     Package(packages::AboutPackage),
@@ -396,6 +397,7 @@ impl App {
             match layer {
                 Layer::Form(form) => form.state.resize(width, height),
                 Layer::Thread(thread) => thread.resize(width, height),
+                Layer::Paper(paper) => paper.resize((width, height)),
                 _ => {}
             }
         }

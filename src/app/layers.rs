@@ -16,6 +16,7 @@ use crate::screens::find::Find;
 use crate::screens::history::{History, HistoryEvent};
 use crate::screens::imports::Room;
 use crate::screens::messages::Thread;
+use crate::screens::paper::{PaperEvent, PaperPane};
 use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectCommand, ProjectDetail};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
@@ -35,6 +36,8 @@ pub(super) enum Layer {
     Merge(Box<MergeLayer>),
     Update(Box<UpdateLayer>),
     History(Box<History>),
+    /// A paper that is read.
+    Paper(Box<PaperPane>),
     Thread(Box<Thread>),
     /// A folder is looked through.
     Scan(Box<ScanLayer>),
@@ -87,6 +90,8 @@ pub(super) enum Purpose {
     Quote(Box<Quote>),
     /// Which template's tasks are added to this project.
     TaskTemplate(Box<ProjectDetail>),
+    /// Which paper of this project is read.
+    Paper(ProjectId),
     /// Which dates of a series are meant.
     Series(Box<SeriesWrite>),
     /// About assets.
@@ -118,6 +123,7 @@ impl Layer {
             Self::Update(layer) => layer.state.scopes(),
             Self::Thread(_) => &[Scope::Thread, Scope::Move, Scope::Always],
             Self::Import(room) => room.scopes(),
+            Self::Paper(_) => &[Scope::Paper, Scope::Move, Scope::Always],
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
             Self::Scan(_) => &[Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
@@ -178,6 +184,14 @@ impl App {
                 let event = thread.handle(press, &self.words);
                 self.thread_event(thread, event)
             }
+            Layer::Paper(paper) => match paper.handle(press) {
+                PaperEvent::None => true,
+                PaperEvent::Closed => false,
+                PaperEvent::Copy(text) => {
+                    self.copy(&text, "the paper");
+                    true
+                }
+            },
             Layer::History(history) => match history.handle(press) {
                 HistoryEvent::None => true,
                 HistoryEvent::Closed => false,
@@ -234,7 +248,7 @@ impl App {
                 let event = update.state.paste(text);
                 self.update_event(update, event)
             }
-            Layer::History(_) | Layer::Thread(_) | Layer::Scan(_) => true,
+            Layer::History(_) | Layer::Paper(_) | Layer::Thread(_) | Layer::Scan(_) => true,
             Layer::Import(room) => {
                 let event = room.paste(text);
                 self.room_event(room.as_mut(), event)
@@ -325,6 +339,7 @@ impl App {
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
+            Purpose::Paper(project) => self.picked_paper(project.clone(), &choice.id),
             Purpose::Series(write) => self.picked_scope(write, &choice.id),
             Purpose::Inventory(choosing) => self.picked_inventory(choosing, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),

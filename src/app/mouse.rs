@@ -136,6 +136,7 @@ impl App {
                     | Layer::Find(_)
                     | Layer::Help(_)
                     | Layer::History(_)
+                    | Layer::Paper(_)
                     | Layer::Thread(_)
             )
         );

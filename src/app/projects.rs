@@ -18,6 +18,7 @@ use crate::ui::toast::{Toast, Tone};
 mod additions;
 mod gear;
 mod line;
+pub(super) mod papers;
 mod quotes;
 
 /// What the project is read for.
@@ -30,6 +31,7 @@ pub(super) enum AboutProject {
     Trash,
     Restore,
     Add,
+    Papers,
     Purge,
 }
 
@@ -41,7 +43,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
         Action::TrashProject | Action::RestoreProject | Action::PurgeProject => Permission::TrashProjects,
         Action::TickLine => Permission::TickTasks,
-        Action::ProjectHistory => Permission::ViewProjects,
+        Action::ProjectHistory | Action::ProjectPapers => Permission::ViewProjects,
         _ => return None,
     })
 }
@@ -78,6 +80,7 @@ impl App {
             Action::TrashProject => AboutProject::Trash,
             Action::RestoreProject => AboutProject::Restore,
             Action::AddToProject => AboutProject::Add,
+            Action::ProjectPapers => AboutProject::Papers,
             Action::PurgeProject => {
                 let query = Query::Purge(subject.row.id.as_str().into());
                 return self.read_for(query, About::Project(AboutProject::Purge));
@@ -108,6 +111,9 @@ impl App {
         if about == AboutProject::Add {
             return self.choose_addition(detail);
         }
+        if about == AboutProject::Papers {
+            return self.choose_paper(&detail);
+        }
         let project = detail.project;
         let name = project.details.called().to_owned();
         match about {
@@ -129,7 +135,7 @@ impl App {
                 let help = "It can be restored for 30 days; after that it may be purged.";
                 self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command.into()));
             }
-            AboutProject::Add | AboutProject::Purge => {}
+            AboutProject::Add | AboutProject::Papers | AboutProject::Purge => {}
             AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
         }
     }

@@ -79,6 +79,7 @@ impl App {
         match (result, opening.about) {
             (Ok(reply), About::Client(about)) => self.client_read(about, reply),
             (Ok(reply), About::Project(about)) => self.project_read(about, reply),
+            (Ok(reply), About::Paper(about)) => self.paper_read(about, reply),
             (Ok(reply), About::Package(about)) => self.package_read(about, reply),
             (Ok(reply), About::Media) => self.media_read(reply),
             (Ok(reply), About::Quote) => self.quote_read(reply),

@@ -83,6 +83,10 @@ impl App {
                 Layer::Conflict(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::Merge(layer) => layer.state.draw(area, buf, &ctx.look),
                 Layer::Update(layer) => layer.state.draw(area, buf, &ctx.look),
+                Layer::Paper(paper) => {
+                    paper.draw(area, buf, ctx);
+                    None
+                }
                 Layer::History(history) => {
                     history.draw(area, buf, ctx);
                     None

@@ -21,6 +21,7 @@ pub mod media;
 pub mod messages;
 pub mod notifications;
 pub mod packages;
+pub mod paper;
 pub mod projects;
 pub mod projects_tab;
 pub mod quotes;

@@ -17,13 +17,13 @@ pub struct AgendaArgs {
     #[arg(long, value_name = "DAY", num_args = 0..=1, default_missing_value = "today", group = "span")]
     pub month: Option<String>,
     /// From this day on
-    #[arg(long, value_name = "DAY", conflicts_with = "span")]
+    #[arg(long, value_name = "WHEN", conflicts_with = "span")]
     pub from: Option<String>,
     /// Up to this day, which still counts
-    #[arg(long, value_name = "DAY", conflicts_with = "span")]
+    #[arg(long, value_name = "WHEN", conflicts_with = "span")]
     pub to: Option<String>,
     /// Only what this person, space or piece of gear is booked for: an id, or exactly the name
-    #[arg(long, value_name = "ASSET", conflicts_with = "branch")]
+    #[arg(long, value_name = "PERSON", conflicts_with = "branch")]
     pub person: Option<String>,
     /// Only this branch, by name or id
     #[arg(long, value_name = "BRANCH")]
@@ -90,7 +90,7 @@ pub struct IcsOf {
     #[arg(long, value_name = "BRANCH")]
     pub branch: Option<String>,
     /// What this person (or space, or piece of gear) is booked for: an id, or exactly the name
-    #[arg(long, value_name = "ASSET")]
+    #[arg(long, value_name = "PERSON")]
     pub person: Option<String>,
     /// This project: the id or its beginning, or exactly the title
     #[arg(long, value_name = "PROJECT")]
