@@ -69,6 +69,8 @@ pub enum Scope {
     Paper,
     /// The messages of a project in full.
     Thread,
+    /// What is free: times that were found, what could stand in.
+    Free,
     /// A file on its way in, and what was imported.
     Import,
     /// A form that was never saved is offered.
@@ -77,7 +79,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -108,6 +110,7 @@ impl Scope {
         Self::History,
         Self::Paper,
         Self::Thread,
+        Self::Free,
         Self::Import,
         Self::Offer,
     ];
@@ -146,6 +149,7 @@ impl Scope {
             Self::History => "history",
             Self::Paper => "papers",
             Self::Thread => "messages",
+            Self::Free => "what is free",
             Self::Import => "imports",
             Self::Offer => "offered drafts",
         }
@@ -163,9 +167,9 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 40] = {
+pub const STACKS: [&[Scope]; 41] = {
     use Scope::{
-        Always, Calendar, Clients, Confirm, Conflict, Detail, Find, Form, Global, Grid, Help, History,
+        Always, Calendar, Clients, Confirm, Conflict, Detail, Find, Form, Free, Global, Grid, Help, History,
         Import, Inventory, Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages,
         Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Typed,
     };
@@ -207,6 +211,7 @@ pub const STACKS: [&[Scope]; 40] = {
         &[History, Move, Always],
         &[Paper, Move, Always],
         &[Thread, Move, Always],
+        &[Free, Move, Always],
         &[Import, Move, Always],
         &[Offer, Always],
         &[Always],
@@ -393,6 +398,10 @@ actions! {
         BlockProject "calendar.project" [c('o')] "project" "Go to the project": "Shows the project of the selected block; Esc leads back."
         EditBlock "calendar.edit" [c('e')] "edit" "Edit the sub-event": "Opens the form of the selected sub-event; of a project without any, that of the project."
         BlockHistory "calendar.history" [c('H')] "" "History of the project": "Shows who changed what on the project of the selected block, its sub-events and bookings included."
+        FindFree "calendar.free" [c('F')] "find free" "Find a free time": "Looks for the first times at which everything that is needed is free."
+    }
+    Free / Calendar {
+        TakeFree "free.take" [ENTER] "choose" "Choose what is free": "Goes to the selected time; of what needs a replacement, gives the booking the selected asset."
     }
     Clients / Clients {
         NewClient "clients.new" [c('n')] "new" "New client": "Opens the form for a new client."
@@ -465,6 +474,7 @@ actions! {
         AssetCondition "inventory.condition" [c('c')] "condition" "Set the condition": "Says how the marked or selected assets are: available, under repair, lost, in transit, retired."
         TransferAssets "inventory.transfer" [c('t')] "transfer" "Transfer or take in": "Sends the marked or selected assets to another branch, takes in what comes from one, or calls back what was sent."
         AssetHistory "inventory.history" [c('H')] "history" "History of the asset": "Shows who changed what on this asset, and when."
+        NeedsReplacement "inventory.replace" [c('r')] "replace" "Needs replacement": "Lists what is booked and will not be there, with what could stand in for it."
     }
     Outbox / Outbox {
         NewNotification "outbox.new" [c('n')] "record" "Record what was sent": "Opens the form that records what was sent to a client, by which channel and at what cost."

@@ -10,6 +10,7 @@ mod clients;
 mod drafts;
 mod find;
 mod forms;
+mod free;
 mod imports;
 mod inventory;
 mod layers;
@@ -174,6 +175,9 @@ enum About {
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
+    if let Some(found) = free::permission(action) {
+        return Some(found);
+    }
     match (clients::permission(action), projects::permission(action), packages::permission(action)) {
         (None, None, None) => match (outbox::permission(action), inventory::permission(action)) {
             (None, None) => match tasks::permission(action) {
@@ -204,6 +208,8 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::TransferAssets
             | Action::NewTask
             | Action::NewTaskTemplate
+            | Action::FindFree
+            | Action::NeedsReplacement
             | Action::TaskTemplates
     )
 }
@@ -212,7 +218,8 @@ const fn needs_nothing(action: Action) -> bool {
 const fn only_looks(permission: Permission) -> bool {
     matches!(
         permission,
-        Permission::ViewClients
+        Permission::ViewCalendar
+            | Permission::ViewClients
             | Permission::ViewProjects
             | Permission::ViewPackages
             | Permission::ViewTasks
@@ -255,6 +262,8 @@ pub struct App {
     guesses: Guesses,
     opening: Option<Opening>,
     held: VecDeque<InputEvent>,
+    /// Free times that are looked for, for the form on top.
+    looking_for: Option<(Ticket, crate::store::protocol::SlotsQuery)>,
     /// An act on the selected record waits until it is known which one that is.
     stalled: bool,
     writes: BTreeMap<u64, Written>,
@@ -301,6 +310,7 @@ impl App {
             guesses: setup.guesses,
             opening: None,
             held: VecDeque::new(),
+            looking_for: None,
             stalled: false,
             writes: BTreeMap::new(),
             recent: Vec::new(),

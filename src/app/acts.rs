@@ -78,6 +78,7 @@ impl App {
         }
         self.refresh_thread(change);
         self.refresh_options();
+        self.refresh_replacements();
         self.forget_recent(change);
         let open = self.open;
         for (i, tab) in self.tabs.iter_mut().enumerate() {

@@ -4,6 +4,7 @@ pub(super) mod asset;
 pub(super) mod booking;
 pub(super) mod client;
 pub(super) mod event;
+pub(super) mod free;
 pub(super) mod kind;
 pub(super) mod media;
 pub(super) mod message;

@@ -13,6 +13,7 @@ use crate::domain::quote::Quote;
 use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::find::Find;
+use crate::screens::free::{Replacements, SlotList};
 use crate::screens::history::{History, HistoryEvent};
 use crate::screens::imports::Room;
 use crate::screens::messages::Thread;
@@ -43,6 +44,10 @@ pub(super) enum Layer {
     Scan(Box<ScanLayer>),
     /// A file on its way in, or what was imported.
     Import(Box<dyn Room>),
+    /// Times at which everything is free.
+    Slots(Box<SlotList>),
+    /// What needs a replacement.
+    Replacements(Box<Replacements>),
     /// A form that was never saved, offered at the start.
     Offer,
 }
@@ -125,6 +130,7 @@ impl Layer {
             Self::Import(room) => room.scopes(),
             Self::Paper(_) => &[Scope::Paper, Scope::Move, Scope::Always],
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
+            Self::Slots(_) | Self::Replacements(_) => &[Scope::Free, Scope::Move, Scope::Always],
             Self::Scan(_) => &[Scope::Always],
             Self::Offer => &[Scope::Offer, Scope::Always],
         }
@@ -200,6 +206,14 @@ impl App {
                     true
                 }
             },
+            Layer::Slots(list) => {
+                let event = list.handle(press);
+                self.slot_event(list, event)
+            }
+            Layer::Replacements(list) => {
+                let event = list.handle(press);
+                self.replace_event(list, event)
+            }
             Layer::Import(room) => {
                 let event = room.press(press);
                 self.room_event(room.as_mut(), event)
@@ -249,6 +263,7 @@ impl App {
                 self.update_event(update, event)
             }
             Layer::History(_) | Layer::Paper(_) | Layer::Thread(_) | Layer::Scan(_) => true,
+            Layer::Slots(_) | Layer::Replacements(_) => true,
             Layer::Import(room) => {
                 let event = room.paste(text);
                 self.room_event(room.as_mut(), event)
@@ -362,9 +377,16 @@ impl App {
 
     pub(super) fn open_palette(&mut self) {
         // What makes something new needs nothing that is selected: by words it is found from everywhere.
-        let new = [Action::NewClient, Action::ImportClients, Action::NewProject, Action::NewBooking]
-            .into_iter()
-            .filter(|action| self.is_valid(*action));
+        let new = [
+            Action::NewClient,
+            Action::ImportClients,
+            Action::NewProject,
+            Action::NewBooking,
+            Action::FindFree,
+            Action::NeedsReplacement,
+        ]
+        .into_iter()
+        .filter(|action| self.is_valid(*action));
         let palette = Palette::new(&self.keymap, self.scopes(), |action| self.is_valid(action));
         let palette = palette.with_elsewhere(new);
         self.layers.push(Layer::Palette(palette));

@@ -137,6 +137,8 @@ impl App {
                     | Layer::Help(_)
                     | Layer::History(_)
                     | Layer::Paper(_)
+                    | Layer::Slots(_)
+                    | Layer::Replacements(_)
                     | Layer::Thread(_)
             )
         );

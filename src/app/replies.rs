@@ -23,6 +23,7 @@ impl App {
             slots::WORKSPACE => self.workspace_read(result),
             slots::SUBJECT => self.subject_read(ticket, result),
             slots::FIND => self.found(ticket, result),
+            slots::FREE | slots::TROUBLED | slots::ALTERNATIVES => self.free_read(slot, ticket, result),
             slots::SCAN => self.scan_compared(ticket, result),
             slots::THREAD => self.thread_read(ticket, result),
             slots::IMPORTS => self.imports_read(ticket, result),

@@ -110,6 +110,7 @@ impl App {
         }
         match action.spec().scope {
             _ if action == Action::Back && self.jump_back() => {}
+            _ if self.free_action(action) => {}
             Scope::Calendar if self.calendar_action(action) => {}
             Scope::Clients => self.client_action(action),
             Scope::Projects if action != Action::SwitchView => self.project_action(action),

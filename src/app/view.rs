@@ -100,6 +100,14 @@ impl App {
                     thread.draw(area, buf, ctx);
                     None
                 }
+                Layer::Slots(list) => {
+                    list.draw(area, buf, ctx);
+                    None
+                }
+                Layer::Replacements(list) => {
+                    list.draw(area, buf, ctx);
+                    None
+                }
                 Layer::Import(room) => room.draw(area, buf, ctx),
                 Layer::Offer => {
                     self.offer().draw(message_place(area), buf, &ctx.look);

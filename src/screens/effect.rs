@@ -40,6 +40,13 @@ pub mod slots {
     /// What stands in the way of the booking being typed.
     pub const OBSTACLES: Slot = Slot(102);
 
+    /// Times at which everything is free.
+    pub const FREE: Slot = Slot(90);
+    /// What needs a replacement.
+    pub const TROUBLED: Slot = Slot(91);
+    /// What could stand in.
+    pub const ALTERNATIVES: Slot = Slot(92);
+
     /// The detail of a card on the board.
     pub const BOARD_DETAIL: Slot = Slot(199);
     /// A column of the board.

@@ -13,6 +13,7 @@ pub mod detail;
 pub mod effect;
 pub mod events;
 pub mod find;
+pub mod free;
 pub mod history;
 pub mod imports;
 pub mod inventory;

@@ -3,6 +3,7 @@
 mod board;
 mod calendar;
 pub(crate) mod custody;
+mod free;
 pub(crate) mod imports;
 mod inventory;
 pub(crate) mod outbox;
@@ -324,8 +325,9 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Proposal(_) => {
             Reply::Proposal(Box::new(Proposal { needs: Vec::new(), unread: Vec::new(), nearest: None }))
         }
-        Query::Slots(_) | Query::Alternatives(_) => return None,
-        Query::Troubled(_) => Reply::Troubled(Troubled::default()),
+        Query::Slots(query) => free::slots(query),
+        Query::Alternatives(lock) => free::alternatives(lock.as_str()),
+        Query::Troubled(_) => free::troubled(),
         Query::NextConflict { .. } => Reply::NextConflict(None),
         Query::Locks(_) => Reply::Locks(Slice { rows: Vec::new(), next: None }),
         Query::Lock(_) => return None,

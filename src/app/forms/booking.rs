@@ -15,10 +15,11 @@ use crate::screens::effect::slots;
 use crate::screens::projects::BRANCH;
 use crate::store::protocol::{
     BookingCommand, BranchScope, Command, ListKind, LockChange, NewBooking, Outcome, ProjectDetail, Query,
-    RowRef, Table, Verdict, Want, WantedLock,
+    RowRef, Slot, Table, Verdict, Want, WantedLock,
 };
 use crate::ui::form::FormSpec;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 fn get<'v>(values: &'v FieldValues, key: &str) -> Option<&'v FieldValue> {
     values.get(&FieldKey::from(key))
@@ -56,6 +57,8 @@ fn wrong(key: &str, why: &str) -> Unready {
 /// The form of a whole booking.
 pub(in crate::app) struct BookingForm {
     branch: BranchId,
+    /// What was found free for it.
+    wanted: Vec<WantedLock>,
 }
 
 impl BookingForm {
@@ -64,7 +67,22 @@ impl BookingForm {
         let branches = app.ready().map(|w| w.branches.clone()).unwrap_or_default();
         let asked = (branches.len() > 1).then_some(branch.as_str());
         let base = bookings::booking_base(asked, start);
-        Opened::new(bookings::booking(&branches), base, Self { branch })
+        Opened::new(bookings::booking(&branches), base, Self { branch, wanted: Vec::new() })
+    }
+
+    /// The form for a time that is free, with what is free then.
+    pub(in crate::app) fn open_at(app: &App, branch: BranchId, slot: &Slot) -> Opened {
+        let mut opened = Self::open(app, branch.clone(), Some(slot.start));
+        opened.base.insert(FieldKey::from(END), FieldValue::When(slot.end));
+        let names: Vec<&str> = slot.given.iter().map(|given| given.name.as_str()).collect();
+        opened.spec.title = format!("{} with {}", opened.spec.title, names.join(", "));
+        let wanted = slot.given.iter().map(|given| WantedLock {
+            qty: given.qty,
+            kit: given.kit.clone(),
+            ..WantedLock::of(given.asset.clone())
+        });
+        opened.kind = Arc::new(Self { branch, wanted: wanted.collect() });
+        opened
     }
 
     fn chosen_branch(&self, values: &FieldValues) -> BranchId {
@@ -104,7 +122,7 @@ impl FormKind for BookingForm {
             project,
             event,
             package: reference(values, PACKAGE).map(|id| id.as_str().into()),
-            wanted: Vec::new(),
+            wanted: self.wanted.clone(),
             kind: LockKind::of(&filled.text(fields::KIND)),
             hold_until: moment(get(values, fields::EXPIRES)),
         }))

@@ -1,0 +1,78 @@
+//! What finding a free time and a replacement looks like.
+
+use super::snapshots;
+use crate::stage::{Stage, World};
+use studiovault::screens::TabId;
+use studiovault::store::protocol::{BookingCommand, Command};
+
+/// Where the key is.
+const PLACE: TabId = TabId::Calendar;
+
+const NEEDS: &str = "F studio <Space> floor <Enter> lead <Space> photographer <Enter> any <Space> A7iii";
+
+#[test]
+fn the_form_that_looks_for_a_free_time() {
+    snapshots("free_form", World::Full, PLACE, |s| {
+        s.keys("F").sees("Find a free time");
+    });
+    snapshots("free_form_invalid", World::Full, PLACE, |s| {
+        s.keys("F camera <Tab> <C-u> long <Tab> <Tab> late <Tab> someday <C-s>");
+    });
+}
+
+#[test]
+fn free_times() {
+    snapshots("free_times", World::Full, PLACE, |s| {
+        s.keys(NEEDS).keys("<C-s>").sees("Free times");
+    });
+    snapshots("free_times_more", World::Full, PLACE, |s| {
+        s.keys(NEEDS).keys("<C-s> j j j").sees("6 times");
+    });
+    snapshots("free_times_none", World::Full, PLACE, |s| {
+        s.keys("F submarine <C-s>").sees("at no time that was asked for");
+    });
+}
+
+#[test]
+fn a_free_time_is_booked_with_what_is_free_then() {
+    let mut s = Stage::new(World::Full, PLACE, (120, 36));
+    s.keys(NEEDS).keys("<C-s>").sees("Free times");
+    // Nothing typed is lost on the way back.
+    s.keys("<Esc>").sees("Find a free time").sees("any A7iii");
+    s.keys("<C-s> j <Enter>").sees("New booking with Studio A, daylight, 王伟").sees("2026-11-25 12:30");
+    let screen = s.screen();
+    assert!(!screen.contains("Free times") && !screen.contains("Find a free time"), "{screen}");
+}
+
+/// Opens what needs a replacement by its words.
+fn replacements(s: &mut Stage) {
+    s.keys("r").sees("Needs replacement");
+}
+
+#[test]
+fn what_needs_a_replacement() {
+    snapshots("replacements", World::Full, TabId::Inventory, |s| replacements(s));
+    snapshots("replacements_none_free", World::Full, TabId::Inventory, |s| {
+        replacements(s);
+        s.keys("j j").sees("Nothing of its kind is free then");
+    });
+    snapshots("replacements_ask", World::Full, TabId::Inventory, |s| {
+        replacements(s);
+        s.keys("<Enter> j <Enter>").sees("instead of");
+    });
+}
+
+#[test]
+fn a_replacement_names_the_version_that_was_read() {
+    let mut s = Stage::new(World::Full, TabId::Inventory, (120, 36));
+    replacements(&mut s);
+    s.keys("<Enter> <Enter> y");
+    match s.writes.as_slice() {
+        [(_, Command::Bookings(BookingCommand::EditLock { id, version, change }))] => {
+            assert_eq!((id.as_str(), *version), ("lck_0", 3));
+            assert_eq!(change.asset, Some("ast_Sony A7iii #2".into()));
+            assert_eq!((change.start, change.end, change.qty), (None, None, None));
+        }
+        other => panic!("{other:?}"),
+    }
+}
