@@ -20,6 +20,7 @@ mod mouse;
 mod outbox;
 mod packages;
 mod projects;
+mod proposal;
 mod replies;
 mod route;
 mod scan;
@@ -261,6 +262,8 @@ pub struct App {
     seed: u128,
     guesses: Guesses,
     opening: Option<Opening>,
+    /// A booking whose proposal is on its way.
+    proposing: Option<proposal::Proposing>,
     held: VecDeque<InputEvent>,
     /// Free times that are looked for, for the form on top.
     looking_for: Option<(Ticket, crate::store::protocol::SlotsQuery)>,
@@ -309,6 +312,7 @@ impl App {
             seed: setup.seed,
             guesses: setup.guesses,
             opening: None,
+            proposing: None,
             held: VecDeque::new(),
             looking_for: None,
             stalled: false,

@@ -2,6 +2,7 @@
 
 use super::forms::FormLayer;
 use super::forms::event::SeriesWrite;
+use super::proposal::Proposed;
 use super::scan::ScanLayer;
 use super::sides::{ConflictLayer, MergeLayer};
 use super::updates::UpdateLayer;
@@ -82,6 +83,10 @@ pub(super) enum Purpose {
     Addition(Box<ProjectDetail>),
     /// Which of what is booked for this project.
     Gear(Box<ProjectDetail>),
+    /// What a booking takes.
+    Proposal(Box<Proposed>),
+    /// What is taken instead of a piece of a proposal.
+    Swap(Box<Proposed>, (usize, usize)),
     /// What is done to something that is booked for this project.
     Lock(Box<ProjectDetail>, LockId),
     /// Which package is quoted.
@@ -319,6 +324,7 @@ impl App {
                 match purpose {
                     Purpose::Quoted { branch, .. } => self.search_packages(branch, &text),
                     Purpose::TaskTemplate(detail) => self.search_task_templates(detail, &text),
+                    Purpose::Swap(proposed, _) => self.search_swap(proposed, &text),
                     Purpose::Bookable(kind) => self.search_bookable(kind, &text),
                     _ => self.search_references(&text),
                 }
@@ -349,6 +355,8 @@ impl App {
             Purpose::MergeWith(_) => {}
             Purpose::TaskTemplate(detail) => self.picked_task_template(&detail.project.id, &choice.id),
             Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
+            Purpose::Proposal(proposed) => self.picked_proposal(proposed, &choice.id),
+            Purpose::Swap(proposed, place) => self.picked_swap(proposed, *place, &choice),
             Purpose::Gear(detail) => self.picked_gear(detail, &choice.id),
             Purpose::Lock(detail, lock) => self.picked_lock(detail, lock, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),

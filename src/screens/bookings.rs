@@ -237,3 +237,64 @@ pub fn lock_base(lock: &Lock) -> FieldValues {
     .map(|(key, value)| (FieldKey::from(key), value))
     .collect()
 }
+
+/// What is proposed for a booking, to choose from.
+pub mod proposed {
+    use super::super::words::Words;
+    use crate::store::protocol::Proposal;
+    use crate::ui::picker::Choice;
+
+    /// Save it so.
+    pub const SAVE: &str = "save";
+    /// Take nothing in its place.
+    pub const LEAVE_OUT: &str = "";
+
+    /// The place of what is given, as a choice names it: which need, and which of its assets.
+    #[must_use]
+    pub fn place(id: &str) -> Option<(usize, usize)> {
+        let (need, at) = id.split_once('/')?;
+        Some((need.parse().ok()?, at.parse().ok()?))
+    }
+
+    /// Everything that is proposed, then what is missing with the nearest way out.
+    #[must_use]
+    pub fn choices(proposal: &Proposal, firm: bool, words: &Words) -> Vec<Choice> {
+        let count = proposal.given().count();
+        let what = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
+        let verb = if firm { "book it firmly" } else { "hold it" };
+        let whole = if proposal.is_whole() { what } else { format!("{what}, not all that it needs") };
+        let mut all = vec![Choice::new(SAVE, verb).note(whole)];
+        for (no, need) in proposal.needs.iter().enumerate() {
+            for (at, given) in need.given.iter().enumerate() {
+                let many = if given.qty > 1 { format!(" x{}", given.qty) } else { String::new() };
+                let held = given
+                    .held
+                    .as_ref()
+                    .map_or(String::new(), |clash| format!(", held for {}", clash.project_name));
+                let choice = Choice::new(format!("{no}/{at}"), format!("✓ {}{many}", given.name));
+                all.push(choice.note(format!("{}{held}", need.words)));
+            }
+            if need.missing > 0 {
+                let soonest = need.busy.first().map_or_else(
+                    || "nothing of that kind is there".to_owned(),
+                    |busy| match busy.free_from {
+                        Some(at) => format!("{} is free from {}", busy.name, words.moment(at)),
+                        None => format!("{} is not free for weeks", busy.name),
+                    },
+                );
+                let missing = format!("! {} missing: {}", need.missing, need.words);
+                all.push(Choice::new(format!("missing {no}"), missing).note(soonest));
+            }
+        }
+        for line in &proposal.unread {
+            all.push(Choice::new("unread", format!("! not looked for: {line}")));
+        }
+        if let Some(slot) = proposal.nearest.as_ref().filter(|_| !proposal.is_whole()) {
+            let when = format!("{} {}", words.day(slot.start), words.span(slot.start, slot.end));
+            all.push(
+                Choice::new("nearest", format!("all of it is free {when}")).note("Esc, and change the time"),
+            );
+        }
+        all
+    }
+}

@@ -39,6 +39,8 @@ pub mod slots {
     pub const IMPORTS: Slot = Slot(11);
     /// What stands in the way of the booking being typed.
     pub const OBSTACLES: Slot = Slot(102);
+    /// What a booking could take.
+    pub const PROPOSAL: Slot = Slot(103);
 
     /// Times at which everything is free.
     pub const FREE: Slot = Slot(90);

@@ -85,22 +85,8 @@ impl BookingForm {
         opened
     }
 
-    fn chosen_branch(&self, values: &FieldValues) -> BranchId {
-        match get(values, BRANCH) {
-            Some(FieldValue::Text(id)) => id.as_str().into(),
-            _ => self.branch.clone(),
-        }
-    }
-}
-
-impl FormKind for BookingForm {
-    fn draft(&self, form: &FormLayer) -> Option<Keeping> {
-        let name = form.state.text(project::TITLE);
-        let branch = FieldValue::text(self.branch.as_str());
-        Some(Keeping::new(forms::BOOKING, labelled("New booking", &name)).knowing(BRANCH, branch))
-    }
-
-    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+    /// The booking as it is typed, without what it takes.
+    fn booking(&self, filled: &Filled<'_>) -> NewBooking {
         let values = &filled.values;
         let of = |keys: &[(&str, &str)]| -> FieldValues {
             let given =
@@ -117,7 +103,7 @@ impl FormKind for BookingForm {
             (END, event::fields::END),
             (project::LOCATION, event::fields::LOCATION),
         ]);
-        Ok(BookingCommand::Book(Box::new(NewBooking {
+        NewBooking {
             branch: self.chosen_branch(values),
             project,
             event,
@@ -125,8 +111,35 @@ impl FormKind for BookingForm {
             wanted: self.wanted.clone(),
             kind: LockKind::of(&filled.text(fields::KIND)),
             hold_until: moment(get(values, fields::EXPIRES)),
-        }))
-        .into())
+        }
+    }
+
+    fn chosen_branch(&self, values: &FieldValues) -> BranchId {
+        match get(values, BRANCH) {
+            Some(FieldValue::Text(id)) => id.as_str().into(),
+            _ => self.branch.clone(),
+        }
+    }
+}
+
+impl FormKind for BookingForm {
+    fn draft(&self, form: &FormLayer) -> Option<Keeping> {
+        let name = form.state.text(project::TITLE);
+        let branch = FieldValue::text(self.branch.as_str());
+        Some(Keeping::new(forms::BOOKING, labelled("New booking", &name)).knowing(BRANCH, branch))
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        Ok(BookingCommand::Book(Box::new(self.booking(filled))).into())
+    }
+
+    /// What a package takes is proposed first.
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+        let at = |key: &str| moment(get(&filled.values, key));
+        match (at(project::START), at(END)) {
+            (Some(start), Some(end)) => app.propose(self.booking(filled), [start, end]),
+            _ => false,
+        }
     }
 
     fn saved(&self, app: &mut App, form: &FormLayer, outcome: &Outcome) {
