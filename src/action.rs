@@ -395,6 +395,8 @@ actions! {
         CalendarBack "calendar.back" [c('[')] "" "Step back": "Goes a month, a week or a day back; from the agenda to what is past."
         CalendarOn "calendar.on" [c(']')] "" "Step on": "Goes a month, a week or a day on; from what is past back to the agenda."
         JumpToDate "calendar.jump" [c('J')] "go to" "Go to a date": "Goes to a date as it is typed: 24 dec, tomorrow, in 3 weeks, 2026-12-24."
+        NextConflict "calendar.next-conflict" [c('c')] "" "Next conflict": "Goes to the next booking that cannot stay as it is: something of it will not be there, or it is held over another one."
+        PrevConflict "calendar.previous-conflict" [c('C')] "" "Previous conflict": "Goes to the booking before that cannot stay as it is."
         BlockProject "calendar.project" [c('o')] "project" "Go to the project": "Shows the project of the selected block; Esc leads back."
         EditBlock "calendar.edit" [c('e')] "edit" "Edit the sub-event": "Opens the form of the selected sub-event; of a project without any, that of the project."
         BlockHistory "calendar.history" [c('H')] "" "History of the project": "Shows who changed what on the project of the selected block, its sub-events and bookings included."

@@ -44,6 +44,7 @@ use crate::screens::tab::{ListTab, Tab};
 use crate::screens::words::Words;
 use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
+use crate::store::protocol::Direction;
 use crate::store::protocol::{
     AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
     NotificationRow, Outcome, PackageRow, PackageTemplateRow, Query, Reply, RowRef, StoreError, Table,
@@ -172,6 +173,7 @@ enum About {
     Task(tasks::AboutTask),
     Asset(inventory::AboutAsset),
     SubEvent,
+    Conflict(Direction),
 }
 
 /// The leave that an action asks for; `None` for what everybody may.

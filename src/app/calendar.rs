@@ -10,8 +10,9 @@ use crate::domain::when::{parse_when, say_date_long};
 use crate::screens::calendar::CalendarTab;
 use crate::screens::effect::slots;
 use crate::screens::tab::Tab;
-use crate::store::protocol::{CalendarFilter, Only, Query, Reply, RowRef, Table};
+use crate::store::protocol::{CalendarFilter, Direction, Only, Query, Reply, RowRef, Table};
 use crate::ui::picker::{Choice, Picker};
+use crate::ui::toast::{Toast, Tone};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -44,6 +45,8 @@ impl App {
         match action {
             Action::JumpToDate => self.open_jump(),
             Action::NewBooking => self.project_action(action),
+            Action::NextConflict => self.seek_conflict(Direction::Later),
+            Action::PrevConflict => self.seek_conflict(Direction::Earlier),
             Action::BlockProject => {
                 let block = self.calendar().and_then(CalendarTab::block);
                 if let Some(block) = block {
@@ -76,6 +79,35 @@ impl App {
         if let Some(branch) = of_block.or_else(shown) {
             self.open_form(EventForm::open(&branch, &event));
         }
+    }
+
+    // -- conflicts ----------------------------------------------------------------------------------------------
+
+    fn seek_conflict(&mut self, direction: Direction) {
+        let from = self.calendar().and_then(CalendarTab::conflict_from);
+        let from = from.unwrap_or_else(|| self.words.now().timestamp());
+        let query = Query::NextConflict { scope: self.scope.clone(), from, direction };
+        self.read_for(query, About::Conflict(direction));
+    }
+
+    /// Goes to what cannot stay as it is, and says why.
+    pub(super) fn conflict_read(&mut self, reply: Reply, direction: Direction) {
+        let Reply::NextConflict(found) = reply else { return };
+        let Some(found) = found else {
+            let way = if direction == Direction::Later { "after" } else { "before" };
+            return self.say(Toast::new(Tone::Note, format!("There is no conflict {way} this")));
+        };
+        let lock = &found.lock;
+        let day = self.ctx().words_in(&found.branch).date_of(lock.start);
+        let id = lock.event.as_ref().map_or(lock.project.as_str(), |event| event.as_str()).to_owned();
+        let why = match (&lock.trouble, &found.crossed) {
+            (Some(trouble), _) => format!("{} needs replacement: {}", lock.asset_name, trouble.words()),
+            (None, Some(clash)) => format!("Held only, and {clash}"),
+            (None, None) => format!("{} cannot stay as it is", lock.asset_name),
+        };
+        let at = lock.start;
+        self.in_calendar(|calendar, out| calendar.go_to_conflict(day, &id, at, out));
+        self.say(Toast::new(Tone::Note, why));
     }
 
     // -- going to a date ----------------------------------------------------------------------------------------

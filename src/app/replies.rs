@@ -88,6 +88,7 @@ impl App {
             (Ok(reply), About::Task(about)) => self.task_read(about, reply),
             (Ok(reply), About::Asset(about)) => self.asset_read(about, reply),
             (Ok(reply), About::SubEvent) => self.sub_event_read(reply),
+            (Ok(reply), About::Conflict(direction)) => self.conflict_read(reply, direction),
             (Err(error), _) => self.complain(&error),
         }
     }

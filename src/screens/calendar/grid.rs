@@ -11,7 +11,7 @@ use crate::store::protocol::{
 };
 use crate::ui::hours::{DAY, Plan, strip_lines};
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ZonedDateTime};
+use jiff::{Span, Timestamp, ZonedDateTime};
 use ratatui::layout::Rect;
 
 /// How much is seen at once.
@@ -53,6 +53,10 @@ pub(super) struct Grid {
     pub(super) minute: u16,
     /// The selected block.
     picked: Option<String>,
+    /// A block to be selected as soon as it is seen.
+    wanted: Option<String>,
+    /// The conflict that was gone to last: its block, and when what is wrong begins.
+    pub(super) conflict: Option<(String, Timestamp)>,
     /// The first minute that is seen.
     pub(super) top: u16,
     /// What was answered, to which question, and for which view.
@@ -83,6 +87,8 @@ impl Grid {
             day: Date::constant(1970, 1, 1),
             minute: MORNING,
             picked: None,
+            wanted: None,
+            conflict: None,
             top: MORNING,
             shown: None,
             flight: None,
@@ -276,7 +282,14 @@ impl Grid {
 
     /// The block that was selected is looked for again; where it is gone, the nearest one of the day is selected.
     fn find_again(&mut self) {
-        if self.place().is_none() {
+        let wanted = self.wanted.take();
+        let found =
+            wanted.and_then(|id| self.seen().and_then(|(_, laid)| Some((laid.find(&id)?, laid.page.from))));
+        if let Some((at, from)) = found {
+            let day = self.seen().and_then(|(_, laid)| laid.first_day(at));
+            self.day = day.map_or(self.day, |day| day.max(from));
+            self.pick_at(at);
+        } else if self.place().is_none() {
             self.pick_near();
         }
         self.settle();
@@ -333,11 +346,18 @@ impl Grid {
         self.settle();
     }
 
-    /// Goes to a block wherever it lies.
-    pub(super) fn go_to_block(&mut self, day: Date, id: &str, out: &mut Out) {
-        self.go_to(day, out);
-        self.picked = Some(id.to_owned());
-        self.settle();
+    /// Selects a block of the days that are gone to, as soon as they are here.
+    pub(super) fn go_to_block(&mut self, id: &str) {
+        self.wanted = Some(id.to_owned());
+        if self.flight.is_none() {
+            self.find_again();
+        }
+    }
+
+    /// Leaves nothing out any more; what is asked for next has everything.
+    pub(super) fn show_all(&mut self) {
+        self.filter = CalendarFilter::default();
+        self.names = (String::new(), String::new());
     }
 
     pub(super) fn go_to_now(&mut self, out: &mut Out) {
@@ -469,7 +489,8 @@ impl Grid {
         } else if let Some(view) = self.from.take().filter(|_| self.view == View::Day) {
             self.set_view(view, None, out);
         } else if !self.filter.is_empty() {
-            self.set_filter(CalendarFilter::default(), (String::new(), String::new()), out);
+            self.show_all();
+            self.ask(out);
         } else {
             return false;
         }

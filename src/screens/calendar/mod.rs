@@ -122,10 +122,25 @@ impl CalendarTab {
         self.grid.go_to(day, out);
     }
 
-    /// Shows a block on its day.
+    /// Shows a block; `day` is one of those that it lies on, or close to them.
     pub fn go_to_block(&mut self, day: Date, id: &str, out: &mut Out) {
         self.go_to(day, out);
-        self.grid.go_to_block(day, id, out);
+        self.grid.go_to_block(id);
+    }
+
+    /// Shows a block that cannot stay as it is, because of what begins at a moment; the next look goes on from there.
+    pub fn go_to_conflict(&mut self, day: Date, id: &str, at: Timestamp, out: &mut Out) {
+        self.grid.show_all();
+        self.go_to_block(day, id, out);
+        self.grid.conflict = Some((id.to_owned(), at));
+    }
+
+    /// From where the next conflict is looked for: the one that is selected, else the cursor.
+    #[must_use]
+    pub fn conflict_from(&self) -> Option<Timestamp> {
+        let block = self.grid.picked().filter(|_| self.shape == Shape::Grid);
+        let known = self.grid.conflict.as_ref().zip(block).filter(|((id, _), block)| block.id() == id);
+        known.map(|((_, at), _)| *at).or_else(|| block.map(|block| block.start)).or_else(|| self.moment())
     }
 
     /// Selects what was clicked.

@@ -75,13 +75,13 @@ const OF_ASSET: &str = "SELECT DISTINCT e.rowid, e.start_time, 0 FROM booking_lo
     AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id)
   LIMIT ?5";
 /// What somebody answers for, as far as it is under way, the newest projects first.
-const OF_LEAD: &str = "WITH led AS (SELECT id, rowid, start_date FROM projects WHERE branch_id = ?1 AND lead_user_id = ?4 AND status NOT IN ('archived', 'cancelled', 'trashed')
+const OF_LEAD: &str = "WITH mine AS (SELECT id, rowid, start_date FROM projects WHERE branch_id = ?1 AND lead_user_id = ?4 AND status NOT IN ('archived', 'cancelled', 'trashed')
     ORDER BY coalesce(created_at, 0) DESC, id DESC LIMIT ?5)
-  SELECT e.rowid, e.start_time, 0 FROM led CROSS JOIN project_events e ON e.project_id = led.id
+  SELECT e.rowid, e.start_time, 0 FROM mine CROSS JOIN project_events e ON e.project_id = mine.id
   WHERE e.branch_id = ?1 AND e.start_time < ?3 AND e.end_time > ?2
   UNION ALL
-  SELECT led.rowid, led.start_date, 1 FROM led WHERE led.start_date >= ?2 AND led.start_date < ?3
-    AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = led.id)";
+  SELECT mine.rowid, mine.start_date, 1 FROM mine WHERE mine.start_date >= ?2 AND mine.start_date < ?3
+    AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = mine.id)";
 
 /// What begins within a time, earliest first.
 pub(super) fn of_day(conn: &Connection, range: Range<'_>, limit: usize) -> Result<Vec<Place>, StoreError> {

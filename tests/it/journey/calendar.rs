@@ -73,3 +73,22 @@ fn an_empty_calendar_says_what_to_press() {
     h.keys("v v").wait_for("in these weeks").keys("<Right> <Down> <Enter>").wait_for("on this day");
     h.keys("<Esc>").wait_for("in these weeks");
 }
+
+#[test]
+fn the_next_conflict_is_a_key_away() {
+    let mut h = planned();
+    let sql = "INSERT INTO assets (id, branch_id, type, name, status) SELECT 'lamp', id, 'light', 'Lamp', 'available' FROM branches;
+        INSERT INTO booking_locks (id, project_id, event_id, asset_id, start_time, end_time, kind)
+          SELECT 'l1', project_id, id, 'lamp', start_time - 3600, end_time, 'hold' FROM project_events;
+        UPDATE assets SET status = 'lost';";
+    crate::store::sqlite3(h.studio.path(), sql).unwrap();
+    h.keys("1 c").wait_for("Lamp needs replacement: lost").wait_for("Week 52").wait_for("! 1 conflict");
+    h.sees("! Lamp: needs").keys("c").wait_for("There is no conflict after this");
+    h.keys("C").wait_for("There is no conflict before this").keys("t C").wait_for("no conflict before");
+    h.keys("f")
+        .types("conflicts")
+        .keys("<Enter>")
+        .wait_for("Nothing like that")
+        .keys("c")
+        .wait_for("! Haldi");
+}
