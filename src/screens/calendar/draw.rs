@@ -169,8 +169,8 @@ impl Grid {
         };
         let (title, text, hints) = if self.filter.is_empty() {
             let press = [
-                (Action::TabClients, "your clients: a project of one gets sub-events"),
-                (Action::CalendarOn, "on"),
+                (Action::NewBooking, "new booking"),
+                (Action::TabClients, "your clients"),
                 (Action::JumpToDate, "go to a date"),
                 (Action::NextView, "month, week, day, agenda"),
                 (Action::Help, "every key"),

@@ -123,8 +123,9 @@ impl Grid {
         let (from, days) = self.window();
         let to = from.checked_add(Span::new().days(days)).unwrap_or(Date::MAX);
         let per_day = match self.view {
-            View::Month => 8,
-            View::Week => 40,
+            // No more than a cell has lines for; the rest is counted.
+            View::Month => u32::from(self.area.height.saturating_sub(2) / 6).clamp(2, 8),
+            View::Week => 24,
             View::Day => 200,
         };
         CalendarQuery { scope: self.scope.clone(), from, to, per_day, filter: self.filter.clone() }
@@ -132,7 +133,7 @@ impl Grid {
 
     /// Asks for what is not here, once somebody knows which day it is.
     pub(super) fn ask(&mut self, out: &mut Out) {
-        if self.now.is_none() {
+        if self.now.is_none() || self.area.width == 0 {
             return;
         }
         let query = self.query();

@@ -41,7 +41,7 @@ pub(super) fn page(query: &CalendarQuery) -> Reply {
         && let Some(day) = (query.from <= busy && busy < query.to)
             .then(|| usize::try_from(busy.duration_since(query.from).as_hours() / 24).unwrap())
     {
-        page.more[day] = if query.per_day == 8 { Count::AtLeast(99) } else { Count::Exact(12) };
+        page.more[day] = if page.more.len() > 7 { Count::AtLeast(99) } else { Count::Exact(12) };
     }
     Reply::Calendar(Box::new(page))
 }
