@@ -23,6 +23,10 @@ pub enum Scope {
     Calendar,
     /// The calendar as a grid: a month, a week, a day.
     Grid,
+    /// The timeline, and whatever is carried over it.
+    Timeline,
+    /// A block that is carried to another time.
+    Carry,
     /// The clients tab, in its list and its detail.
     Clients,
     /// The projects tab, in its list and its detail.
@@ -79,7 +83,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -87,6 +91,8 @@ impl Scope {
         Self::Detail,
         Self::Calendar,
         Self::Grid,
+        Self::Timeline,
+        Self::Carry,
         Self::Clients,
         Self::Projects,
         Self::Packages,
@@ -126,6 +132,8 @@ impl Scope {
             Self::Detail => "details",
             Self::Calendar => "calendar",
             Self::Grid => "calendar grids",
+            Self::Timeline => "timeline",
+            Self::Carry => "carrying a block",
             Self::Clients => "clients",
             Self::Projects => "projects",
             Self::Packages => "packages",
@@ -167,11 +175,11 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 41] = {
+pub const STACKS: [&[Scope]; 44] = {
     use Scope::{
-        Always, Calendar, Clients, Confirm, Conflict, Detail, Find, Form, Free, Global, Grid, Help, History,
-        Import, Inventory, Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates, Packages,
-        Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Typed,
+        Always, Calendar, Carry, Clients, Confirm, Conflict, Detail, Find, Form, Free, Global, Grid, Help,
+        History, Import, Inventory, Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates,
+        Packages, Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Timeline, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -195,6 +203,9 @@ pub const STACKS: [&[Scope]; 41] = {
         &[Calendar, List, Move, Global, Always],
         &[Calendar, Detail, Move, Global, Always],
         &[Calendar, Grid, Move, Global, Always],
+        &[Timeline, Calendar, Grid, Move, Global, Always],
+        &[Timeline, Calendar, Detail, Move, Global, Always],
+        &[Carry, Timeline, Move, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -344,6 +355,9 @@ const fn ctrl(c: char) -> Key {
 const fn f(n: u8) -> Key {
     Key::plain(KeyCode::F(n))
 }
+const fn shift(code: KeyCode) -> Key {
+    Key { code, ctrl: false, alt: false, shift: true }
+}
 const ENTER: Key = Key::plain(KeyCode::Enter);
 const ESC: Key = Key::plain(KeyCode::Esc);
 const TAB: Key = Key::plain(KeyCode::Tab);
@@ -394,6 +408,8 @@ actions! {
         CalendarToday "calendar.today" [c('t')] "today" "Today": "Goes to today, and to what is on now."
         CalendarBack "calendar.back" [c('[')] "" "Step back": "Goes a month, a week or a day back; from the agenda to what is past."
         CalendarOn "calendar.on" [c(']')] "" "Step on": "Goes a month, a week or a day on; from what is past back to the agenda."
+        ShowTimeline "calendar.timeline" [c('T')] "timeline" "Timeline": "Shows spaces, people and gear as rows, and when each of them is booked; again goes back."
+        CarryBlock "calendar.carry" [c('m')] "move" "Move or stretch": "Takes the selected block up, to be moved or stretched with the keys; what is in the way is shown before anything is saved."
         JumpToDate "calendar.jump" [c('J')] "go to" "Go to a date": "Goes to a date as it is typed: 24 dec, tomorrow, in 3 weeks, 2026-12-24."
         NextConflict "calendar.next-conflict" [c('c')] "" "Next conflict": "Goes to the next booking that cannot stay as it is: something of it will not be there, or it is held over another one."
         PrevConflict "calendar.previous-conflict" [c('C')] "" "Previous conflict": "Goes to the booking before that cannot stay as it is."
@@ -404,6 +420,21 @@ actions! {
     }
     Free / Calendar {
         TakeFree "free.take" [ENTER] "choose" "Choose what is free": "Goes to the selected time; of what needs a replacement, gives the booking the selected asset."
+    }
+    Timeline / Calendar {
+        ZoomIn "timeline.closer" [c('+'), c('=')] "closer" "Closer": "Shows less time, and more of it: from a month to two weeks, a week, a day."
+        ZoomOut "timeline.farther" [c('-')] "farther" "Farther": "Shows more time: from a day to a week, two weeks, a month."
+    }
+    Carry / Calendar {
+        CarrySave "carry.save" [ENTER] "put here" "Put it here": "Saves the block where it was carried; what cannot be there stays in the hand."
+        CarryPart "carry.part" [TAB] "all or one" "All of it, or one booking": "Carries the whole sub-event with everything that is booked for it, or only this booking."
+        CarryExact "carry.exact" [c('e')] "time" "Type the time": "Takes an exact time: 14:00, 14:00-18:00, tomorrow 10:00, fri 9:00 to 12:00."
+        CarryEndEarlier "carry.end-earlier" [c('<')] "ends earlier" "Ends earlier": "Lets it end earlier."
+        CarryEndLater "carry.end-later" [c('>')] "later" "Ends later": "Lets it end later."
+        CarryStartEarlier "carry.start-earlier" [c(',')] "starts earlier" "Starts earlier": "Lets it start earlier, with the same end."
+        CarryStartLater "carry.start-later" [c('.')] "later" "Starts later": "Lets it start later, with the same end."
+        CarryDayBack "carry.day-back" [c('H'), shift(KeyCode::Left)] "" "A day back": "Carries it a day back, at the same time; a page up is a week."
+        CarryDayOn "carry.day-on" [c('L'), shift(KeyCode::Right)] "" "A day on": "Carries it a day on, at the same time; a page down is a week."
     }
     Clients / Clients {
         NewClient "clients.new" [c('n')] "new" "New client": "Opens the form for a new client."

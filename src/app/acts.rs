@@ -2,6 +2,7 @@
 
 use super::{App, Written};
 use crate::action::Action;
+use crate::screens::carry::Saved;
 use crate::screens::effect::slots;
 use crate::store::port::Ticket;
 use crate::store::protocol::{Change, Command, Outcome, Query, StoreError, Table};
@@ -15,7 +16,8 @@ impl App {
     }
 
     pub(super) fn applied(&mut self, ticket: Ticket, result: Result<Outcome, StoreError>) {
-        if self.form_applied(ticket, &result)
+        if self.tab_applied(ticket, &result)
+            || self.form_applied(ticket, &result)
             || self.merge_applied(ticket, &result)
             || self.update_applied(ticket, &result)
         {
@@ -46,6 +48,22 @@ impl App {
             }
             Err(error) => self.complain(&error),
         }
+    }
+
+    /// The answer to a write that a tab asked for itself. `false` when none waits for it.
+    fn tab_applied(&mut self, ticket: Ticket, result: &Result<Outcome, StoreError>) -> bool {
+        for tab in &mut self.tabs {
+            match (tab.applied(ticket, result, &mut self.out), result) {
+                (Saved::NotMine, _) => {}
+                (Saved::Done, Ok(outcome)) => {
+                    self.report(outcome);
+                    return true;
+                }
+                // Whoever refused says so where it was wanted.
+                (Saved::Done | Saved::Refused, _) => return true,
+            }
+        }
+        false
     }
 
     /// Says what was done, and that it can be taken back.

@@ -19,7 +19,7 @@ use jiff::civil::{Date, Weekday};
 /// The leave that an action asks for; `None` for what is none of the calendar, or may be done by everybody who sees it.
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     match action {
-        Action::EditBlock => Some(Permission::EditProjects),
+        Action::EditBlock | Action::CarryBlock => Some(Permission::EditProjects),
         Action::BlockProject | Action::BlockHistory => Some(Permission::ViewProjects),
         _ => None,
     }

@@ -61,7 +61,7 @@ impl App {
                     slot == list
                         || slot == detail
                         || tab == TabId::Projects && slots::is_board(slot)
-                        || tab == TabId::Calendar && slot == slots::CALENDAR
+                        || tab == TabId::Calendar && slots::is_calendar(slot)
                 };
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| of(tab.id())) {
                     tab.reply(slot, ticket, result, &mut self.out);

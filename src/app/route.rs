@@ -27,6 +27,7 @@ impl App {
     /// Whether something is being opened or saved, so that the next key is not for what is on screen now.
     pub(super) fn is_waiting(&self) -> bool {
         self.opening.is_some()
+            || self.layers.is_empty() && self.tab().is_some_and(|tab| tab.is_saving())
             || self.stalled && self.layers.is_empty() && self.tab().is_some_and(Tab::is_moving)
             || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
             || matches!(self.layers.last(), Some(Layer::Find(find)) if find.is_hurried())
@@ -170,6 +171,7 @@ impl App {
             TabEvent::Filter => self.open_filter(),
             TabEvent::Sort => self.open_sort(),
             TabEvent::CalendarFilter => self.open_calendar_filter(),
+            TabEvent::Say(what, hint) => self.say(Toast::new(Tone::Note, what).hint(hint)),
             TabEvent::Show(row) => {
                 if !self.open_line(&row) {
                     self.jump(&row);

@@ -58,6 +58,19 @@ pub mod slots {
     }
     /// The days of the calendar.
     pub const CALENDAR: Slot = Slot(230);
+    /// Rows of the timeline.
+    pub const TIMELINE: Slot = Slot(231);
+    /// The selected block of the timeline.
+    pub const TIMELINE_BLOCK: Slot = Slot(232);
+    /// What is in the way of a block that is carried.
+    pub const IN_THE_WAY: Slot = Slot(233);
+    /// A block that is carried, as it is by now.
+    pub const CARRIED: Slot = Slot(234);
+    /// Whether an answer is for the calendar, in any of its shapes.
+    #[must_use]
+    pub const fn is_calendar(slot: Slot) -> bool {
+        slot.0 >= CALENDAR.0 && slot.0 <= CARRIED.0
+    }
     /// Whether an answer is for the board.
     #[must_use]
     pub const fn is_board(slot: Slot) -> bool {

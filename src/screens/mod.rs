@@ -8,6 +8,7 @@
 mod board;
 pub mod bookings;
 pub mod calendar;
+pub mod carry;
 pub mod clients;
 pub mod detail;
 pub mod effect;
@@ -31,6 +32,7 @@ pub mod scan;
 pub mod setup;
 pub mod tab;
 pub mod tasks;
+pub mod timeline;
 pub mod words;
 
 use crate::action::Action;

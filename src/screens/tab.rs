@@ -1,6 +1,7 @@
 //! A tab: a list with its search line, and the detail of the selected row beside it or, where it is narrow, over it.
 
 use super::calendar::CalendarTab;
+use super::carry::Saved;
 use super::detail::{Content, DetailPane};
 use super::effect::{Out, slots};
 use super::list::{ListPane, Standing};
@@ -12,8 +13,8 @@ use crate::input::Key;
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    BranchScope, Change, ClientDetail, ListChoice, ListKind, ProjectDetail, Reply, RowRef, StoreError,
-    Table as Rows, TimelineEntry,
+    BranchScope, Change, ClientDetail, ListChoice, ListKind, Outcome, ProjectDetail, Reply, RowRef,
+    StoreError, Table as Rows, TimelineEntry,
 };
 use crate::ui::layer::divider;
 use crate::ui::line::{Edit, Line};
@@ -48,6 +49,8 @@ pub enum TabEvent {
     Sort,
     /// The menu of what the calendar leaves out is wanted.
     CalendarFilter,
+    /// Something is to be said: what is not possible, and what to do.
+    Say(&'static str, &'static str),
     /// This record shall be shown in its own tab.
     Show(RowRef),
 }
@@ -94,6 +97,15 @@ pub trait Tab: Send {
     /// Takes an answer; `false` when it is not for this tab.
     fn reply(&mut self, slot: Slot, ticket: Ticket, result: Result<Reply, StoreError>, out: &mut Out)
     -> bool;
+    /// Takes the answer to a write that the tab itself asked for.
+    fn applied(&mut self, ticket: Ticket, result: &Result<Outcome, StoreError>, out: &mut Out) -> Saved {
+        let _ = (ticket, result, out);
+        Saved::NotMine
+    }
+    /// Whether a write of its own is on its way, so that the next key is for what comes of it.
+    fn is_saving(&self) -> bool {
+        false
+    }
     /// An answer takes longer than a blink.
     fn late(&mut self, slot: Slot, ticket: Ticket);
     /// Rows moved.

@@ -18,6 +18,8 @@ use ratatui::layout::Rect;
 pub enum Ink {
     /// Something is in the way of what is carried.
     Blocked,
+    /// What is carried, over what is only held.
+    Over,
     /// What is carried.
     Carried,
     /// It should be back.
@@ -38,7 +40,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every ink, in the order of a legend.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Firm,
         Self::Hold,
         Self::Buffer,
@@ -47,6 +49,7 @@ impl Ink {
         Self::Late,
         Self::Dense,
         Self::Carried,
+        Self::Over,
         Self::Blocked,
     ];
 
@@ -55,6 +58,7 @@ impl Ink {
     pub const fn sign(self) -> &'static str {
         match self {
             Self::Blocked => "×",
+            Self::Over => "▚",
             Self::Carried => "▓",
             Self::Late => "!",
             Self::Firm => "█",
@@ -72,7 +76,7 @@ impl Ink {
             Self::Carried => Role::Accent,
             Self::Firm | Self::Dense => Role::Text,
             Self::Off | Self::Away => Role::Warn,
-            Self::Hold => Role::Waiting,
+            Self::Hold | Self::Over => Role::Waiting,
             Self::Buffer => Role::Dim,
         }
     }

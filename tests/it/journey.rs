@@ -9,6 +9,7 @@ mod projects;
 mod quotes;
 mod tasks;
 mod thread;
+mod timeline;
 
 use super::harness::{Harness, Studio};
 use std::time::Duration;

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "how long the program takes is what is measured")]
 
 mod projects;
+mod timeline;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};

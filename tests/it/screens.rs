@@ -5,6 +5,7 @@ mod calendar;
 mod free;
 mod inventory;
 mod quotes;
+mod timeline;
 
 use super::stage::imports;
 use super::stage::tasks::task;

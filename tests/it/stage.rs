@@ -104,11 +104,15 @@ impl Stage {
             }))),
             (_, Query::Workspace) => Ok(Reply::Workspace(Box::new(workspace()))),
             (World::Silent, _) => return,
-            (World::Broken, Query::List(..) | Query::Around(..) | Query::Calendar(_)) => {
-                Err(StoreError::Corrupt("/data/studio.db".into()))
-            }
+            (
+                World::Broken,
+                Query::List(..) | Query::Around(..) | Query::Calendar(_) | Query::Timeline(_),
+            ) => Err(StoreError::Corrupt("/data/studio.db".into())),
             (World::Empty | World::Nothing, Query::List(kind, _) | Query::Around(kind, ..)) => {
                 Ok(no_rows(*kind))
+            }
+            (World::Empty | World::Nothing, Query::Timeline(_)) => {
+                Ok(Reply::Timeline(TimelinePage::default()))
             }
             (World::Empty | World::Nothing, Query::Calendar(query)) => {
                 Ok(Reply::Calendar(Box::new(calendar::empty(query))))

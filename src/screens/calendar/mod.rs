@@ -1,17 +1,19 @@
-//! The calendar: a month, a week or a day as a grid, or the agenda as a list. Which one is remembered while the program
+//! The calendar: a month, a week or a day as a grid, the agenda as a list, or the timeline. Which one is remembered while the program
 //! runs.
 
+use super::carry::Saved;
 use super::detail::Content;
 use super::effect::{Out, slots};
 use super::tab::{ListTab, Subject, Tab, TabEvent};
+use super::timeline::TimelineView;
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
 use crate::domain::id::{BranchId, EventId, ProjectId};
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    AgendaRow, BranchScope, CalendarFilter, Change, ClientDetail, ListChoice, ListKind, ProjectDetail, Reply,
-    RowRef, StoreError, Table, TimelineEntry,
+    AgendaRow, BranchScope, CalendarFilter, Change, ClientDetail, ListChoice, ListKind, Outcome,
+    ProjectDetail, Reply, RowRef, StoreError, TIMELINE_FILTERS, Table, TimelineEntry,
 };
 use grid::{Grid, View};
 use jiff::civil::Date;
@@ -31,6 +33,8 @@ enum Shape {
     Agenda,
     /// A month, a week or a day.
     Grid,
+    /// Rows of spaces, people and gear.
+    Timeline,
 }
 
 /// What is selected in the calendar: a sub-event, or a project that has none.
@@ -50,7 +54,12 @@ pub struct Block {
 pub struct CalendarTab {
     agenda: ListTab<AgendaRow>,
     grid: Grid,
+    timeline: TimelineView,
     shape: Shape,
+    /// The shape before the timeline.
+    before: Shape,
+    /// Whether that is gone back to once nothing is carried any more.
+    returns: bool,
     area: Rect,
 }
 
@@ -58,8 +67,16 @@ impl CalendarTab {
     /// A tab that has asked nothing yet; it starts as a week.
     #[must_use]
     pub fn new(scope: BranchScope) -> Self {
-        let grid = Grid::new(scope.clone());
-        Self { agenda: ListTab::new(scope), grid, shape: Shape::Grid, area: Rect::default() }
+        let (grid, timeline) = (Grid::new(scope.clone()), TimelineView::new(scope.clone()));
+        Self {
+            agenda: ListTab::new(scope),
+            grid,
+            timeline,
+            shape: Shape::Grid,
+            before: Shape::Grid,
+            returns: false,
+            area: Rect::default(),
+        }
     }
 
     /// The selected block.
@@ -78,12 +95,25 @@ impl CalendarTab {
                 branch: block.branch.clone(),
                 title: block.title.clone(),
             }),
+            Shape::Timeline => self.timeline.selected_block().and_then(|block| {
+                let project = block.project.as_ref()?;
+                let title = block.event.as_ref().map_or(&project.name, |event| &event.title);
+                Some(Block {
+                    project: project.id.clone(),
+                    event: block.event.as_ref().map(|event| event.id.clone()),
+                    branch: block.branch.clone(),
+                    title: title.clone(),
+                })
+            }),
         }
     }
 
     /// The time at which the cursor is: where something new would be booked; `None` on the agenda.
     #[must_use]
     pub fn moment(&self) -> Option<Timestamp> {
+        if self.shape == Shape::Timeline {
+            return self.timeline.moment();
+        }
         let zone = self.grid.now.as_ref()?.time_zone();
         let minute = i8::try_from(self.grid.minute / 60).ok()?;
         let at = self.grid.day.at(minute.min(23), 0, 0, 0);
@@ -93,7 +123,11 @@ impl CalendarTab {
     /// The selected day; `None` on the agenda.
     #[must_use]
     pub fn day(&self) -> Option<Date> {
-        (self.shape == Shape::Grid).then_some(self.grid.day)
+        match self.shape {
+            Shape::Agenda => None,
+            Shape::Grid => Some(self.grid.day),
+            Shape::Timeline => Some(self.timeline.day()),
+        }
     }
 
     /// Today, as far as it is known.
@@ -115,6 +149,9 @@ impl CalendarTab {
 
     /// Shows a day: from the agenda as a day, in a grid as it is.
     pub fn go_to(&mut self, day: Date, out: &mut Out) {
+        if self.shape == Shape::Timeline {
+            return self.timeline.go_to(day, out);
+        }
         if self.shape == Shape::Agenda {
             self.grid.view = View::Day;
             self.switch(Shape::Grid, out);
@@ -155,6 +192,51 @@ impl CalendarTab {
         self.show(out);
     }
 
+    /// Shows the timeline of the day that is selected, or goes back to what was there before.
+    fn switch_timeline(&mut self, out: &mut Out) {
+        if self.shape == Shape::Timeline {
+            let (day, before) = (self.timeline.day(), self.before);
+            self.switch(before, out);
+            if before == Shape::Grid {
+                self.grid.go_to(day, out);
+            }
+            return;
+        }
+        let day = self.day();
+        self.before = self.shape;
+        self.switch(Shape::Timeline, out);
+        if let Some(day) = day.filter(|day| Some(*day) != self.today()) {
+            self.timeline.go_to(day, out);
+        }
+    }
+
+    /// Takes the selected sub-event up: on the timeline, where everything that goes along has a row. Afterwards the calendar
+    /// is as it was.
+    fn carry(&mut self, out: &mut Out) -> TabEvent {
+        let Some(event) = self.block().and_then(|block| block.event) else {
+            let hint = "A project without a sub-event has only a start; e changes it.";
+            return TabEvent::Say("No sub-event is selected", hint);
+        };
+        let start = match self.shape {
+            Shape::Agenda => self.agenda.selected().map(|row| row.start),
+            _ => self.grid.picked().map(|block| block.start),
+        };
+        self.before = self.shape;
+        self.returns = true;
+        self.switch(Shape::Timeline, out);
+        self.timeline.carry_event(event, start, out);
+        TabEvent::Done
+    }
+
+    /// Back to where the sub-event was taken up, once it is put down.
+    fn go_back(&mut self, out: &mut Out) {
+        if self.returns && self.shape == Shape::Timeline && self.timeline.has_put_down() {
+            self.returns = false;
+            let before = self.before;
+            self.switch(before, out);
+        }
+    }
+
     /// From month to week, to day, to agenda, and round again.
     fn next_view(&mut self, out: &mut Out) {
         let next = match (self.shape, self.grid.view) {
@@ -162,6 +244,7 @@ impl CalendarTab {
             (Shape::Grid, View::Week) => Some(View::Day),
             (Shape::Grid, View::Day) => None,
             (Shape::Agenda, _) => Some(View::Month),
+            (Shape::Timeline, _) => return self.switch_timeline(out),
         };
         match next {
             Some(view) => {
@@ -176,6 +259,10 @@ impl CalendarTab {
     fn press_any(&mut self, action: Action, out: &mut Out) -> bool {
         match (action, self.shape) {
             (Action::NextView, _) => self.next_view(out),
+            (Action::ShowTimeline, _) => self.switch_timeline(out),
+            (Action::CalendarToday, Shape::Timeline) => self.timeline.go_to_now(out),
+            (Action::CalendarBack, Shape::Timeline) => self.timeline.step(-1, out),
+            (Action::CalendarOn, Shape::Timeline) => self.timeline.step(1, out),
             (Action::CalendarToday, Shape::Grid) => self.grid.go_to_now(out),
             (Action::CalendarBack, Shape::Grid) => self.grid.step(-1, out),
             (Action::CalendarOn, Shape::Grid) => self.grid.step(1, out),
@@ -241,6 +328,7 @@ impl Tab for CalendarTab {
             (Shape::Grid, View::Month) => "month",
             (Shape::Grid, View::Week) => "week",
             (Shape::Grid, View::Day) => "day",
+            (Shape::Timeline, _) => "timeline",
         }
     }
 
@@ -248,6 +336,7 @@ impl Tab for CalendarTab {
         match self.shape {
             Shape::Agenda => self.agenda.scopes(),
             Shape::Grid => self.grid.scopes(),
+            Shape::Timeline => self.timeline.scopes(),
         }
     }
 
@@ -261,6 +350,8 @@ impl Tab for CalendarTab {
 
     fn set_now(&mut self, now: &ZonedDateTime, visible: bool, out: &mut Out) {
         let ask = visible && self.shape == Shape::Grid && self.area.width > 0;
+        let on_timeline = visible && self.shape == Shape::Timeline;
+        self.timeline.set_now(now, on_timeline.then_some(&mut *out));
         self.grid.set_now(now, ask.then_some(out));
     }
 
@@ -270,6 +361,7 @@ impl Tab for CalendarTab {
         match self.shape {
             Shape::Agenda => self.agenda.resize(area, out),
             Shape::Grid => self.grid.settle(),
+            Shape::Timeline => self.timeline.resize(area, out),
         }
     }
 
@@ -277,6 +369,7 @@ impl Tab for CalendarTab {
         match self.shape {
             Shape::Agenda => self.agenda.show(out),
             Shape::Grid => self.grid.ask(out),
+            Shape::Timeline => self.timeline.show(out),
         }
     }
 
@@ -284,13 +377,24 @@ impl Tab for CalendarTab {
         if press.action.is_some_and(|action| self.press_any(action, out)) {
             return TabEvent::Done;
         }
+        if press.action == Some(Action::CarryBlock) && self.shape != Shape::Timeline {
+            return self.carry(out);
+        }
         match self.shape {
             Shape::Agenda => self.agenda.press(press, out),
             Shape::Grid => self.press_grid(press, out),
+            Shape::Timeline => {
+                let event = self.timeline.press(press, out);
+                self.go_back(out);
+                event
+            }
         }
     }
 
     fn paste(&mut self, text: &str, out: &mut Out) {
+        if self.shape == Shape::Timeline {
+            return self.timeline.paste(text, out);
+        }
         if self.shape == Shape::Grid {
             self.switch(Shape::Agenda, out);
         }
@@ -304,17 +408,32 @@ impl Tab for CalendarTab {
         result: Result<Reply, StoreError>,
         out: &mut Out,
     ) -> bool {
+        if self.timeline.reply(slot, ticket, result.clone(), out) {
+            return true;
+        }
         if slot != slots::CALENDAR {
             return self.agenda.reply(slot, ticket, result, out);
         }
         self.grid.reply(ticket, result);
-        if self.shape == Shape::Grid {
+        // What cannot be read is not asked for again and again: a key or a change does so.
+        if self.shape == Shape::Grid && self.grid.failed.is_none() {
             self.grid.ask(out);
         }
         true
     }
 
+    fn applied(&mut self, ticket: Ticket, result: &Result<Outcome, StoreError>, out: &mut Out) -> Saved {
+        let saved = self.timeline.applied(ticket, result, out);
+        self.go_back(out);
+        saved
+    }
+
+    fn is_saving(&self) -> bool {
+        self.timeline.is_saving()
+    }
+
     fn late(&mut self, slot: Slot, ticket: Ticket) {
+        self.timeline.late(slot, ticket);
         if slot == slots::CALENDAR {
             self.grid.mark_late(ticket);
         } else {
@@ -325,6 +444,7 @@ impl Tab for CalendarTab {
     fn changed(&mut self, change: &Change, visible: bool, out: &mut Out) {
         self.agenda.changed(change, visible && self.shape == Shape::Agenda, out);
         self.grid.changed(change);
+        self.timeline.changed(change, visible && self.shape == Shape::Timeline, out);
         if visible && self.shape == Shape::Grid {
             self.grid.ask(out);
         }
@@ -334,6 +454,7 @@ impl Tab for CalendarTab {
         match self.shape {
             Shape::Agenda => self.agenda.is_unsettled(),
             Shape::Grid => self.grid.is_unsettled(),
+            Shape::Timeline => self.timeline.is_unsettled(),
         }
     }
 
@@ -343,22 +464,26 @@ impl Tab for CalendarTab {
 
     fn set_scope(&mut self, scope: BranchScope) {
         self.agenda.set_scope(scope.clone());
-        self.grid.set_scope(scope);
+        self.grid.set_scope(scope.clone());
+        self.timeline.set_scope(scope);
     }
 
     fn text(&self) -> &str {
-        self.agenda.text()
+        if self.shape == Shape::Timeline { self.timeline.text() } else { self.agenda.text() }
     }
 
     fn filter(&self) -> &'static str {
-        self.agenda.filter()
+        if self.shape == Shape::Timeline { self.timeline.filter() } else { self.agenda.filter() }
     }
 
     fn filters(&self) -> &'static [ListChoice] {
-        self.agenda.filters()
+        if self.shape == Shape::Timeline { TIMELINE_FILTERS } else { self.agenda.filters() }
     }
 
     fn set_filter(&mut self, filter: &'static str, out: &mut Out) {
+        if self.shape == Shape::Timeline {
+            return self.timeline.set_filter(filter, out);
+        }
         self.agenda.set_filter(filter, out);
     }
 
@@ -383,13 +508,16 @@ impl Tab for CalendarTab {
                 row: RowRef { table: Table::Projects, id: block.project.to_string() },
                 label: block.project_title.clone(),
             }),
+            Shape::Timeline => self.timeline.subject(),
         }
     }
 
     fn subjects(&self) -> Vec<String> {
         match self.shape {
             Shape::Agenda => self.agenda.subjects(),
-            Shape::Grid => self.subject().map(|subject| subject.row.id).into_iter().collect(),
+            Shape::Grid | Shape::Timeline => {
+                self.subject().map(|subject| subject.row.id).into_iter().collect()
+            }
         }
     }
 
@@ -405,6 +533,7 @@ impl Tab for CalendarTab {
         match self.shape {
             Shape::Agenda => self.agenda.is_blank(),
             Shape::Grid => self.grid.is_blank(),
+            Shape::Timeline => self.timeline.is_blank(),
         }
     }
 
@@ -439,6 +568,7 @@ impl Tab for CalendarTab {
                 self.grid.view(area, buf, ctx);
                 None
             }
+            Shape::Timeline => self.timeline.view(area, buf, ctx),
         }
     }
 }
