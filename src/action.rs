@@ -43,6 +43,10 @@ pub enum Scope {
     Tasks,
     /// The templates of tasks, in their list and their detail.
     TaskTemplates,
+    /// The kits, in their list and their detail.
+    Kits,
+    /// A list to tick, of what goes out or comes back.
+    Handover,
     /// The search line of a list.
     Search,
     /// A form.
@@ -83,7 +87,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -101,6 +105,8 @@ impl Scope {
         Self::Outbox,
         Self::Tasks,
         Self::TaskTemplates,
+        Self::Kits,
+        Self::Handover,
         Self::Search,
         Self::Form,
         Self::Picker,
@@ -142,6 +148,8 @@ impl Scope {
             Self::Outbox => "outbox",
             Self::Tasks => "tasks",
             Self::TaskTemplates => "task templates",
+            Self::Kits => "kits",
+            Self::Handover => "handing over",
             Self::Search => "search",
             Self::Form => "forms",
             Self::Picker => "pickers",
@@ -169,17 +177,25 @@ impl Scope {
     pub const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Search | Self::Form | Self::Picker | Self::Typed | Self::Help | Self::Palette | Self::Find
+            Self::Search
+                | Self::Handover
+                | Self::Form
+                | Self::Picker
+                | Self::Typed
+                | Self::Help
+                | Self::Palette
+                | Self::Find
         )
     }
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 44] = {
+pub const STACKS: [&[Scope]; 47] = {
     use Scope::{
-        Always, Calendar, Carry, Clients, Confirm, Conflict, Detail, Find, Form, Free, Global, Grid, Help,
-        History, Import, Inventory, Leave, List, Merge, Month, Move, Offer, Outbox, PackageTemplates,
-        Packages, Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread, Timeline, Typed,
+        Always, Calendar, Carry, Clients, Confirm, Conflict, Detail, Find, Form, Free, Global, Grid,
+        Handover, Help, History, Import, Inventory, Kits, Leave, List, Merge, Month, Move, Offer, Outbox,
+        PackageTemplates, Packages, Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread,
+        Timeline, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -206,6 +222,9 @@ pub const STACKS: [&[Scope]; 44] = {
         &[Timeline, Calendar, Grid, Move, Global, Always],
         &[Timeline, Calendar, Detail, Move, Global, Always],
         &[Carry, Timeline, Move, Always],
+        &[Kits, List, Move, Global, Always],
+        &[Kits, Detail, Move, Global, Always],
+        &[Handover, Move, Always],
         &[Global, Always],
         &[Search, Move, Always],
         &[Form, Always],
@@ -463,6 +482,8 @@ actions! {
         MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
         ProjectPapers "projects.papers" [c('p')] "papers" "Papers of the project": "Chooses a paper to read: the call sheet of a sub-event, or the gear checklist."
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
+        GearOut "projects.out" [c('o')] "" "Check the gear out": "Opens the list of the project's gear, to tick what goes out; of the selected sub-event, if one is."
+        GearIn "projects.in" [c('i')] "" "Check the gear in": "Opens the list of what is out for the project, to tick what came back."
         DeleteLine "projects.delete-line" [c('X')] "" "Delete the selected line": "Deletes what the selected line of the project's detail is about; asks first."
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
         PurgeProject "projects.purge" [] "" "Purge project": "Removes the selected project from the trash for good, when its 30 days are over; asks for its name."
@@ -508,6 +529,20 @@ actions! {
         TransferAssets "inventory.transfer" [c('t')] "transfer" "Transfer or take in": "Sends the marked or selected assets to another branch, takes in what comes from one, or calls back what was sent."
         AssetHistory "inventory.history" [c('H')] "history" "History of the asset": "Shows who changed what on this asset, and when."
         NeedsReplacement "inventory.replace" [c('r')] "replace" "Needs replacement": "Lists what is booked and will not be there, with what could stand in for it."
+        CheckOut "inventory.out" [c('o')] "check out" "Check out": "Gives the marked or selected gear to somebody."
+        CheckIn "inventory.in" [c('i')] "check in" "Check in": "Takes the marked or selected gear back, with the state in which it came."
+        WhoHad "inventory.who" [c('W')] "who had it" "Who had it": "Shows who had the selected gear, the last one first, for which project, and in which state it came back."
+        Kits "inventory.kits" [c('K')] "kits" "Kits": "Goes to the gear that goes out together."
+        ExtendDue "inventory.due" [c('d')] "" "Put the return off": "Says anew when the selected gear is due back."
+    }
+    Kits / Inventory {
+        NewKit "kits.new" [c('n')] "new" "New kit": "Opens the form for a new kit; then its things are named."
+        EditKit "kits.edit" [c('e')] "edit" "Edit kit": "Opens the form of the selected kit."
+        PackKit "kits.pack" [c('a')] "contents" "Change what is in a kit": "Opens the list of what is in the selected kit, to add and take out."
+        CheckOutKit "kits.out" [c('o')] "check out" "Check a kit out": "Gives everything that is in the selected kit to somebody."
+        CheckInKit "kits.in" [c('i')] "check in" "Check a kit in": "Takes everything back that is out as a part of the selected kit."
+        KitHistory "kits.history" [c('H')] "history" "History of the kit": "Shows who changed what on this kit, and when."
+        ArchiveKits "kits.archive" [c('A')] "" "Archive or restore kits": "Takes the marked or selected kits out of the list, or puts them back."
     }
     Outbox / Outbox {
         NewNotification "outbox.new" [c('n')] "record" "Record what was sent": "Opens the form that records what was sent to a client, by which channel and at what cost."
@@ -531,6 +566,13 @@ actions! {
         PickValue "form.pick" [ctrl('o'), f(4)] "pick" "Pick a value": "Opens the field's choices, calendar or picker."
         ResetField "form.reset" [ctrl('z')] "" "Put the field back": "Puts the field back to what it held when the form was opened."
         FormNotice "form.notice" [ctrl('g')] "" "Go to what the notice names": "Opens the record that the form's notice is about."
+    }
+    Handover / Inventory {
+        HandoverGo "handover.go" [ctrl('s')] "go on" "Go on with what is ticked": "Goes on with what is ticked: asks who takes it, takes it back, or packs the kit."
+        HandoverTick "handover.tick" [ENTER] "tick" "Tick": "Ticks what has the serial number that was typed or scanned; with nothing typed, the selected thing."
+        HandoverAll "handover.all" [f(3)] "all" "Tick everything": "Ticks everything that can be ticked, or nothing."
+        HandoverNote "handover.note" [f(2)] "condition" "Note the condition": "Notes in which state the selected thing goes or comes."
+        HandoverRepair "handover.repair" [f(5)] "repair" "To be repaired": "Puts the selected thing under repair when it is taken back, or not."
     }
     Picker / Forms {
         Choose "picker.choose" [ENTER] "choose" "Choose": "Takes the selected choice."
@@ -627,6 +669,7 @@ actions! {
         Branch "app.branch" [c('b')] "" "Choose the branch": "Chooses which branch everything shows."
     }
     Global / Lists {
+        ScanSerial "app.scan" [f(8)] "" "Scan a serial number": "Types or scans a serial number and goes to the gear that has it, and to who has that."
         FindAnything "app.find" [ctrl('k')] "" "Search everything": "Finds clients, projects, invoices, gear and packages by name, phone, tag, number or serial, and goes there."
     }
     Global / Program {

@@ -7,6 +7,7 @@
 mod acts;
 mod calendar;
 mod clients;
+mod custody;
 mod drafts;
 mod find;
 mod forms;
@@ -46,7 +47,7 @@ use crate::screens::{Ctx, TabId};
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::Direction;
 use crate::store::protocol::{
-    AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow,
+    AssetRow, AuditRow, Branch, BranchScope, Change, ClientRow, FindHit, FormDraft, InvoiceRow, KitRow,
     NotificationRow, Outcome, PackageRow, PackageTemplateRow, Query, Reply, RowRef, StoreError, Table,
     TaskRow, TaskTemplateRow, Workspace,
 };
@@ -174,12 +175,16 @@ enum About {
     Asset(inventory::AboutAsset),
     SubEvent,
     Conflict(Direction),
+    Custody(custody::AboutCustody),
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
 const fn permission(action: Action) -> Option<Permission> {
     if let Some(found) = free::permission(action) {
         return Some(found);
+    }
+    if let Some(permission) = custody::permission(action) {
+        return Some(permission);
     }
     match (clients::permission(action), projects::permission(action), packages::permission(action)) {
         (None, None, None) => match (outbox::permission(action), inventory::permission(action)) {
@@ -214,6 +219,9 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::FindFree
             | Action::NeedsReplacement
             | Action::TaskTemplates
+            | Action::Kits
+            | Action::NewKit
+            | Action::ScanSerial
     )
 }
 
@@ -276,6 +284,8 @@ pub struct App {
     recent: Vec<FindHit>,
     /// Jumps that Esc takes back, the last one last.
     jumps: Vec<find::Jump>,
+    /// How much gear should be back by now.
+    overdue: u64,
 }
 
 impl App {
@@ -295,6 +305,7 @@ impl App {
             Box::new(ListTab::<PackageTemplateRow>::new(all.clone())),
             Box::new(ListTab::<NotificationRow>::new(all.clone())),
             Box::new(ListTab::<TaskTemplateRow>::new(all.clone())),
+            Box::new(ListTab::<KitRow>::new(all.clone())),
         ];
         Self {
             theme: setup.theme,
@@ -321,6 +332,7 @@ impl App {
             writes: BTreeMap::new(),
             recent: Vec::new(),
             jumps: Vec::new(),
+            overdue: 0,
         }
     }
 
@@ -334,6 +346,7 @@ impl App {
     /// The questions that the first frame does not wait for.
     pub fn first_frame_drawn(&mut self) -> Vec<Effect> {
         self.out.query(slots::DRAFTS, Query::Drafts);
+        self.ask_overdue();
         self.out.take()
     }
 
@@ -440,6 +453,7 @@ impl App {
             Table::Projects => TabId::Projects,
             Table::Invoices | Table::Transactions => TabId::Invoices,
             Table::Assets => TabId::Inventory,
+            Table::Kits => TabId::Kits,
             Table::AuditLogs => TabId::Audit,
             Table::Packages => TabId::Packages,
             Table::PackageTemplates => TabId::PackageTemplates,
@@ -463,6 +477,7 @@ impl App {
             tab.set_scope(scope.clone());
         }
         self.take_place_words();
+        self.ask_overdue();
         self.place_tab();
     }
 

@@ -18,6 +18,7 @@ impl App {
     pub(super) fn applied(&mut self, ticket: Ticket, result: Result<Outcome, StoreError>) {
         if self.tab_applied(ticket, &result)
             || self.form_applied(ticket, &result)
+            || self.handover_applied(ticket, &result)
             || self.merge_applied(ticket, &result)
             || self.update_applied(ticket, &result)
         {
@@ -98,6 +99,7 @@ impl App {
         self.refresh_options();
         self.refresh_replacements();
         self.forget_recent(change);
+        self.recount_overdue(change);
         let open = self.open;
         for (i, tab) in self.tabs.iter_mut().enumerate() {
             tab.changed(change, i == open, &mut self.out);

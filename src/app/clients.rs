@@ -69,6 +69,7 @@ impl App {
             action if super::calendar::permission(action).is_some() => "Select a block first.",
             action if super::packages::permission(action).is_some() => "Select one first.",
             action if super::inventory::permission(action).is_some() => "Select an asset first.",
+            action if super::custody::permission(action).is_some() => "Select one first.",
             _ => "Select a client first.",
         }
     }

@@ -27,9 +27,14 @@ impl App {
     pub(super) fn open_find(&mut self) {
         let typed = self.tab().filter(|tab| tab.scopes().contains(&Scope::Search));
         let text = typed.map(|tab| tab.text().to_owned()).unwrap_or_default();
-        let mut find = Find::new(&text, self.recent.clone());
+        self.open_find_for(&text);
+    }
+
+    /// Opens the search of everything with something typed.
+    pub(super) fn open_find_for(&mut self, text: &str) {
+        let mut find = Find::new(text, self.recent.clone());
         if !text.is_empty() {
-            self.ask_find(&mut find, text);
+            self.ask_find(&mut find, text.to_owned());
         }
         self.toast = None;
         self.layers.push(Layer::Find(Box::new(find)));

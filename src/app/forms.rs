@@ -3,6 +3,7 @@
 pub(super) mod asset;
 pub(super) mod booking;
 pub(super) mod client;
+pub(super) mod custody;
 pub(super) mod event;
 pub(super) mod free;
 pub(super) mod kind;
@@ -25,6 +26,7 @@ use crate::domain::id::{BranchId, DraftId};
 use crate::domain::money::Currency;
 use crate::screens::effect::{Effect, slots};
 use crate::store::port::Ticket;
+use crate::store::protocol::{CheckOut, Command, CustodyCommand, Hurdles, Wanted};
 use crate::store::protocol::{DuplicateHint, Outcome, Query, RowRef, StoreError};
 use crate::ui::confirm::Confirm;
 use crate::ui::form::{FormContext, FormEvent, FormState};
@@ -290,12 +292,28 @@ impl App {
                 form.state.resume();
                 self.open_conflict(at, (**conflict).clone());
             }
+            StoreError::Custody(hurdles) if hurdles.is_question() => {
+                form.state.resume();
+                self.ask_wanted(hurdles);
+            }
             error => {
                 let hint = error.hint();
                 let text = if hint.is_empty() { error.to_string() } else { format!("{error}. {hint}") };
                 form.state.set_failed(text);
             }
         }
+    }
+
+    /// Asks whether things go although somebody else has them booked before they are back.
+    fn ask_wanted(&mut self, hurdles: &Hurdles) {
+        let Some(Layer::Form(form)) = self.layers.last() else { return };
+        let filled = Filled { base: &form.base, version: form.version, values: form.submitted.clone() };
+        let Ok(Command::Custody(CustodyCommand::CheckOut(out))) = form.kind.command(&filled) else { return };
+        let command = CustodyCommand::CheckOut(CheckOut { wanted: Wanted::GoAhead, ..out }).into();
+        let confirm = Confirm::new("Check out all the same?", "check out")
+            .or_else("no")
+            .consequences(hurdles.lines().take(8));
+        self.layers.push(Layer::Confirm(confirm, Intent::SaveForm(Box::new(command))));
     }
 
     pub(super) fn drop_draft(&mut self, form: &mut FormLayer) {

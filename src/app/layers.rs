@@ -15,11 +15,15 @@ use crate::input::InputEvent;
 use crate::keymap::Press;
 use crate::screens::find::Find;
 use crate::screens::free::{Replacements, SlotList};
+use crate::screens::handover::Handover;
 use crate::screens::history::{History, HistoryEvent};
 use crate::screens::imports::Room;
 use crate::screens::messages::Thread;
 use crate::screens::paper::{PaperEvent, PaperPane};
-use crate::store::protocol::{BranchScope, Command, ListChoice, ProjectCommand, ProjectDetail};
+use crate::screens::serial::Serial;
+use crate::store::protocol::{
+    BranchScope, Command, ListChoice, ProjectCommand, ProjectDetail, RowRef, Table,
+};
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
 use crate::ui::palette::{Palette, PaletteEvent};
@@ -49,6 +53,10 @@ pub(super) enum Layer {
     Slots(Box<SlotList>),
     /// What needs a replacement.
     Replacements(Box<Replacements>),
+    /// A list to tick, of what goes out or comes back.
+    Handover(Box<Handover>),
+    /// A serial number is scanned.
+    Serial(Box<Serial>),
     /// A form that was never saved, offered at the start.
     Offer,
 }
@@ -64,6 +72,8 @@ pub(super) enum Intent {
     Purge(ProjectId),
     /// Throw the forms away that are offered.
     ForgetDrafts,
+    /// Close the list to tick below.
+    CloseHandover,
     /// Leave onboarding.
     Quit,
 }
@@ -106,6 +116,10 @@ pub(super) enum Purpose {
     Series(Box<SeriesWrite>),
     /// About assets.
     Inventory(Box<super::inventory::Choosing>),
+    /// Which link of a chain of custody; its project is shown.
+    Custody,
+    /// Which asset is shown.
+    Asset,
     /// Where this project goes.
     MoveProject(Box<Project>),
     /// To which date the calendar goes.
@@ -134,6 +148,8 @@ impl Layer {
             Self::Thread(_) => &[Scope::Thread, Scope::Move, Scope::Always],
             Self::Import(room) => room.scopes(),
             Self::Paper(_) => &[Scope::Paper, Scope::Move, Scope::Always],
+            Self::Handover(list) => list.scopes(),
+            Self::Serial(line) => line.scopes(),
             Self::History(_) => &[Scope::History, Scope::Move, Scope::Always],
             Self::Slots(_) | Self::Replacements(_) => &[Scope::Free, Scope::Move, Scope::Always],
             Self::Scan(_) => &[Scope::Always],
@@ -219,6 +235,14 @@ impl App {
                 let event = list.handle(press);
                 self.replace_event(list, event)
             }
+            Layer::Handover(list) => {
+                let event = list.handle(press);
+                self.handover_event(list, event)
+            }
+            Layer::Serial(line) => {
+                let event = line.handle(press);
+                self.serial_event(line, event)
+            }
             Layer::Import(room) => {
                 let event = room.press(press);
                 self.room_event(room.as_mut(), event)
@@ -269,6 +293,14 @@ impl App {
             }
             Layer::History(_) | Layer::Paper(_) | Layer::Thread(_) | Layer::Scan(_) => true,
             Layer::Slots(_) | Layer::Replacements(_) => true,
+            Layer::Handover(list) => {
+                let event = list.paste(text);
+                self.handover_event(list, event)
+            }
+            Layer::Serial(line) => {
+                let event = line.paste(text);
+                self.serial_event(line, event)
+            }
             Layer::Import(room) => {
                 let event = room.paste(text);
                 self.room_event(room.as_mut(), event)
@@ -299,6 +331,7 @@ impl App {
                     self.apply(command.into(), Written::Act);
                 }
                 Intent::ForgetDrafts => self.forget_offered(),
+                Intent::CloseHandover => self.layers.retain(|layer| !matches!(layer, Layer::Handover(_))),
                 Intent::Quit => self.out.push(super::Effect::Quit),
             },
         }
@@ -360,6 +393,9 @@ impl App {
             Purpose::Gear(detail) => self.picked_gear(detail, &choice.id),
             Purpose::Lock(detail, lock) => self.picked_lock(detail, lock, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
+            Purpose::Custody if choice.id.is_empty() => {}
+            Purpose::Custody => self.jump(&RowRef { table: Table::Projects, id: choice.id }),
+            Purpose::Asset => self.jump(&RowRef { table: Table::Assets, id: choice.id }),
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
             Purpose::Paper(project) => self.picked_paper(project.clone(), &choice.id),

@@ -24,6 +24,8 @@ impl App {
             slots::SUBJECT => self.subject_read(ticket, result),
             slots::FIND => self.found(ticket, result),
             slots::FREE | slots::TROUBLED | slots::ALTERNATIVES => self.free_read(slot, ticket, result),
+            slots::CUSTODY => self.custody_answered(ticket, result),
+            slots::OVERDUE => self.overdue_read(result),
             slots::SCAN => self.scan_compared(ticket, result),
             slots::THREAD => self.thread_read(ticket, result),
             slots::IMPORTS => self.imports_read(ticket, result),
@@ -89,6 +91,7 @@ impl App {
             (Ok(reply), About::Asset(about)) => self.asset_read(about, reply),
             (Ok(reply), About::SubEvent) => self.sub_event_read(reply),
             (Ok(reply), About::Conflict(direction)) => self.conflict_read(reply, direction),
+            (Ok(reply), About::Custody(about)) => self.custody_read(about, reply),
             (Err(error), _) => self.complain(&error),
         }
     }
@@ -151,6 +154,7 @@ impl App {
         if gone {
             self.set_scope(BranchScope::All);
         }
+        self.ask_overdue();
         if first {
             self.welcome();
         }

@@ -31,6 +31,8 @@ impl App {
             || self.stalled && self.layers.is_empty() && self.tab().is_some_and(Tab::is_moving)
             || matches!(self.layers.last(), Some(Layer::Form(form)) if form.state.is_saving())
             || matches!(self.layers.last(), Some(Layer::Find(find)) if find.is_hurried())
+            || matches!(self.layers.last(), Some(Layer::Handover(list)) if list.is_waiting())
+            || matches!(self.layers.last(), Some(Layer::Serial(line)) if line.is_waiting())
             || matches!(self.layers.last(), Some(Layer::Merge(merge)) if merge.is_saving())
             || matches!(self.layers.last(), Some(Layer::Update(update)) if update.is_saving())
     }
@@ -114,6 +116,9 @@ impl App {
             _ if self.free_action(action) => {}
             Scope::Calendar if self.calendar_action(action) => {}
             Scope::Clients => self.client_action(action),
+            _ if super::custody::permission(action).is_some() && action != Action::ScanSerial => {
+                self.custody_action(action);
+            }
             Scope::Projects if action != Action::SwitchView => self.project_action(action),
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
             Scope::Inventory => self.inventory_action(action),
@@ -190,6 +195,7 @@ impl App {
             Action::Redo => self.apply(Command::Redo, Written::Act),
             Action::Drafts => self.open_drafts(),
             Action::FindAnything => self.open_find(),
+            Action::ScanSerial => self.open_serial(),
             Action::Commands => self.open_palette(),
             Action::Suspend => self.out.push(Effect::Suspend),
             Action::Quit => self.out.push(Effect::Quit),

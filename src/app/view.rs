@@ -109,6 +109,8 @@ impl App {
                     None
                 }
                 Layer::Import(room) => room.draw(area, buf, ctx),
+                Layer::Handover(list) => list.draw(area, buf, ctx),
+                Layer::Serial(line) => line.draw(area, buf, ctx),
                 Layer::Offer => {
                     self.offer().draw(message_place(area), buf, &ctx.look);
                     None
@@ -221,6 +223,9 @@ impl App {
             Some(_) => Vec::new(),
         };
         let mut status = self.words.now().strftime("%H:%M").to_string();
+        if self.overdue > 0 {
+            status = format!("! {} overdue   {status}", self.overdue);
+        }
         if self.ready().is_some_and(|w| !w.writable) {
             status = format!("{}   {status}", plain("read-only"));
         }

@@ -45,6 +45,8 @@ pub(super) const TASK: Kind = Kind { table: Table::ProjectTasks, list: Some(List
 /// Templates of tasks: by id or name.
 pub(super) const TASK_TEMPLATE: Kind =
     Kind { table: Table::TaskTemplates, list: Some(ListKind::TaskTemplates), noun: "task template" };
+/// Kits: by id or name.
+pub(super) const KIT: Kind = Kind { table: Table::Kits, list: Some(ListKind::Kits), noun: "kit" };
 /// Packages: by id or name.
 pub(super) const PACKAGE: Kind =
     Kind { table: Table::Packages, list: Some(ListKind::Packages), noun: "package" };

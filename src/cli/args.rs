@@ -4,6 +4,7 @@
 mod asset;
 mod booking;
 mod client;
+mod custody;
 mod free;
 mod import;
 mod media;
@@ -17,6 +18,7 @@ mod task;
 pub use asset::*;
 pub use booking::*;
 pub use client::*;
+pub use custody::*;
 pub use free::*;
 pub use import::*;
 pub use media::*;
@@ -133,6 +135,9 @@ pub enum Command {
     Check(CheckCommand),
     /// Print every action with its keys, your configuration included
     Keys(OutputFlags),
+    /// Look after kits: gear that goes out together
+    #[command(subcommand)]
+    Kit(KitCommand),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

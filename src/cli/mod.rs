@@ -35,6 +35,7 @@ mod check;
 mod client;
 mod config;
 mod confirm;
+mod custody;
 mod demo;
 pub mod docs;
 mod doctor;
@@ -44,6 +45,7 @@ mod free;
 mod ics;
 mod import;
 mod keys;
+mod kit;
 pub mod log;
 mod media;
 mod message;
@@ -184,13 +186,14 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Find(args) => find::find(args, &run, console),
         Command::Free(args) => free::free(args, &run, console),
         Command::Client(command) => client::run(command, &run, console),
+        Command::Asset(command) => asset::run(command, &run, console),
+        Command::Kit(command) => kit::run(command, &run, console),
         Command::Package(command) => package::run(command, &run, console),
         Command::Project(command) => project::run(command, &run, console),
         Command::Booking(command) => booking::run(command, &run, console),
         Command::Message(command) => message::run(command, &run, console),
         Command::Media(command) => media::run(command, &run, console),
         Command::Notification(command) => notification::run(command, &run, console),
-        Command::Asset(command) => asset::run(command, &run, console),
         Command::Task(command) => task::run(command, &run, console),
         Command::Agenda(args) => papers::agenda(args, &run, console),
         Command::Ics(command) => ics::run(command, &run, console),
@@ -215,13 +218,14 @@ const fn name(command: &Command) -> &'static str {
         Command::Find(_) => "find",
         Command::Free(_) => "free",
         Command::Client(_) => "client",
+        Command::Asset(_) => "asset",
+        Command::Kit(_) => "kit",
         Command::Package(_) => "package",
         Command::Project(_) => "project",
         Command::Booking(_) => "booking",
         Command::Message(_) => "message",
         Command::Media(_) => "media",
         Command::Notification(_) => "notification",
-        Command::Asset(_) => "asset",
         Command::Task(_) => "task",
         Command::Agenda(_) => "agenda",
         Command::Ics(_) => "ics",

@@ -10,8 +10,9 @@ use crate::domain::asset::away::AwayWindow;
 use crate::domain::id::BranchId;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    AssetDetail, ClientDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query, RecordDetail,
-    Reply, RowRef, StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry, TimelineKind,
+    AssetDetail, ClientDetail, KitDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query,
+    RecordDetail, Reply, RowRef, StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry,
+    TimelineKind,
 };
 use crate::theme::Role;
 use crate::ui::empty::Blank;
@@ -19,6 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 mod asset;
+mod kit;
 mod lines;
 mod package;
 mod project;
@@ -41,6 +43,8 @@ pub enum Content {
     TaskTemplate(Box<TaskTemplateDetail>),
     /// An asset with its bookings and who had it.
     Asset(Box<AssetDetail>),
+    /// A kit with what is in it.
+    Kit(Box<KitDetail>),
     /// Anything else, as labelled facts.
     Record(Box<RecordDetail>),
 }
@@ -55,6 +59,7 @@ impl Content {
             Self::Task(detail) => detail.task.id.as_str(),
             Self::TaskTemplate(detail) => detail.template.id.as_str(),
             Self::Asset(detail) => detail.asset.id.as_str(),
+            Self::Kit(detail) => detail.kit.id.as_str(),
             Self::Record(detail) => &detail.row.id,
         }
     }
@@ -67,6 +72,7 @@ impl Content {
             // A project brings its zone along; packages and templates have no dates.
             Self::Project(_) | Self::Package(_) | Self::PackageTemplate(_) | Self::TaskTemplate(_) => None,
             Self::Asset(detail) => Some(&detail.asset.branch),
+            Self::Kit(detail) => Some(&detail.kit.branch),
             Self::Record(detail) => detail.branch.as_ref(),
         }
     }
@@ -81,6 +87,7 @@ impl Content {
             Self::Task(detail) => task::rows(detail).len(),
             Self::TaskTemplate(detail) => task::template_rows(detail).len(),
             Self::Asset(detail) => asset::rows(detail).len(),
+            Self::Kit(detail) => kit::rows(detail).len(),
             Self::Record(detail) => {
                 detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
             }
@@ -168,6 +175,7 @@ impl DetailPane {
             Ok(Reply::Task(detail)) => self.content = Some(Content::Task(detail)),
             Ok(Reply::TaskTemplate(detail)) => self.content = Some(Content::TaskTemplate(detail)),
             Ok(Reply::Asset(detail)) => self.content = Some(Content::Asset(detail)),
+            Ok(Reply::Kit(detail)) => self.content = Some(Content::Kit(detail)),
             Ok(Reply::Record(mut detail)) => {
                 if detail.row.table == Table::AuditLogs {
                     (detail.title, detail.subtitle) = (event(&detail.title), about(&detail.subtitle));
@@ -244,6 +252,7 @@ impl DetailPane {
             }
             Some(Content::Record(detail)) => return detail.about.clone(),
             Some(Content::Asset(detail)) => return asset::rows(detail).into_iter().nth(self.entry).flatten(),
+            Some(Content::Kit(detail)) => return kit::rows(detail).into_iter().nth(self.entry).flatten(),
             Some(Content::Task(detail)) => return task::rows(detail).into_iter().nth(self.entry).flatten(),
             _ => {}
         }

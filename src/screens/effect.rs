@@ -35,6 +35,10 @@ pub mod slots {
 
     /// What a search of everything finds.
     pub const FIND: Slot = Slot(8);
+    /// What a serial number belongs to, and what a list to tick looks for.
+    pub const CUSTODY: Slot = Slot(110);
+    /// How much is overdue.
+    pub const OVERDUE: Slot = Slot(111);
     /// What was imported.
     pub const IMPORTS: Slot = Slot(11);
     /// What stands in the way of the booking being typed.

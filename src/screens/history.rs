@@ -188,6 +188,7 @@ impl History {
                 Some((table, field)) if table != "details" => hanging_label(field),
                 _ => projects::stored_label(field),
             },
+            Table::Kits => super::custody::stored_label(field),
             Table::Packages | Table::PackageTemplates => packages::stored_label(field),
             Table::ProjectTasks | Table::TaskTemplates => tasks::stored_label(field),
             Table::Assets => inventory::stored_label(field),

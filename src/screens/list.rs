@@ -42,6 +42,7 @@ listed! {
     CardRow, Board, Board;
     InvoiceRow, Invoices, Invoices;
     AssetRow, Assets, Assets;
+    KitRow, Kits, Kits;
     AuditRow, Audit, AuditLog;
     PackageRow, Packages, Packages;
     NotificationRow, Notifications, Notifications;

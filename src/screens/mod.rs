@@ -10,11 +10,13 @@ pub mod bookings;
 pub mod calendar;
 pub mod carry;
 pub mod clients;
+pub mod custody;
 pub mod detail;
 pub mod effect;
 pub mod events;
 pub mod find;
 pub mod free;
+pub mod handover;
 pub mod history;
 pub mod imports;
 pub mod inventory;
@@ -29,6 +31,7 @@ pub mod projects_tab;
 pub mod quotes;
 pub mod rows;
 pub mod scan;
+pub mod serial;
 pub mod setup;
 pub mod tab;
 pub mod tasks;
@@ -73,11 +76,13 @@ pub enum TabId {
     Outbox,
     /// A shelf of the tasks: their templates.
     TaskTemplates,
+    /// A shelf of the inventory: what goes out together.
+    Kits,
 }
 
 impl TabId {
     /// Every tab, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Calendar,
         Self::Clients,
         Self::Projects,
@@ -89,6 +94,7 @@ impl TabId {
         Self::PackageTemplates,
         Self::Outbox,
         Self::TaskTemplates,
+        Self::Kits,
     ];
 
     /// The rooms, in the order of the first line; `Tab` walks through them.
@@ -110,6 +116,7 @@ impl TabId {
         match self {
             Self::PackageTemplates => Self::Packages,
             Self::TaskTemplates => Self::Tasks,
+            Self::Kits => Self::Inventory,
             room => room,
         }
     }
@@ -135,6 +142,7 @@ impl TabId {
             Self::PackageTemplates => "Package templates",
             Self::Outbox => "Outbox",
             Self::TaskTemplates => "Task templates",
+            Self::Kits => "Kits",
         }
     }
 
@@ -146,7 +154,7 @@ impl TabId {
             Self::Clients => "Clients",
             Self::Projects => "Proj",
             Self::Invoices => "Inv",
-            Self::Inventory => "Gear",
+            Self::Inventory | Self::Kits => "Gear",
             Self::Audit => "Audit",
             Self::Tasks | Self::TaskTemplates => "Tasks",
             Self::Packages | Self::PackageTemplates => "Pack",
@@ -169,6 +177,7 @@ impl TabId {
             Self::PackageTemplates => Action::PackageTemplates,
             Self::Outbox => Action::TabOutbox,
             Self::TaskTemplates => Action::TaskTemplates,
+            Self::Kits => Action::Kits,
         }
     }
 
@@ -180,7 +189,7 @@ impl TabId {
             Self::Clients => Permission::ViewClients,
             Self::Projects => Permission::ViewProjects,
             Self::Invoices => Permission::ViewInvoices,
-            Self::Inventory => Permission::ViewInventory,
+            Self::Inventory | Self::Kits => Permission::ViewInventory,
             Self::Audit => Permission::ViewAudit,
             Self::Tasks | Self::TaskTemplates => Permission::ViewTasks,
             Self::Packages | Self::PackageTemplates => Permission::ViewPackages,

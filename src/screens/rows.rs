@@ -1,6 +1,7 @@
 //! What the rows of each list look like.
 
 mod assets;
+mod kits;
 mod notifications;
 mod packages;
 pub(in crate::screens) mod tasks;

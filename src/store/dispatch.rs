@@ -43,6 +43,7 @@ impl Query {
             | Self::Custody { .. }
             | Self::Outstanding { .. }
             | Self::Scan { .. }
+            | Self::Things(_)
             | Self::Kit(_) => Permission::ViewInventory,
             Self::GearList { .. } => Permission::MoveCustody,
             Self::Transfers(_) => Permission::EditInventory,
@@ -198,6 +199,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
             Reply::GearList(Box::new(custody::gear_list(conn, access, (project, event.as_ref()))?))
         }
         Query::Scan { scope, serial } => Reply::Scanned(custody::scan(conn, access, (scope, serial))?),
+        Query::Things(ids) => Reply::Scanned(custody::things(conn, access, ids)?),
         Query::Kit(id) => Reply::Kit(Box::new(kits::detail(conn, access, id)?)),
         Query::Proposal(query) => Reply::Proposal(Box::new(finder::proposal(conn, access, query)?)),
         Query::Slots(query) => Reply::Slots(Box::new(finder::slots(conn, access, query)?)),

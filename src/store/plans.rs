@@ -273,6 +273,7 @@ fn others() -> Vec<Query> {
         Query::GearList { project: "p77".into(), event: None },
         Query::GearList { project: "p77".into(), event: Some("e77".into()) },
         Query::Scan { scope: BranchScope::All, serial: "sn77".into() },
+        Query::Things(vec!["a77".into(), "a79".into()]),
         Query::Kit("y77".into()),
         Query::IdsFrom { table: Table::Kits, prefix: "y7".into() },
         Query::Audit("l77".into()),

@@ -5,6 +5,7 @@ mod booking;
 mod care;
 mod clients;
 mod consistency;
+mod custody;
 mod demo;
 mod free;
 mod hangs;

@@ -344,7 +344,9 @@ pub(crate) fn keys_of(word: &str) -> Vec<Key> {
         "Home" => plain(KeyCode::Home),
         "End" => plain(KeyCode::End),
         "Del" => plain(KeyCode::Delete),
-        "F1" => plain(KeyCode::F(1)),
+        name if name.strip_prefix('F').is_some_and(|n| n.parse::<u8>().is_ok()) => {
+            plain(KeyCode::F(name[1..].parse().unwrap_or(1)))
+        }
         _ => match name.strip_prefix("C-").and_then(|c| c.chars().next()) {
             Some(c) => Key::ctrl(c),
             None => panic!("no key is called {word}"),

@@ -2,6 +2,7 @@
 
 mod board;
 mod calendar;
+mod custody;
 mod imports;
 mod inventory;
 mod packages;

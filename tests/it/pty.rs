@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "how long the program takes is what is measured")]
 
+mod custody;
 mod projects;
 mod timeline;
 

@@ -322,9 +322,11 @@ fn reply(query: &Query) -> Option<Reply> {
         }
         Query::Asset(id) => Reply::Asset(Box::new(inventory::asset(id.as_str()))),
         Query::Transfers(_) => Reply::Transfers(inventory::transfers()),
-        Query::Custody { .. } | Query::Outstanding { .. } => Reply::Custody(custody::chain()),
+        Query::Custody { .. } => Reply::Custody(custody::chain()),
+        Query::Outstanding { .. } => Reply::Custody(Lines::default()),
         Query::GearList { project, .. } => Reply::GearList(Box::new(custody::gear_list(project.as_str()))),
         Query::Scan { serial, .. } => Reply::Scanned(custody::scanned(serial)),
+        Query::Things(ids) => Reply::Scanned(custody::things(ids)),
         Query::Kit(id) => Reply::Kit(Box::new(custody::kit(id.as_str()))),
         Query::Proposal(_) => {
             Reply::Proposal(Box::new(Proposal { needs: Vec::new(), unread: Vec::new(), nearest: None }))

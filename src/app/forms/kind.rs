@@ -5,7 +5,7 @@
 use super::super::App;
 use super::FormLayer;
 use super::{
-    asset, booking, client, event, media, message, notification, package, project, quote, scan, task,
+    asset, booking, client, custody, event, media, message, notification, package, project, quote, scan, task,
 };
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
@@ -248,6 +248,7 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),
     (crate::screens::inventory::forms::ASSET, asset::resume),
     (crate::screens::inventory::forms::AWAY, asset::resume_away),
+    (crate::screens::custody::forms::KIT, custody::resume_kit),
     (crate::screens::tasks::forms::TASK, task::resume),
     (crate::screens::tasks::forms::TEMPLATE, task::resume_template),
 ];

@@ -1,5 +1,6 @@
 //! What `asset` takes.
 
+use super::{AssetInArgs, AssetOutArgs, AssetOverdueArgs, AssetWhoArgs};
 use super::{ListFlags, OutputFlags, WriteFlags};
 use clap::{Args, Subcommand};
 
@@ -27,6 +28,14 @@ pub enum AssetCommand {
     Return(AssetArriveArgs),
     /// List what is on its way between branches
     Transfers(AssetTransfersArgs),
+    /// Give gear out: all of it or none; exits with 5 when somebody else has it
+    Out(AssetOutArgs),
+    /// Take gear back, with the state in which it came
+    In(AssetInArgs),
+    /// Show who had it, the last one first
+    Who(AssetWhoArgs),
+    /// List what should be back by now, or all that is out
+    Overdue(AssetOverdueArgs),
     /// Show who changed what on an asset
     History(AssetShowArgs),
 }

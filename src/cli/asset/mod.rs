@@ -11,7 +11,7 @@ use super::address::{ASSET, Guess};
 use super::args::{AssetCommand, AssetShowArgs};
 use super::out::{Column, Console, Sheet, Value};
 use super::studio::{Studio, unexpected};
-use super::{CliError, Run};
+use super::{CliError, Run, custody};
 use crate::domain::id::AssetId;
 use crate::store::protocol::{Arrival, AssetDetail, HistoryEntry, Query, Reply, RowRef, Table};
 
@@ -31,6 +31,10 @@ pub(super) fn run(command: &AssetCommand, run: &Run<'_>, console: &mut Console<'
         AssetCommand::Receive(args) => transfer::arrive(args, Arrival::Received, (studio, console)),
         AssetCommand::Return(args) => transfer::arrive(args, Arrival::Returned, (studio, console)),
         AssetCommand::Transfers(args) => transfer::list(args, studio, console),
+        AssetCommand::Out(args) => custody::out(args, studio, console),
+        AssetCommand::In(args) => custody::take_in(args, studio, console),
+        AssetCommand::Who(args) => custody::who(args, studio, console),
+        AssetCommand::Overdue(args) => custody::overdue(args, studio, console),
         AssetCommand::History(args) => history(args, studio, console),
     }
 }

@@ -98,6 +98,7 @@ pub(super) fn draw(
         Content::PackageTemplate(detail) => super::package::template_lines(detail, area.width, ctx),
         Content::Task(detail) => super::task::lines(detail, area.width, ctx),
         Content::TaskTemplate(detail) => super::task::template_lines(detail, area.width, ctx),
+        Content::Kit(detail) => super::kit::lines(detail, area.width, ctx),
         Content::Asset(detail) => super::asset::lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };

@@ -8,7 +8,7 @@ use super::{link, links, missing, open_of, ways};
 use crate::domain::custody::{Custody, is_gear};
 use crate::domain::id::{AssetId, EventId, ProjectId};
 use crate::domain::role::{Permission, Reach};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
 /// Locks of a project that are looked at.
@@ -170,25 +170,53 @@ pub(in crate::store) fn scan(
     }
     let branches = access.branches(Permission::ViewInventory, scope)?;
     let mut statement = conn.prepare_cached(
-        "SELECT id, branch_id, name, type, serial_number, status, coalesce(capacity, 1) FROM assets
+        "SELECT id, branch_id, name, type, serial_number, status, capacity FROM assets
          WHERE branch_id = ?1 AND serial_number = ?2 COLLATE NOCASE AND serial_number IS NOT NULL ORDER BY id LIMIT ?3",
     )?;
     let mut found = Vec::new();
     for branch in branches {
         let mut rows = statement.query((branch.id.as_str(), serial, NAMESAKES))?;
         while let Some(r) = rows.next()? {
-            let asset: AssetId = column::text(r, 0)?.into();
-            found.push(Scanned {
-                out: open_of(conn, access, &asset)?.into_iter().next(),
-                asset,
-                branch: branch.id.clone(),
-                name: column::text(r, 2)?,
-                kind: column::text(r, 3)?,
-                serial: column::text(r, 4)?,
-                status: column::text(r, 5)?,
-                capacity: column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
-            });
+            found.push(of_row(conn, access, r)?);
         }
+    }
+    Ok(found)
+}
+
+fn of_row(conn: &Connection, access: &Access, r: &Row<'_>) -> Result<Scanned, StoreError> {
+    let asset: AssetId = column::text(r, 0)?.into();
+    Ok(Scanned {
+        out: open_of(conn, access, &asset)?,
+        asset,
+        branch: column::text(r, 1)?.into(),
+        name: column::text(r, 2)?,
+        kind: column::text(r, 3)?,
+        serial: column::text(r, 4)?,
+        status: column::text(r, 5)?,
+        capacity: column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+    })
+}
+
+/// Some assets with who has them.
+///
+/// # Errors
+/// Denied, or not found.
+pub(in crate::store) fn things(
+    conn: &Connection,
+    access: &Access,
+    ids: &[AssetId],
+) -> Result<Vec<Scanned>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, branch_id, name, type, serial_number, status, capacity FROM assets WHERE id = ?1",
+    )?;
+    let mut found = Vec::new();
+    for id in ids {
+        let not_found = || StoreError::NotFound { what: "asset", id: id.to_string() };
+        let mut rows = statement.query([id.as_str()])?;
+        let row = rows.next()?.ok_or_else(not_found)?;
+        let branch = column::text(row, 1)?;
+        access.branch_of(Permission::ViewInventory, &branch, "asset", id.as_str())?;
+        found.push(of_row(conn, access, row)?);
     }
     Ok(found)
 }

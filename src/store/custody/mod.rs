@@ -5,7 +5,7 @@ mod give;
 mod take;
 mod ways;
 
-pub(super) use gear::{list as gear_list, scan};
+pub(super) use gear::{list as gear_list, scan, things};
 
 use super::access::Access;
 use super::clients::detail::title;

@@ -403,8 +403,8 @@ pub struct Scanned {
     pub status: String,
     /// How many there are of it.
     pub capacity: u32,
-    /// Who has it now.
-    pub out: Option<Custody>,
+    /// Who has some of it now.
+    pub out: Vec<Custody>,
 }
 
 impl Scanned {

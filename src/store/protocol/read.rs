@@ -150,6 +150,8 @@ pub enum Query {
         /// The number as it was scanned or typed.
         serial: String,
     },
+    /// Some assets with who has them: answered as [`Reply::Scanned`], in the order in which they were named.
+    Things(Vec<AssetId>),
     /// One kit with what is in it.
     Kit(KitId),
     /// Free assets for what is needed at one time, what is missing, and what could stand in for it.

@@ -10,8 +10,18 @@ use studiovault::cli::args::Cli;
 const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics"];
 
 /// Commands on records that only read, beside `list` and `show`.
-const OTHER_READS: &[&str] =
-    &["board", "diff", "storage", "export", "call-sheet", "checklist", "history", "transfers"];
+const OTHER_READS: &[&str] = &[
+    "board",
+    "diff",
+    "storage",
+    "export",
+    "call-sheet",
+    "checklist",
+    "history",
+    "transfers",
+    "who",
+    "overdue",
+];
 
 /// Words that are a switch in one command and take a value in another, because people mean both by them: what is mine,
 /// and my side of a field; to where, and to which day.

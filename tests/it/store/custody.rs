@@ -1,6 +1,7 @@
 //! Who has what: all or none, everything in the way is named, and the chain is written on and never over.
 
 use super::Studio;
+use std::process::{Child, Command as Process, Stdio};
 use studiovault::domain::custody::{Afterwards, Holder};
 use studiovault::domain::id::SessionId;
 use studiovault::store::protocol::*;
@@ -393,5 +394,38 @@ fn an_erased_clients_name_goes_from_what_they_had() {
     let kept = s.sqlite3("SELECT count(*) FROM audit_personal WHERE json LIKE '%reception%'").unwrap();
     assert_eq!(kept, "0");
     assert!(!s.sqlite3("SELECT group_concat(payload_json) FROM audit_logs").unwrap().contains("reception"));
+    s.assert_sound();
+}
+
+/// Ten programs want one camera: one gets it, the others are told who has it.
+#[test]
+fn of_many_programs_one_gets_it() {
+    let s = studio();
+    let start = |no: usize| -> Child {
+        Process::new(env!("CARGO_BIN_EXE_studiovault"))
+            .arg("--db")
+            .arg(s.path())
+            .args(["asset", "out", "cam", "--to", &format!("Holder {no}"), "--json"])
+            .envs(
+                ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]
+                    .map(|name| (name, s.dir.path())),
+            )
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let children: Vec<Child> = (0..8).map(start).collect();
+    let mut codes = Vec::new();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let code = output.status.code().unwrap();
+        assert!(code == 0 || said.contains("cam (A7-001) is out with Holder"), "{code} {said}");
+        codes.push(code);
+    }
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 5, 5, 5, 5, 5, 5, 5]);
+    assert_eq!(open(&s), "1");
     s.assert_sound();
 }
