@@ -145,7 +145,9 @@ fn subject(conn: &Connection, change: &RowChange, all: &[RowChange]) -> Result<S
         _ => return Ok(change.row.id.clone()),
     };
     let client = conn.prepare_cached(sql)?.query_row([of], |r| r.get(0)).optional()?;
-    match (client, all.iter().find(|other| other.row.id == of)) {
+    // What hangs on nothing (gear that went out for no project) is named by its own id, and led to by none.
+    let gone = all.iter().find(|other| other.row.id == of && other.row != change.row);
+    match (client, gone) {
         (Some(client), _) => Ok(client),
         (None, Some(gone)) => subject(conn, gone, all),
         (None, None) => Ok(of.to_owned()),
