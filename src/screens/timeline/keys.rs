@@ -281,7 +281,8 @@ impl TimelineView {
         self.at = start.as_second();
         let sees = |at: Timestamp| (from..to).contains(&at.as_second());
         // What is longer than the window is seen as long as a part of it is.
-        if !sees(start) && !sees(end) && !(start.as_second() < from && end.as_second() > to) {
+        let shown = sees(start) || sees(end) || start.as_second() < from && end.as_second() > to;
+        if !shown {
             self.day = self.local(start).date();
             self.is_placed = true;
             self.lay_out();

@@ -51,7 +51,7 @@ fn replacements(s: &mut Stage) {
 
 #[test]
 fn what_needs_a_replacement() {
-    snapshots("replacements", World::Full, TabId::Inventory, |s| replacements(s));
+    snapshots("replacements", World::Full, TabId::Inventory, replacements);
     snapshots("replacements_none_free", World::Full, TabId::Inventory, |s| {
         replacements(s);
         s.keys("j j").sees("Nothing of its kind is free then");
