@@ -232,7 +232,7 @@ fn others() -> Vec<Query> {
         Query::Outings(OutingsOf::Event("e77".into())),
         Query::Outings(OutingsOf::Project("p77".into())),
         Query::Outings(OutingsOf::Branch { branch: None, from: second(90_390), to: second(90_400) }),
-        Query::Outings(OutingsOf::Asset { asset: "a77".into(), from: second(0), to: second(2_000_000_000) }),
+        Query::Outings(OutingsOf::Asset { asset: "a77".into(), from: second(0), to: second(90_000) }),
         Query::Feeds,
         days(None),
         days(Some("a77")),

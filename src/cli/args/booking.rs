@@ -1,6 +1,7 @@
 //! What `booking` takes.
 
 use super::{OutputFlags, WriteFlags};
+use crate::domain::length;
 use clap::{Args, Subcommand, ValueEnum};
 
 /// `booking`.
@@ -108,17 +109,17 @@ pub struct BookingLockArgs {
     /// The time zone of --start and --end, e.g. Europe/Berlin; usually the branch's
     #[arg(long, value_name = "ZONE")]
     pub tz: Option<String>,
-    /// Minutes kept free before it
-    #[arg(long, value_name = "MINUTES")]
+    /// Kept free before it, e.g. 45 (minutes) or 1h30
+    #[arg(long, value_name = "LENGTH", value_parser = minutes)]
     pub buffer_before: Option<u32>,
-    /// Minutes kept free behind it
-    #[arg(long, value_name = "MINUTES")]
+    /// Kept free behind it
+    #[arg(long, value_name = "LENGTH", value_parser = minutes)]
     pub buffer_after: Option<u32>,
     /// How many pieces
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "NUMBER")]
     pub qty: Option<u32>,
     /// How firmly; usually firm
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "TEXT")]
     pub kind: Option<Firmness>,
     /// Until when a hold holds; usually three days
     #[arg(long, value_name = "WHEN")]
@@ -143,14 +144,14 @@ pub struct BookingMoveArgs {
     /// Another asset in its place: by id, name or serial number
     #[arg(long, value_name = "ASSET")]
     pub asset: Option<String>,
-    /// Minutes kept free before it
-    #[arg(long, value_name = "MINUTES")]
+    /// Kept free before it, e.g. 45 (minutes) or 1h30
+    #[arg(long, value_name = "LENGTH", value_parser = minutes)]
     pub buffer_before: Option<u32>,
-    /// Minutes kept free behind it
-    #[arg(long, value_name = "MINUTES")]
+    /// Kept free behind it
+    #[arg(long, value_name = "LENGTH", value_parser = minutes)]
     pub buffer_after: Option<u32>,
     /// How many pieces
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub qty: Option<u32>,
     /// Refuse (exit code 5) unless the stored record still has this version
     #[arg(long, value_name = "N")]
@@ -197,4 +198,10 @@ pub struct BookingExtendArgs {
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,
+}
+
+/// A length of time in whole minutes, at most a week.
+fn minutes(text: &str) -> Result<u32, String> {
+    let seconds = length::parse(text, 7 * 86_400).map_err(|error| error.to_string())?;
+    u32::try_from(seconds / 60).map_err(|error| error.to_string())
 }
