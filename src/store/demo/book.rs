@@ -4,10 +4,10 @@ use super::calendar::Place;
 use super::chance::Chance;
 use super::ledger::{Cell, Change, Entry};
 use super::offers::{Need, OFFERS};
-use super::rows::{AssetCustody, AssetMaintenance, BookingLock, Filled, Kit, KitAsset};
+use super::rows::{AssetCustody, AssetMaintenance, AssetTransfer, BookingLock, Filled, Kit, KitAsset};
 use super::story::{DAY, HOUR, Held, Step, Story};
 use super::studio::{Studio, Turn};
-use crate::domain::id::{CustodyId, KitId, LockId, MaintenanceId};
+use crate::domain::id::{CustodyId, KitId, LockId, MaintenanceId, TransferId};
 use crate::store::protocol::StoreError;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -294,5 +294,37 @@ pub(super) fn send_away(studio: &mut Studio<'_>, at: i64, no: usize) -> Result<(
     studio.record(&Entry {
         touched: vec![(Filled::Assets, &asset)],
         ..Entry::new(at, Some(branch), cast.owner(), "asset.sent_away", vec![change])
+    })
+}
+
+/// Sends something to the other branch, where nobody has taken it in yet.
+pub(super) fn send_over(
+    studio: &mut Studio<'_>,
+    at: i64,
+    asset: &str,
+    from: Place,
+) -> Result<(), StoreError> {
+    let cast = Rc::clone(&studio.cast);
+    let to = Place::ALL[1 - from.no()];
+    let id = TransferId::from_uuid(studio.ids.at(at)).to_string();
+    let (from, to) = (cast.branch(from), cast.branch(to));
+    let note = "for the fairs of the season";
+    studio.loader.put(&AssetTransfer {
+        id: &id,
+        asset_id: asset,
+        from_branch_id: from,
+        to_branch_id: to,
+        sent_at: at,
+        sent_by: cast.owner(),
+        note,
+    })?;
+    let change = Change::made(Filled::AssetTransfers, &id)
+        .says("asset_id", asset)
+        .says("from_branch_id", from)
+        .says("to_branch_id", to)
+        .says("note", note);
+    studio.record(&Entry {
+        touched: vec![(Filled::Assets, asset)],
+        ..Entry::new(at, Some(from), cast.owner(), "asset.sent", vec![change])
     })
 }

@@ -4,8 +4,8 @@ use super::book::{self, Away};
 use super::calendar::{PAST, Place};
 use super::ledger::{Cell, Change, Entry, text};
 use super::rows::{Asset, Filled};
-use super::story::DAY;
-use super::studio::Studio;
+use super::story::{DAY, HOUR};
+use super::studio::{Studio, Turn};
 use crate::domain::id::AssetId;
 use crate::store::protocol::StoreError;
 use serde_json::json;
@@ -143,6 +143,7 @@ fn add(
             book::plan_away(studio, start, Away { asset: id, place, kind, reason, start, end });
             return Ok(());
         }
+        "in_transit" => studio.plan(now - 30 * HOUR, Turn::Sent(id.as_str().into(), place)),
         _ => {}
     }
     if person.is_some_and(|(no, _)| no % 3 == 0) {

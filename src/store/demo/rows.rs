@@ -23,6 +23,7 @@ pub(super) enum Filled {
     BookingLocks,
     AssetMaintenance,
     AssetCustody,
+    AssetTransfers,
     Kits,
     KitAssets,
     MediaObjects,
@@ -38,7 +39,7 @@ pub(super) enum Filled {
 
 impl Filled {
     /// Every table.
-    pub(super) const ALL: [Self; 28] = [
+    pub(super) const ALL: [Self; 29] = [
         Self::Organizations,
         Self::Branches,
         Self::Users,
@@ -56,6 +57,7 @@ impl Filled {
         Self::BookingLocks,
         Self::AssetMaintenance,
         Self::AssetCustody,
+        Self::AssetTransfers,
         Self::Kits,
         Self::KitAssets,
         Self::MediaObjects,
@@ -93,6 +95,7 @@ impl Filled {
             Self::BookingLocks => Table::BookingLocks,
             Self::AssetMaintenance => Table::AssetMaintenance,
             Self::AssetCustody => Table::AssetCustody,
+            Self::AssetTransfers => Table::AssetTransfers,
             Self::Kits => Table::Kits,
             Self::KitAssets => Table::KitAssets,
             Self::MediaObjects => Table::MediaObjects,
@@ -258,6 +261,10 @@ rows! {
         holder_user_id "holder_user_id": &'a str, out_at "out_at": i64, due_at "due_at": i64, back_at "back_at": Option<i64>,
         condition_out "condition_out": &'a str, condition_back "condition_back": Option<&'a str>, out_by "out_by": &'a str,
         back_by "back_by": Option<&'a str>, version "version": i64,
+    }
+    AssetTransfer in AssetTransfers "asset_transfers" {
+        id "id": &'a str, asset_id "asset_id": &'a str, from_branch_id "from_branch_id": &'a str,
+        to_branch_id "to_branch_id": &'a str, sent_at "sent_at": i64, sent_by "sent_by": &'a str, note "note": &'a str,
     }
     Kit in Kits "kits" {
         id "id": &'a str, branch_id "branch_id": &'a str, name "name": &'a str, created_at "created_at": i64,

@@ -40,6 +40,8 @@ pub(super) enum Turn {
     Greeting(Place),
     /// It becomes known that something is away; the number says which.
     Away(usize),
+    /// Something, by its id, is sent from a place to the other branch.
+    Sent(Box<str>, Place),
     /// Something happens to an offer.
     Offer(News),
 }
@@ -155,6 +157,7 @@ impl<'c> Studio<'c> {
                 Turn::Sale(place) => till::counter_sale(self, at, place)?,
                 Turn::Offer(news) => offers::tell(self, at, news)?,
                 Turn::Away(no) => book::send_away(self, at, no)?,
+                Turn::Sent(asset, place) => book::send_over(self, at, &asset, place)?,
                 Turn::Greeting(place) => talk::greet(self, at, place)?,
             }
         }

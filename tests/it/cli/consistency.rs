@@ -24,8 +24,8 @@ const OTHER_READS: &[&str] = &[
 ];
 
 /// Words that are a switch in one command and take a value in another, because people mean both by them: what is mine,
-/// and my side of a field; to where, and to which day.
-const TWO_MEANINGS: &[&str] = &["mine", "to", "json"];
+/// and my side of a field; to where, and to which day; what is added and removed is what the command is about.
+const TWO_MEANINGS: &[&str] = &["mine", "to", "json", "add", "remove"];
 
 /// Every command that does something, with the words that call it.
 fn leaves(command: &Command, path: &[String]) -> Vec<(Vec<String>, Command)> {
