@@ -435,6 +435,7 @@ actions! {
         BlockProject "calendar.project" [c('o')] "project" "Go to the project": "Shows the project of the selected block; Esc leads back."
         EditBlock "calendar.edit" [c('e')] "edit" "Edit the sub-event": "Opens the form of the selected sub-event; of a project without any, that of the project."
         BlockHistory "calendar.history" [c('H')] "" "History of the project": "Shows who changed what on the project of the selected block, its sub-events and bookings included."
+        BlockPapers "calendar.papers" [c('p')] "" "Papers of the block": "Chooses a paper to read: the call sheet of the selected sub-event, or the gear checklist of its project."
         FindFree "calendar.free" [c('F')] "find free" "Find a free time": "Looks for the first times at which everything that is needed is free."
     }
     Free / Calendar {

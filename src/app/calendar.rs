@@ -20,7 +20,7 @@ use jiff::civil::{Date, Weekday};
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     match action {
         Action::EditBlock | Action::CarryBlock => Some(Permission::EditProjects),
-        Action::BlockProject | Action::BlockHistory => Some(Permission::ViewProjects),
+        Action::BlockProject | Action::BlockHistory | Action::BlockPapers => Some(Permission::ViewProjects),
         _ => None,
     }
 }
@@ -29,7 +29,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
 const ANYBODY: &str = "*";
 
 impl App {
-    fn calendar(&self) -> Option<&CalendarTab> {
+    pub(super) fn calendar(&self) -> Option<&CalendarTab> {
         self.tab().and_then(Tab::as_calendar)
     }
 
@@ -58,6 +58,12 @@ impl App {
                     Some(Some(event)) => self.read_for(Query::SubEvent(event), About::SubEvent),
                     Some(None) => self.project_action(Action::EditProject),
                     None => {}
+                }
+            }
+            Action::BlockPapers => {
+                let block = self.calendar().and_then(CalendarTab::block);
+                if let Some(block) = block {
+                    self.choose_block_paper(&block);
                 }
             }
             Action::BlockHistory => {

@@ -9,6 +9,7 @@ use crate::action::Action;
 use crate::domain::id::{BranchId, ProjectId};
 use crate::domain::project::{Move, Project, ProjectStatus, Step};
 use crate::domain::role::Permission;
+use crate::screens::calendar::CalendarTab;
 use crate::screens::words::several;
 use crate::screens::{clients, projects};
 use crate::store::protocol::{ProjectCommand, Purgeable, Query, Reply};
@@ -64,7 +65,10 @@ impl App {
             let shown = self.shown_branch().map(|b| b.id.clone());
             if let Some(branch) = clients::home_branch(&self.ctx(), shown.as_ref()) {
                 let opened = match action {
-                    Action::NewBooking => BookingForm::open(self, branch, None),
+                    Action::NewBooking => {
+                        let start = self.calendar().and_then(CalendarTab::moment);
+                        BookingForm::open(self, branch, start)
+                    }
                     _ => NewProject::open(self, branch, None),
                 };
                 self.open_form(opened);

@@ -3,8 +3,9 @@
 use super::super::layers::{Layer, Purpose as Choosing};
 use super::super::{About, App};
 use crate::documents;
-use crate::domain::id::ProjectId;
+use crate::domain::id::{EventId, ProjectId};
 use crate::domain::paper::OutingsOf;
+use crate::screens::calendar::Block;
 use crate::screens::paper::PaperPane;
 use crate::store::protocol::{ProjectDetail, Query, Reply};
 use crate::ui::picker::{Choice, Picker};
@@ -21,6 +22,10 @@ pub(in crate::app) enum AboutPaper {
     Checklist,
 }
 
+fn checklist() -> Choice {
+    Choice::new(CHECKLIST, "Gear checklist").note("of the whole project")
+}
+
 impl App {
     /// Offers the papers of a project.
     pub(super) fn choose_paper(&mut self, detail: &ProjectDetail) {
@@ -33,10 +38,20 @@ impl App {
                 Choice::new(event.id.as_str(), label).note(self.words.moment(event.start))
             })
             .collect();
-        choices.push(Choice::new(CHECKLIST, "Gear checklist").note("of the whole project"));
-        let title = format!("Papers of {}", detail.project.details.called());
-        let picker = Picker::local(title, choices, None);
-        self.layers.push(Layer::Picker(picker, Choosing::Paper(detail.id().clone())));
+        choices.push(checklist());
+        self.offer_papers(detail.project.details.called(), choices, detail.id().clone());
+    }
+
+    /// Offers the papers of a block of the calendar: of its sub-event, and of its project.
+    pub(in crate::app) fn choose_block_paper(&mut self, block: &Block) {
+        let sheet = |event: &EventId| Choice::new(event.as_str(), format!("Call sheet: {}", block.title));
+        let choices = block.event.iter().map(sheet).chain([checklist()]).collect();
+        self.offer_papers(&block.title, choices, block.project.clone());
+    }
+
+    fn offer_papers(&mut self, of: &str, choices: Vec<Choice>, project: ProjectId) {
+        let picker = Picker::local(format!("Papers of {of}"), choices, None);
+        self.layers.push(Layer::Picker(picker, Choosing::Paper(project)));
     }
 
     /// Reads what the chosen paper is made of.

@@ -43,6 +43,16 @@ fn a_block_is_found_by_its_date_looked_at_and_edited() {
 }
 
 #[test]
+fn papers_are_read_and_bookings_made_where_the_cursor_is() {
+    let mut h = planned();
+    h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("○ Haldi");
+    h.keys("p").sees("Papers of Haldi").sees("Gear checklist").types("call").keys("<Enter>");
+    h.wait_for("CALL SHEET").sees("Priya Sharma").keys("<Esc>").wait_for("Week 52");
+    h.keys("p").types("gear").keys("<Enter>").wait_for("NOTHING IS BOOKED").keys("<Esc>").wait_for("Week 52");
+    h.keys("l n").sees("New booking").sees("Starts *    2031-12-25");
+}
+
+#[test]
 fn what_is_left_out_says_so_and_comes_back() {
     let mut h = planned();
     h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("○ Haldi");
