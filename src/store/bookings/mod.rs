@@ -90,12 +90,13 @@ pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
 
 /// What a wanted lock `w(id, asset_id, start_time, end_time, qty)` finds in its way: another firm lock of an asset of
 /// which there are not enough left.
-const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, x.project_id, p.details_json, c.name, x.start_time, x.end_time, b.address_json
+const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json
   FROM w JOIN assets a ON a.id = w.asset_id
   JOIN booking_locks x ON x.asset_id = w.asset_id AND x.kind = 'firm' AND x.released_at IS NULL AND x.id <> w.id
     AND x.start_time < w.end_time AND x.end_time > w.start_time
     AND x.start_time > w.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = w.asset_id), 400000000000)
-  LEFT JOIN projects p ON p.id = x.project_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
+  LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = (SELECT branch_id FROM projects WHERE id = ?2)
+  LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE w.qty + (SELECT sum(y.qty) FROM booking_locks y WHERE y.asset_id = w.asset_id AND y.kind = 'firm' AND y.released_at IS NULL AND y.id <> w.id
       AND y.start_time < w.end_time AND y.end_time > w.start_time
       AND y.start_time > w.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = w.asset_id), 400000000000))
@@ -132,18 +133,23 @@ pub(super) fn clash(
 }
 
 /// A lock that is in the way, of a row that begins with its asset (id, name), lock, project (id, details), the client's
-/// name, start, end, and the branch's address.
+/// name, start, end, and the branch's address. A project that is of another branch than the asset by now is not named.
 pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
     let details = ProjectDetails::parse(column::optional_text(r, 4)?.as_deref());
     let client = column::text(r, 5)?;
-    let project_name = if details.title.is_empty() { client } else { details.called().to_owned() };
+    let project = column::text(r, 3)?;
+    let project_name = match (project.is_empty(), details.title.is_empty()) {
+        (true, _) => "a project of another branch".to_owned(),
+        (false, true) => client,
+        (false, false) => details.called().to_owned(),
+    };
     let address: Value =
         column::optional_text(r, 8)?.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
     Ok(Clash {
         asset: column::text(r, 0)?.into(),
         asset_name: column::text(r, 1)?,
         lock: column::text(r, 2)?.into(),
-        project: column::text(r, 3)?.into(),
+        project: project.into(),
         project_name,
         holder: Holder::Other,
         start: time(column::int(r, 6)?).unwrap_or_default(),

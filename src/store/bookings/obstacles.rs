@@ -15,9 +15,9 @@ const MANY: usize = 500;
 
 /// Other locks of an asset that reach into a time, earliest first: `?1` the asset, `[?2, ?3)` the time, `?4` the locks that
 /// do not count, as a JSON array.
-const FIRM: &str = "SELECT x.asset_id, a.name, x.id, x.project_id, p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
+const FIRM: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
   FROM booking_locks x JOIN assets a ON a.id = x.asset_id
-  LEFT JOIN projects p ON p.id = x.project_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
+  LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = a.branch_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE x.asset_id = ?1 AND x.kind = 'firm' AND x.released_at IS NULL AND x.start_time < ?3 AND x.end_time > ?2
     AND x.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = ?1), 0)
     AND x.id NOT IN (SELECT value FROM json_each(?4))
@@ -30,9 +30,9 @@ const NEIGHBOUR: &str = "SELECT coalesce((SELECT x.end_time FROM booking_locks x
       ORDER BY x.start_time DESC LIMIT 1) > ?2, 0)
   WHERE coalesce((SELECT capacity FROM assets WHERE id = ?1), 1) = 1
     AND coalesce((SELECT stacked FROM asset_lock_reach WHERE asset_id = ?1), 0) = 0";
-const HELD: &str = "SELECT x.asset_id, a.name, x.id, x.project_id, p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
+const HELD: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
   FROM booking_locks x JOIN assets a ON a.id = x.asset_id
-  LEFT JOIN projects p ON p.id = x.project_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
+  LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = a.branch_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE x.asset_id = ?1 AND x.kind = 'hold' AND x.released_at IS NULL AND x.start_time < ?3 AND x.end_time > ?2
     AND x.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = ?1), 0)
     AND coalesce(x.expires_at, 253402300800) > unixepoch()

@@ -53,7 +53,7 @@ const GONE: &str = concat!(
     "FROM assets a CROSS JOIN booking_locks l ON l.asset_id = a.id
        AND l.start_time > ?3 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = a.id), 0) AND l.start_time < ?4",
     joins!(),
-    "WHERE a.branch_id = ?1 AND a.status = ?2 AND l.end_time > ?3 AND l.released_at IS NULL
+    "WHERE a.branch_id = ?1 AND p.branch_id = ?1 AND a.status = ?2 AND l.end_time > ?3 AND l.released_at IS NULL
        AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch())
      ORDER BY l.start_time, l.id LIMIT ?5"
 );
@@ -64,7 +64,7 @@ const AWAY: &str = concat!(
        AND l.start_time > max(w.start_time, ?2) - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = w.asset_id), 0)
        AND l.start_time < min(coalesce(w.end_time, 253402300800), ?3)",
     joins!(),
-    "WHERE coalesce(w.end_time, 253402300800) > ?2 AND a.branch_id = ?1 AND l.end_time > max(w.start_time, ?2)
+    "WHERE coalesce(w.end_time, 253402300800) > ?2 AND a.branch_id = ?1 AND p.branch_id = ?1 AND l.end_time > max(w.start_time, ?2)
        AND l.released_at IS NULL AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch())
      ORDER BY l.start_time, l.id LIMIT ?4"
 );
@@ -85,16 +85,16 @@ const HELD: &str = concat!(
     "FROM booking_locks l INDEXED BY booking_locks_live CROSS JOIN assets a ON a.id = l.asset_id",
     joins!(),
     "WHERE l.kind = 'hold' AND l.released_at IS NULL AND coalesce(l.expires_at, 253402300800) > unixepoch()
-       AND l.end_time > ?2 AND l.start_time < ?3 AND a.branch_id = ?1
+       AND l.end_time > ?2 AND l.start_time < ?3 AND a.branch_id = ?1 AND p.branch_id = ?1
        AND EXISTS (SELECT 1 FROM booking_locks x WHERE x.asset_id = l.asset_id AND x.kind = 'firm' AND x.released_at IS NULL
          AND x.start_time < l.end_time AND x.end_time > l.start_time
          AND x.start_time > l.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = l.asset_id), 0))
      ORDER BY l.start_time, l.id LIMIT ?4"
 );
 /// The firm locks over an asset's time.
-const CROSSING: &str = "SELECT x.asset_id, a.name, x.id, x.project_id, p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
+const CROSSING: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
   FROM booking_locks x JOIN assets a ON a.id = x.asset_id
-  LEFT JOIN projects p ON p.id = x.project_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
+  LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = a.branch_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE x.asset_id = ?1 AND x.kind = 'firm' AND x.released_at IS NULL AND x.start_time < ?3 AND x.end_time > ?2
     AND x.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = ?1), 0)
   ORDER BY x.start_time, x.id LIMIT 200";

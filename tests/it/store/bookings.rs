@@ -687,3 +687,49 @@ fn of_many_processes_exactly_one_gets_the_camera() {
     );
     s.assert_sound();
 }
+
+#[test]
+fn what_came_from_another_branch_names_nothing_of_it() {
+    let s = studio();
+    let at = 1_800_000_000;
+    s.sqlite3(&firm("a", "cam", at, at + 3_600)).unwrap();
+    s.sqlite3(&lock("h", "p1", "cam", (at, at + 60), "hold", 1)).unwrap();
+    let org = s.sqlite3("SELECT org_id FROM branches").unwrap();
+    // The camera went to Mysuru with what was booked of it; there it breaks.
+    s.sqlite3(&format!(
+        "INSERT INTO branches (id, org_id, name) VALUES ('br_2', '{org}', 'Mysuru');
+         INSERT INTO users (id, org_id, branch_id, roles_json, status, email) VALUES ('u2', '{org}', 'br_2', '[\"manager\"]', 'active', 'm@x.in');
+         INSERT INTO clients (id, branch_id, name, phone) VALUES ('c2', 'br_2', 'Ravi', '98450 7');
+         INSERT INTO projects (id, branch_id, client_id, status, details_json) VALUES ('q', 'br_2', 'c2', 'active', '{{\"title\":\"Fair\"}}');
+         UPDATE assets SET branch_id = 'br_2' WHERE id = 'cam';"
+    ))
+    .unwrap();
+    let manager = s.store.sign_in(Some("m@x.in"), "test").unwrap();
+    let ask = |query| s.store.ask(&manager, query).unwrap();
+    let Reply::Obstacles(found) = ask(Query::Obstacles(vec![want("cam", at, at + 60, 1, &[])])) else {
+        panic!()
+    };
+    let said = format!("{found:?}");
+    assert!(said.contains("a project of another branch"), "{said}");
+    assert!(!said.contains("Job") && !said.contains("Priya") && !said.contains("\"p0\""), "{said}");
+    let wanted = vec![WantedLock {
+        needed: Some(studiovault::domain::booking::rules::Needed {
+            start: jiff::Timestamp::from_second(at).unwrap(),
+            end: jiff::Timestamp::from_second(at + 60).unwrap(),
+            before: 0,
+            after: 0,
+        }),
+        kind: Some(studiovault::domain::booking::LockKind::Firm),
+        ..WantedLock::of("cam".into())
+    }];
+    let error = s
+        .store
+        .run(&manager, BookingCommand::Lock { project: "q".into(), event: None, wanted }.into())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("booked for a project of another branch"), "{error}");
+    s.sqlite3("UPDATE assets SET status = 'lost' WHERE id = 'cam'").unwrap();
+    let all = TroubledQuery { scope: BranchScope::All, from: None, until: None, limit: 50 };
+    let Reply::Troubled(troubled) = ask(Query::Troubled(all)) else { panic!() };
+    assert!(troubled.rows.is_empty(), "{troubled:?}");
+}
