@@ -226,3 +226,65 @@ fn of_many_programs_exactly_one_gets_the_camera() {
     }
     assert_eq!(sqlite3(&file, "SELECT count(*) FROM booking_locks").unwrap(), ROUNDS.to_string());
 }
+
+/// Rows that a refused booking could have left behind.
+fn rows(home: &Home) -> String {
+    let sql = "SELECT (SELECT count(*) FROM booking_locks) || ' locks, ' || (SELECT count(*) FROM audit_logs) || ' entries, '
+      || (SELECT count(*) FROM projects) || ' projects, ' || (SELECT count(*) FROM project_events) || ' sub-events'";
+    sqlite3(&home.path().join("data/studio.db"), sql).unwrap()
+}
+
+#[test]
+fn what_cannot_be_had_is_told_and_leaves_nothing_behind() {
+    let home = with_gear();
+    sqlite3(
+        &home.path().join("data/studio.db"),
+        "INSERT INTO branches (id, org_id, name, address_json) SELECT 'br_2', org_id, 'Mysuru', address_json FROM branches LIMIT 1;
+         INSERT INTO assets (id, branch_id, type, name, status)
+           SELECT v.column1, coalesce(v.column4, b.id), 'camera', v.column2, v.column3 FROM (SELECT id FROM branches WHERE id <> 'br_2') b,
+             (VALUES ('ast_far', 'Far', 'available', 'br_2'), ('ast_lost', 'Gone', 'lost', NULL),
+               ('ast_old', 'Old', 'retired', NULL), ('ast_away', 'Mended', 'available', NULL)) v;
+         INSERT INTO asset_maintenance (id, asset_id, kind, start_time, end_time)
+           VALUES ('mnt_1', 'ast_away', 'maintenance', unixepoch('2027-01-15 04:30'), unixepoch('2027-01-15 06:30'));",
+    )
+    .unwrap();
+    let fine = wanted("2027-01-15T11:00", "2027-01-15T13:00");
+    ok(home.run_fed(&fine.to_string(), &JSON));
+    let with = |changes: Value| {
+        let mut want = wanted("2027-01-15T11:00", "2027-01-15T13:00");
+        for (key, value) in changes.as_object().unwrap() {
+            want[key] = value.clone();
+        }
+        want
+    };
+    let before = rows(&home);
+    for (want, code, said) in [
+        (with(json!({})), 5, "Sony A7iii is booked for Wedding itself already, 2027-01-15 11:00 to 13:00"),
+        (with(json!({"asset": "ast_far"})), 6, "Far belongs to Mysuru, and Wedding is a project of"),
+        (with(json!({"asset": "ast_lost"})), 6, "Gone is lost"),
+        (with(json!({"asset": "ast_old"})), 6, "Old is retired"),
+        (with(json!({"asset": "ast_away"})), 6, "Mended is under repair, 2027-01-15 10:00 to 12:00"),
+        (with(json!({"asset": "ast_lights", "qty": 4})), 6, "there are only 3 of Godox AD200; 4 are wanted"),
+        (with(json!({"asset": "ast_lights", "kind": "soft"})), 6, "soft"),
+        (with(json!({"asset": "ast_lights", "project": "Nobody"})), 3, "there is no project Nobody"),
+        // Of a list the first is fine: it is not kept either.
+        (
+            json!([with(json!({"asset": "ast_lights"})), with(json!({"asset": "ast_lost"}))]),
+            6,
+            "Gone is lost",
+        ),
+        (
+            json!([
+                with(json!({"asset": "ast_lights", "qty": 2})),
+                with(json!({"asset": "ast_lights", "qty": 2}))
+            ]),
+            5,
+            "Godox AD200 is booked for Wedding itself already",
+        ),
+    ] {
+        let ran = home.run_fed(&want.to_string(), &JSON);
+        assert_eq!(ran.code, code, "{want}: {}", ran.err);
+        assert!(ran.err.contains(said), "{want}: {}", ran.err);
+        assert_eq!(rows(&home), before, "{want}");
+    }
+}
