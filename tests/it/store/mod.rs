@@ -20,6 +20,7 @@ mod imports;
 mod inventory;
 mod kits;
 mod locks;
+mod locks_model;
 mod media;
 mod messages;
 mod migrate;
