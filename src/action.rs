@@ -434,6 +434,7 @@ actions! {
         PrevConflict "calendar.previous-conflict" [c('C')] "" "Previous conflict": "Goes to the booking before that cannot stay as it is."
         BlockProject "calendar.project" [c('o')] "project" "Go to the project": "Shows the project of the selected block; Esc leads back."
         EditBlock "calendar.edit" [c('e')] "edit" "Edit the sub-event": "Opens the form of the selected sub-event; of a project without any, that of the project."
+        BlockGear "calendar.gear" [c('a')] "crew, gear" "Crew and gear": "Shows who and what is booked for the project of the selected block, to book more, change it or take it away."
         BlockHistory "calendar.history" [c('H')] "" "History of the project": "Shows who changed what on the project of the selected block, its sub-events and bookings included."
         BlockPapers "calendar.papers" [c('p')] "" "Papers of the block": "Chooses a paper to read: the call sheet of the selected sub-event, or the gear checklist of its project."
         FindFree "calendar.free" [c('F')] "find free" "Find a free time": "Looks for the first times at which everything that is needed is free."

@@ -2,6 +2,7 @@
 
 use super::forms::event::EventForm;
 use super::layers::{Layer, Purpose};
+use super::projects::AboutProject;
 use super::{About, App, sentence};
 use crate::action::Action;
 use crate::domain::project::ProjectStatus;
@@ -19,7 +20,7 @@ use jiff::civil::{Date, Weekday};
 /// The leave that an action asks for; `None` for what is none of the calendar, or may be done by everybody who sees it.
 pub(super) const fn permission(action: Action) -> Option<Permission> {
     match action {
-        Action::EditBlock | Action::CarryBlock => Some(Permission::EditProjects),
+        Action::EditBlock | Action::CarryBlock | Action::BlockGear => Some(Permission::EditProjects),
         Action::BlockProject | Action::BlockHistory | Action::BlockPapers => Some(Permission::ViewProjects),
         _ => None,
     }
@@ -64,6 +65,11 @@ impl App {
                 let block = self.calendar().and_then(CalendarTab::block);
                 if let Some(block) = block {
                     self.choose_block_paper(&block);
+                }
+            }
+            Action::BlockGear => {
+                if let Some(block) = self.calendar().and_then(CalendarTab::block) {
+                    self.read_for(Query::Project(block.project), About::Project(AboutProject::Gear));
                 }
             }
             Action::BlockHistory => {

@@ -2,7 +2,7 @@
 
 use super::forms::FormLayer;
 use super::forms::event::SeriesWrite;
-use super::proposal::Proposed;
+use super::proposal::{Proposed, Swap};
 use super::scan::ScanLayer;
 use super::sides::{ConflictLayer, MergeLayer};
 use super::updates::UpdateLayer;
@@ -96,7 +96,7 @@ pub(super) enum Purpose {
     /// What a booking takes.
     Proposal(Box<Proposed>),
     /// What is taken instead of a piece of a proposal.
-    Swap(Box<Proposed>, (usize, usize)),
+    Swap(Box<Swap>),
     /// What is done to something that is booked for this project.
     Lock(Box<ProjectDetail>, LockId),
     /// Which package is quoted.
@@ -357,7 +357,6 @@ impl App {
                 match purpose {
                     Purpose::Quoted { branch, .. } => self.search_packages(branch, &text),
                     Purpose::TaskTemplate(detail) => self.search_task_templates(detail, &text),
-                    Purpose::Swap(proposed, _) => self.search_swap(proposed, &text),
                     Purpose::Bookable(kind) => self.search_bookable(kind, &text),
                     _ => self.search_references(&text),
                 }
@@ -389,7 +388,7 @@ impl App {
             Purpose::TaskTemplate(detail) => self.picked_task_template(&detail.project.id, &choice.id),
             Purpose::Addition(detail) => self.picked_addition(detail, &choice.id),
             Purpose::Proposal(proposed) => self.picked_proposal(proposed, &choice.id),
-            Purpose::Swap(proposed, place) => self.picked_swap(proposed, *place, &choice),
+            Purpose::Swap(swap) => self.picked_swap(swap, &choice),
             Purpose::Gear(detail) => self.picked_gear(detail, &choice.id),
             Purpose::Lock(detail, lock) => self.picked_lock(detail, lock, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),

@@ -32,6 +32,7 @@ pub(super) enum AboutProject {
     Trash,
     Restore,
     Add,
+    Gear,
     Papers,
     Purge,
 }
@@ -115,6 +116,9 @@ impl App {
         if about == AboutProject::Add {
             return self.choose_addition(detail);
         }
+        if about == AboutProject::Gear {
+            return self.choose_gear(&detail);
+        }
         if about == AboutProject::Papers {
             return self.choose_paper(&detail);
         }
@@ -139,7 +143,7 @@ impl App {
                 let help = "It can be restored for 30 days; after that it may be purged.";
                 self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command.into()));
             }
-            AboutProject::Add | AboutProject::Papers | AboutProject::Purge => {}
+            AboutProject::Add | AboutProject::Gear | AboutProject::Papers | AboutProject::Purge => {}
             AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
         }
     }

@@ -4,12 +4,15 @@
 use super::App;
 use super::layers::{Layer, Purpose};
 use crate::domain::booking::LockKind;
-use crate::screens::bookings::proposed;
+use crate::domain::field::{FieldKey, FieldValue};
+use crate::domain::project::{event, fields as project};
+use crate::domain::when::edit_when;
+use crate::screens::bookings::{END, proposed};
 use crate::screens::effect::slots;
 use crate::store::port::Ticket;
 use crate::store::protocol::{
-    BookingCommand, BranchScope, Command, Given, ListKind, Needs, NewBooking, Proposal, ProposalQuery, Query,
-    Reply, StoreError, WantedLock,
+    BookingCommand, Command, Given, Needs, NewBooking, Proposal, ProposalQuery, Query, Reply, StoreError,
+    Want, WantedLock,
 };
 use crate::ui::picker::{Choice, Picker};
 use jiff::Timestamp;
@@ -19,6 +22,13 @@ use jiff::Timestamp;
 pub(super) struct Proposed {
     booking: NewBooking,
     proposal: Proposal,
+}
+
+/// A piece of a proposal, for which another one is looked for.
+pub(super) struct Swap {
+    proposed: Proposed,
+    place: (usize, usize),
+    ticket: Ticket,
 }
 
 /// A booking whose proposal was asked for.
@@ -78,31 +88,75 @@ impl App {
         if choice == proposed::SAVE {
             return self.save_proposed(proposed);
         }
+        if choice == proposed::NEAREST {
+            return self.go_to_nearest(proposed);
+        }
         let Some(place) = proposed::place(choice) else {
             // What is missing is only told.
             return self.show_proposal(proposed.clone());
         };
-        let mut picker = Picker::remote("Another one instead", None);
-        picker.set_choices("", Vec::new());
-        self.search_swap(proposed, "");
-        self.layers.push(Layer::Picker(picker, Purpose::Swap(Box::new(proposed.clone()), place)));
+        self.ask_stand_ins(proposed, place);
     }
 
-    /// Looks for assets that could be taken instead.
-    pub(super) fn search_swap(&mut self, proposed: &Proposed, text: &str) {
-        let scope = BranchScope::One(proposed.booking.branch.clone());
-        self.ask_options(Query::References { kind: ListKind::Assets, scope, text: text.to_owned() });
+    /// Moves the booking to the nearest time at which all of it is free, and proposes anew.
+    fn go_to_nearest(&mut self, proposed: &Proposed) {
+        let Some(slot) = &proposed.proposal.nearest else { return };
+        let zone = self.ctx().words_in(&proposed.booking.branch).now().time_zone().clone();
+        let typed = |key: &str, at| (FieldKey::from(key), edit_when(at, &zone));
+        let typed = [typed(project::START, slot.start), typed(END, slot.end)];
+        if let Some(Layer::Form(form)) = self.layers.last_mut() {
+            form.state.restore(&typed);
+        }
+        let mut booking = proposed.booking.clone();
+        booking.project.insert(FieldKey::from(project::START), FieldValue::When(slot.start));
+        booking.event.insert(FieldKey::from(event::fields::START), FieldValue::When(slot.start));
+        booking.event.insert(FieldKey::from(event::fields::END), FieldValue::When(slot.end));
+        self.propose(booking, [slot.start, slot.end]);
     }
 
-    /// What was found to be taken instead, and that nothing may be.
-    pub(super) fn swap_choices(mut found: Vec<Choice>) -> Vec<Choice> {
-        found.insert(0, Choice::new(proposed::LEAVE_OUT, "leave it out"));
-        found
+    /// Looks for what fills the same need and could be taken instead.
+    fn ask_stand_ins(&mut self, proposed: &Proposed, place: (usize, usize)) {
+        let needs = &proposed.proposal.needs;
+        let Some(given) = needs.get(place.0).and_then(|need| need.given.get(place.1)) else { return };
+        let want = Want {
+            asset: given.asset.clone(),
+            start: given.start,
+            end: given.end,
+            qty: given.qty,
+            except: Vec::new(),
+        };
+        let ticket = self.out.query(slots::STAND_INS, Query::StandIns(want));
+        let title = format!("Instead of {}", given.name);
+        let picker = Picker::local(title, vec![Choice::new(proposed::LEAVE_OUT, "leave it out")], None);
+        let swap = Swap { proposed: proposed.clone(), place, ticket };
+        self.layers.push(Layer::Picker(picker, Purpose::Swap(Box::new(swap))));
+    }
+
+    /// Shows what could be taken instead: what is free first, then what is not, with who has it.
+    pub(super) fn stand_ins_read(&mut self, ticket: Ticket, result: Result<Reply, StoreError>) {
+        let Some(Layer::Picker(picker, Purpose::Swap(swap))) = self.layers.last_mut() else { return };
+        if swap.ticket != ticket {
+            return;
+        }
+        match result {
+            Ok(Reply::StandIns(found)) => {
+                let needs = &swap.proposed.proposal.needs;
+                let taken: Vec<&str> =
+                    swap.proposed.proposal.given().map(|given| given.asset.as_str()).collect();
+                let need = needs.get(swap.place.0).map(|need| need.words.as_str()).unwrap_or_default();
+                let mut choices = proposed::instead(&found, need, &self.words);
+                choices.retain(|choice| !taken.contains(&choice.id.as_str()));
+                let text = picker.text().to_owned();
+                picker.set_choices(&text, choices);
+            }
+            Ok(_) => {}
+            Err(error) => self.complain(&error),
+        }
     }
 
     /// Takes another asset instead, or none.
-    pub(super) fn picked_swap(&mut self, proposed: &Proposed, (need, at): (usize, usize), choice: &Choice) {
-        let mut proposed = proposed.clone();
+    pub(super) fn picked_swap(&mut self, swap: &Swap, choice: &Choice) {
+        let (mut proposed, (need, at)) = (swap.proposed.clone(), swap.place);
         if let Some(need) = proposed.proposal.needs.get_mut(need)
             && at < need.given.len()
         {
@@ -110,7 +164,7 @@ impl App {
                 need.given.remove(at);
             } else {
                 let was = need.given[at].clone();
-                let (asset, name) = (choice.id.as_str().into(), choice.label.clone());
+                let (asset, name) = (choice.id.as_str().into(), proposed::named(&choice.label).to_owned());
                 need.given[at] = Given { asset, name, held: None, kit: None, ..was };
             }
         }

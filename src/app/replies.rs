@@ -30,6 +30,7 @@ impl App {
             slots::THREAD => self.thread_read(ticket, result),
             slots::IMPORTS => self.imports_read(ticket, result),
             slots::MERGE => self.merge_previewed(result),
+            slots::STAND_INS => self.stand_ins_read(ticket, result),
             slots::PROPOSAL => self.proposed(ticket, result),
             // Help while typing that does not come is no reason to interrupt.
             slots::OBSTACLES => {
@@ -116,7 +117,6 @@ impl App {
                 return self.say_no_task_template();
             }
             Purpose::TaskTemplate(_) => {}
-            Purpose::Swap(..) => choices = Self::swap_choices(choices),
             Purpose::Bookable(kind) => choices = Self::bookable_choices(kind, choices),
             _ => return self.options(ticket, choices),
         }

@@ -241,13 +241,46 @@ pub fn lock_base(lock: &Lock) -> FieldValues {
 /// What is proposed for a booking, to choose from.
 pub mod proposed {
     use super::super::words::Words;
-    use crate::store::protocol::Proposal;
+    use crate::domain::fold::fold;
+    use crate::store::protocol::{Proposal, StandIns};
     use crate::ui::picker::Choice;
 
     /// Save it so.
     pub const SAVE: &str = "save";
     /// Take nothing in its place.
     pub const LEAVE_OUT: &str = "";
+
+    /// Go to the nearest time at which all of it is free.
+    pub const NEAREST: &str = "nearest";
+    /// The sign before what is free, and before what is not.
+    const SIGNS: [&str; 2] = ["✓ ", "! "];
+
+    /// What a choice of [`instead`] is called, without its sign.
+    #[must_use]
+    pub fn named(label: &str) -> &str {
+        SIGNS.iter().find_map(|sign| label.strip_prefix(sign)).unwrap_or(label)
+    }
+
+    /// What could be taken instead: free ones first, of people those with the skill that is needed before others; then
+    /// those that are not free, with who has them; last, nothing.
+    #[must_use]
+    pub fn instead(found: &StandIns, need: &str, words: &Words) -> Vec<Choice> {
+        let need = fold(need);
+        let fits =
+            |note: &str| note.split(", ").any(|skill| !skill.is_empty() && need.contains(&fold(skill)));
+        let mut free: Vec<_> = found.free.iter().collect();
+        free.sort_by_key(|other| (other.held.is_some(), !fits(&other.note)));
+        let free = free.into_iter().map(|other| {
+            let held = other.held.as_ref().map(|clash| format!("held for {}", clash.project_name));
+            let note = held.unwrap_or_else(|| other.note.clone());
+            Choice::new(other.asset.as_str(), format!("{}{}", SIGNS[0], other.name)).note(note)
+        });
+        let busy = found.busy.iter().map(|busy| {
+            let why = busy.words(words.now().time_zone());
+            Choice::new(busy.asset.as_str(), format!("{}{}", SIGNS[1], busy.name)).note(why)
+        });
+        free.chain(busy).chain([Choice::new(LEAVE_OUT, "leave it out")]).collect()
+    }
 
     /// The place of what is given, as a choice names it: which need, and which of its assets.
     #[must_use]
@@ -291,9 +324,7 @@ pub mod proposed {
         }
         if let Some(slot) = proposal.nearest.as_ref().filter(|_| !proposal.is_whole()) {
             let when = format!("{} {}", words.day(slot.start), words.span(slot.start, slot.end));
-            all.push(
-                Choice::new("nearest", format!("all of it is free {when}")).note("Esc, and change the time"),
-            );
+            all.push(Choice::new(NEAREST, format!("→ all of it is free {when}")).note("goes there"));
         }
         all
     }

@@ -43,6 +43,8 @@ pub mod slots {
     pub const IMPORTS: Slot = Slot(11);
     /// What stands in the way of the booking being typed.
     pub const OBSTACLES: Slot = Slot(102);
+    /// What could be taken instead of a piece of a proposal.
+    pub const STAND_INS: Slot = Slot(104);
     /// What a booking could take.
     pub const PROPOSAL: Slot = Slot(103);
 

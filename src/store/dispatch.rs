@@ -55,6 +55,7 @@ impl Query {
             Self::Proposal(_)
             | Self::Slots(_)
             | Self::Alternatives(_)
+            | Self::StandIns(_)
             | Self::Troubled(_)
             | Self::NextConflict { .. } => Permission::ViewCalendar,
             Self::Obstacles(_) | Self::Locks(_) => Permission::ViewCalendar,
@@ -204,6 +205,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Proposal(query) => Reply::Proposal(Box::new(finder::proposal(conn, access, query)?)),
         Query::Slots(query) => Reply::Slots(Box::new(finder::slots(conn, access, query)?)),
         Query::Alternatives(lock) => Reply::Alternatives(Box::new(finder::alternatives(conn, access, lock)?)),
+        Query::StandIns(want) => Reply::StandIns(finder::stand_ins(conn, access, want)?),
         Query::Troubled(query) => Reply::Troubled(finder::troubled(conn, access, query)?),
         Query::NextConflict { scope, from, direction } => {
             Reply::NextConflict(finder::next_conflict(conn, access, scope, (*from, *direction))?)

@@ -15,7 +15,7 @@ use crate::domain::free::{Buffers, Pattern};
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
 use crate::domain::paper::OutingsOf;
 use rusqlite::Connection;
-use rusqlite::StatementStatus::{FullscanStep, VmStep};
+use rusqlite::StatementStatus::{FullscanStep, Run, VmStep};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -282,6 +282,13 @@ fn others() -> Vec<Query> {
         Query::Proposal(proposal("SN78")),
         Query::Slots(slots("camera x3")),
         Query::Alternatives("l77".into()),
+        Query::StandIns(crate::store::protocol::Want {
+            asset: "a77".into(),
+            start: jiff::Timestamp::UNIX_EPOCH,
+            end: jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(4),
+            qty: 1,
+            except: Vec::new(),
+        }),
         Query::Troubled(TroubledQuery { scope: BranchScope::All, from: None, until: None, limit: WINDOW }),
         Query::NextConflict {
             scope: BranchScope::All,
@@ -411,7 +418,22 @@ fn find(text: &str) -> Query {
 struct Cost {
     scanned: i32,
     steps: i32,
+    /// How often it was run for one query.
+    runs: i32,
 }
+
+impl Cost {
+    /// Whether it is the same small look-up for one asset after the other, for no more of them than a list of
+    /// candidates has. What every look-up costs is still bounded.
+    const fn is_one_look_up_after_the_other(self) -> bool {
+        self.runs > 1 && self.runs <= CANDIDATES && self.steps <= self.runs * LOOK_UP
+    }
+}
+
+/// Assets that a search for what is free looks at, one by one, at most.
+const CANDIDATES: i32 = 300;
+/// Steps that looking up the times of one asset takes at most.
+const LOOK_UP: i32 = 50;
 
 #[test]
 fn every_query_walks_an_index_and_steps_over_few_rows() {
@@ -428,12 +450,17 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
         TraceEventCodes::SQLITE_TRACE_PROFILE,
         Some(move |event: TraceEvent<'_>| {
             if let TraceEvent::Profile(statement, _) = event {
-                let cost =
-                    Cost { scanned: statement.get_status(FullscanStep), steps: statement.get_status(VmStep) };
+                let cost = Cost {
+                    scanned: statement.get_status(FullscanStep),
+                    steps: statement.get_status(VmStep),
+                    runs: statement.get_status(Run),
+                };
                 let mut costs = seen.lock().unwrap();
                 let entry = costs.entry(statement.sql().into_owned()).or_default();
                 entry.scanned = entry.scanned.max(cost.scanned);
-                entry.steps = entry.steps.max(cost.steps);
+                if cost.steps > entry.steps {
+                    (entry.steps, entry.runs) = (cost.steps, cost.runs);
+                }
             }
         }),
     )
@@ -468,7 +495,9 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
                 || line.contains("(subquery")
                 || line.contains("mine")
                 // Projects that somebody leads, no more of them than the limit in the statement.
-                || line == "SCAN led";
+                || line == "SCAN led"
+                // A studio has few branches.
+                || line == "SCAN b LEFT-JOIN" && sql.contains("JOIN branches b");
             assert!(
                 !line.starts_with("SCAN") || by_index || line.contains("CONSTANT ROW"),
                 "{sql}\n{plan:#?}"
@@ -479,7 +508,15 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
         // What is booked or free at this moment is asked of one asset after the other until the window is full: an inventory
         // is small beside its locks, and the look-up of each is one of an index.
         let each = if sql.contains("WHERE l.asset_id = a.id") { 10 } else { 1 };
-        assert!(cost.steps <= window * 10 * each, "{sql}\ntook {} steps\n{plan:#?}", cost.steps);
+        if cost.is_one_look_up_after_the_other() {
+            continue;
+        }
+        assert!(
+            cost.steps <= window * 10 * each,
+            "{sql}\ntook {} steps in {} runs\n{plan:#?}",
+            cost.steps,
+            cost.runs
+        );
     }
 }
 

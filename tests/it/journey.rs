@@ -1,6 +1,7 @@
 //! From nothing to a working studio, as a person would do it.
 
 mod board;
+mod bookings;
 mod calendar;
 mod custody;
 mod imports;

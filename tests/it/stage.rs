@@ -333,6 +333,7 @@ fn reply(query: &Query) -> Option<Reply> {
         }
         Query::Slots(query) => free::slots(query),
         Query::Alternatives(lock) => free::alternatives(lock.as_str()),
+        Query::StandIns(_) => Reply::StandIns(studiovault::store::protocol::StandIns::default()),
         Query::Troubled(_) => free::troubled(),
         Query::NextConflict { .. } => Reply::NextConflict(None),
         Query::Locks(_) => Reply::Locks(Slice { rows: Vec::new(), next: None }),

@@ -2,14 +2,14 @@
 
 use super::super::access::Access;
 use super::super::column;
-use super::super::protocol::{Alternative, Alternatives, Branch, StoreError, TroubledLock};
+use super::super::protocol::{Alternative, Alternatives, Branch, StandIns, StoreError, Want};
 use super::shelf::{Asset, OF_TYPE, Shelf, asset};
 use super::{HORIZON, Judge, soonest, trouble};
 use crate::domain::fold;
 use crate::domain::free::{Buffers, Span, Supply};
-use crate::domain::id::{AssetId, LockId};
+use crate::domain::id::{AssetId, BranchId, LockId};
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 /// Assets on either side by name that are looked at; people are all looked at.
 const EITHER_SIDE: i64 = 100;
@@ -20,6 +20,19 @@ const BEFORE: &str = "SELECT id, name, type,
   iif(EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = assets.id AND t.outcome IS NULL), 'in_transit', status),
   coalesce(capacity, 1), metadata_json FROM assets
   WHERE branch_id = ?1 AND type = ?2 AND name COLLATE NOCASE <= ?3 AND (name COLLATE NOCASE < ?3 OR id < ?4) ORDER BY name COLLATE NOCASE DESC, id DESC LIMIT ?5";
+
+/// Where an asset is, and what it is.
+const OF_ASSET: &str = "SELECT branch_id, type, name FROM assets WHERE id = ?1";
+
+/// What something is looked for to stand in for.
+struct Model<'a> {
+    id: &'a AssetId,
+    kind: &'a str,
+    name: &'a str,
+    qty: u32,
+    /// With what is needed around it.
+    span: Span,
+}
 
 /// Free assets that could stand in for the one of a lock.
 ///
@@ -32,18 +45,60 @@ pub(in crate::store) fn alternatives(
 ) -> Result<Alternatives, StoreError> {
     let found = trouble::one(conn, access, id)?;
     let branch = super::branch(access, &found.branch)?;
+    let lock = &found.lock;
+    let model = Model {
+        id: &lock.asset,
+        kind: lock.asset_type.as_str(),
+        name: &lock.asset_name,
+        qty: lock.qty,
+        span: Span { start: lock.start.as_second(), end: lock.end.as_second() },
+    };
     let except = [id.clone()];
-    let now = Timestamp::now().as_second();
-    // The lock's times include what is needed around it.
-    let mut shelf = Shelf::new((conn, branch), &[], (Buffers::default(), &except), now)?;
-    let span = Span { start: found.lock.start.as_second(), end: found.lock.end.as_second() };
-    let likest = likest(conn, branch, &found, &mut shelf)?;
     let judge = Judge { conn, access, except: &except };
+    let StandIns { free, busy } = others(&judge, branch, &model)?;
+    Ok(Alternatives { lock: found, free, busy })
+}
+
+/// Free assets that could stand in for one that is wanted.
+///
+/// # Errors
+/// An asset out of reach is not found; an end before the start is invalid.
+pub(in crate::store) fn stand_ins(
+    conn: &Connection,
+    access: &Access,
+    want: &Want,
+) -> Result<StandIns, StoreError> {
+    let not_found = || StoreError::NotFound { what: "asset", id: want.asset.to_string() };
+    let (branch, kind, name) = conn
+        .prepare_cached(OF_ASSET)?
+        .query_row([want.asset.as_str()], |r| {
+            Ok((column::text(r, 0)?, column::text(r, 1)?, column::text(r, 2)?))
+        })
+        .optional()?
+        .ok_or_else(not_found)?;
+    let branch = super::branch(access, &BranchId::from(branch)).map_err(|error| match error {
+        StoreError::NotFound { .. } => not_found(),
+        other => other,
+    })?;
+    if want.end <= want.start {
+        return Err(super::invalid("end", "the end must lie behind the start"));
+    }
+    let span = Span { start: want.start.as_second(), end: want.end.as_second() };
+    let model = Model { id: &want.asset, kind: &kind, name: &name, qty: want.qty, span };
+    others(&Judge { conn, access, except: &want.except }, branch, &model)
+}
+
+fn others(judge: &Judge<'_>, branch: &Branch, model: &Model<'_>) -> Result<StandIns, StoreError> {
+    let (conn, span) = (judge.conn, model.span);
+    let now = Timestamp::now().as_second();
+    // The times include what is needed around it.
+    let mut shelf = Shelf::new((conn, branch), &[], (Buffers::default(), judge.except), now)?;
+    let likest = likest(conn, branch, model, &mut shelf)?;
     shelf.look_at(span);
     let mut free: Vec<(bool, usize)> = Vec::new();
     for at in &likest {
         let here = shelf.free(*at, span)?;
-        if here.pieces >= found.lock.qty {
+        if here.pieces >= model.qty {
             free.push((here.held, *at));
         }
         if free.len() == OFFERED {
@@ -54,24 +109,23 @@ pub(in crate::store) fn alternatives(
     free.sort_by_key(|(held, _)| *held);
     let free = free
         .into_iter()
-        .map(|(_, at)| alternative(&judge, conn, &mut shelf, (at, found.lock.qty), span))
+        .map(|(_, at)| alternative(judge, conn, &mut shelf, (at, model.qty), span))
         .collect::<Result<_, _>>()?;
     shelf.look_at(Span { start: span.start, end: span.end.saturating_add(HORIZON) });
-    let busy = soonest(&judge, &mut shelf, &likest[..likest.len().min(super::LOOKED_AT)], span)?;
-    Ok(Alternatives { lock: found, free, busy })
+    let busy = soonest(judge, &mut shelf, &likest[..likest.len().min(super::LOOKED_AT)], span)?;
+    Ok(StandIns { free, busy })
 }
 
 /// Assets of the same kind, the likest first: people by the skills that they share, things by the words of their names.
 fn likest(
     conn: &Connection,
     branch: &Branch,
-    found: &TroubledLock,
+    model: &Model<'_>,
     shelf: &mut Shelf<'_>,
 ) -> Result<Vec<usize>, StoreError> {
-    let lock = &found.lock;
-    let own = shelf.by_id(&lock.asset)?.map(|at| shelf.assets[at].clone());
-    let mut near = neighbours(conn, branch, lock.asset_type.as_str(), (&lock.asset_name, &lock.asset))?;
-    near.retain(|asset| asset.id != lock.asset);
+    let own = shelf.by_id(model.id)?.map(|at| shelf.assets[at].clone());
+    let mut near = neighbours(conn, branch, model.kind, (model.name, model.id))?;
+    near.retain(|asset| asset.id != *model.id);
     let mut ranked: Vec<(usize, String, Asset)> = Vec::new();
     for asset in near {
         let likeness = own.as_ref().map_or(1, |own| likeness(own, &asset));

@@ -7,7 +7,7 @@ mod shelf;
 mod slots;
 mod trouble;
 
-pub(super) use alternatives::alternatives;
+pub(super) use alternatives::{alternatives, stand_ins};
 pub(super) use slots::slots;
 pub(super) use trouble::{next_conflict, troubled};
 

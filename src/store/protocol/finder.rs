@@ -180,6 +180,15 @@ pub struct Alternatives {
     pub busy: Vec<BusyAsset>,
 }
 
+/// What could stand in for an asset that nobody has locked yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIns {
+    /// Free assets, the likest first.
+    pub free: Vec<Alternative>,
+    /// Assets that are not free, those that are free soonest first.
+    pub busy: Vec<BusyAsset>,
+}
+
 /// A free asset that could stand in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {

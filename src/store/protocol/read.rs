@@ -160,6 +160,8 @@ pub enum Query {
     Slots(super::SlotsQuery),
     /// Free assets that could stand in for the one of a lock, at its time.
     Alternatives(crate::domain::id::LockId),
+    /// Free assets that could stand in for one that is wanted, at that time; after them those that are not free.
+    StandIns(super::Want),
     /// Locks that will not work out as they are, earliest first.
     Troubled(super::TroubledQuery),
     /// The nearest lock that will not work out as it is, before or after a moment.
@@ -330,6 +332,8 @@ pub enum Reply {
     Slots(Box<super::Slots>),
     /// See [`Query::Alternatives`].
     Alternatives(Box<super::Alternatives>),
+    /// See [`Query::StandIns`].
+    StandIns(super::StandIns),
     /// See [`Query::Troubled`].
     Troubled(super::Troubled),
     /// See [`Query::NextConflict`]; `None` when there is none that way.

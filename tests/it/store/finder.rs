@@ -462,6 +462,52 @@ fn alternatives_are_free_and_the_likest_come_first() {
     assert!(alternatives("l4").free.is_empty());
 }
 
+/// What could be taken for one asset on that Monday morning.
+fn stand_ins(s: &Studio, asset: &str) -> Result<StandIns, StoreError> {
+    let (start, end) = (at(0, "09:00"), at(0, "13:00"));
+    let want = Want { asset: asset.into(), start, end, qty: 1, except: Vec::new() };
+    match s.store.ask(&s.owner, Query::StandIns(want))? {
+        Reply::StandIns(found) => Ok(found),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn stand_ins_fill_the_same_need_are_free_then_and_say_who_has_the_others() {
+    let s = studio();
+    let b = s.branch.as_str();
+    s.sqlite3(&format!("INSERT INTO branches SELECT 'br_2', org_id, 'Mysuru', address_json, tax_json, 'MYS', created_at, 1, currency_exponent FROM branches WHERE id = '{b}';
+        INSERT INTO assets (id, branch_id, type, name, status) VALUES ('far', 'br_2', 'camera', 'Sony A7iii #3', 'available');
+        INSERT INTO users (id, org_id, branch_id, email, roles_json, status) SELECT 'usr_m', id, 'br_2', 'm@example.com', '[\"manager\"]', 'active' FROM organizations;")).unwrap();
+    let free = |found: &StandIns| found.free.iter().map(|a| a.name.clone()).collect::<Vec<_>>();
+    // Cameras for a camera, the likest first, and none of another branch.
+    let found = stand_ins(&s, "a1").unwrap();
+    assert_eq!(
+        (free(&found), found.busy.len()),
+        (vec!["Sony A7iii #2".to_owned(), "Canon R5".to_owned()], 0)
+    );
+    // One that is booked for part of the time is no help, and says for whom and until when.
+    firm(&s, "l1", "a2", 0, "12:00", "14:00");
+    let found = stand_ins(&s, "a1").unwrap();
+    assert_eq!(free(&found), ["Canon R5"]);
+    let busy = &found.busy[0];
+    assert_eq!((busy.name.as_str(), busy.free_from), ("Sony A7iii #2", Some(at(0, "14:00"))));
+    assert!(matches!(&busy.why, Some(Obstacle::Booked(clash)) if clash.project_name == "Sharma"));
+    // Touching is no clash; somebody for somebody with the same skill.
+    firm(&s, "l2", "c1", 0, "13:00", "15:00");
+    assert_eq!(free(&stand_ins(&s, "a1").unwrap()), ["Canon R5"]);
+    assert_eq!(free(&stand_ins(&s, "ravi").unwrap()), ["Asha"]);
+    // Another branch's manager learns nothing of ours, and no more does anybody of what is not there.
+    let manager = s.store.sign_in(Some("m@example.com"), "test").unwrap();
+    let (start, end) = (at(0, "09:00"), at(0, "13:00"));
+    let want = Want { asset: "a1".into(), start, end, qty: 1, except: Vec::new() };
+    let theirs = s.store.ask(&manager, Query::StandIns(want.clone()));
+    assert!(matches!(theirs, Err(StoreError::NotFound { what: "asset", .. })));
+    assert!(matches!(stand_ins(&s, "nothing"), Err(StoreError::NotFound { .. })));
+    let backwards = Want { start: end, end: start, ..want };
+    assert!(matches!(s.store.ask(&s.owner, Query::StandIns(backwards)), Err(StoreError::Invalid(_))));
+}
+
 #[test]
 fn what_will_not_work_out_is_found_and_stepped_through() {
     let s = studio();

@@ -1,0 +1,82 @@
+//! Bookings, as a person makes them: the form, what it proposes, and what stands in the way.
+
+use super::make;
+use crate::harness::{Harness, Studio};
+
+/// Two cameras alike, another one, a lamp and two packages: one needs a camera of the first kind, one names nothing.
+const INVENTORY: &str = "INSERT INTO assets (id, branch_id, type, name, serial_number, status)
+      SELECT v.column1, b.id, v.column2, v.column3, 'SN-' || v.column1, 'available' FROM branches b,
+        (VALUES ('a1', 'camera', 'Sony A7iii #1'), ('a2', 'camera', 'Sony A7iii #2'), ('c1', 'camera', 'Canon R5'),
+          ('lamp', 'light', 'Godox AD600'), ('floor', 'space', 'Studio A'), ('floor2', 'space', 'Studio B')) v;
+    INSERT INTO packages (id, branch_id, name, type, price, tax_rate, resource_hooks_json)
+      SELECT 'k1', id, 'Portrait', 'time_based', 5000, 18,
+        '[{\"kind\":\"asset\",\"type\":\"camera\",\"qty\":1,\"prefer\":\"a1\"}]' FROM branches;
+    INSERT INTO packages (id, branch_id, name, type, price, tax_rate, resource_hooks_json)
+      SELECT 'k2', id, 'Studio hour', 'time_based', 5000, 18,
+        '[{\"kind\":\"asset\",\"type\":\"space\",\"qty\":1},{\"kind\":\"asset\",\"type\":\"camera\",\"qty\":3}]' FROM branches;";
+
+/// A studio with a client, cameras and packages, at its projects.
+pub(super) fn stocked() -> Harness {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    crate::store::sqlite3(h.studio.path(), INVENTORY).unwrap();
+    h.studio.store.finish_indexing().unwrap();
+    h.keys("3");
+    h
+}
+
+/// Firm for another project, on the 24th of December 2031 between two times of the day.
+fn taken(studio: &Studio, asset: &str, from: &str, to: &str) {
+    let at =
+        |clock: &str| format!("2031-12-24T{clock}:00+05:30").parse::<jiff::Timestamp>().unwrap().as_second();
+    let sql = format!(
+        "INSERT OR IGNORE INTO projects (id, branch_id, client_id, status, details_json)
+           SELECT 'mehta', branch_id, id, 'active', '{{\"title\":\"Mehta film\"}}' FROM clients;
+         INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind)
+           VALUES ('l_{asset}', 'mehta', '{asset}', {}, {}, 'firm')",
+        at(from),
+        at(to)
+    );
+    crate::store::sqlite3(studio.path(), &sql).unwrap();
+}
+
+/// The form of a booking of a package, from ten to two on that day; the keys are in the field behind the end.
+fn filled(h: &mut Harness, package: &str) {
+    h.keys("1 n").sees("New booking").types("Priya").wait_for("98450").keys("<Enter> <Tab>");
+    h.types(package).wait_for(package).keys("<Enter> <Tab>").types("Portraits").keys("<Tab>");
+    h.keys("<C-u>").types("24 dec 2031 10:00").keys("<Tab>").types("14:00").keys("<Tab>");
+}
+
+#[test]
+fn what_is_proposed_is_swapped_for_what_fills_the_same_need() {
+    let mut h = stocked();
+    taken(&h.studio.clone(), "a2", "12:00", "15:00");
+    filled(&mut h, "Portrait");
+    h.keys("<C-s>").wait_for("It takes").sees("✓ Sony A7iii #1");
+    h.types("a7iii").keys("<Enter>").wait_for("Instead of Sony A7iii #1");
+    // Free ones of the kind, those that are not with who has them, and no lamp.
+    h.wait_for("✓ Canon R5").sees("! Sony A7iii #2").sees("Mehta film").sees_no("Godox");
+    h.types("canon").keys("<Enter>").wait_for("It takes").sees("✓ Canon R5").sees_no("✓ Sony");
+    h.keys("<Enter>").wait_for("Held Portraits").sees("with Canon R5");
+}
+
+#[test]
+fn the_nearest_time_takes_the_form_there() {
+    let mut h = stocked();
+    for asset in ["a1", "a2", "c1"] {
+        taken(&h.studio.clone(), asset, "09:00", "16:00");
+    }
+    filled(&mut h, "Portrait");
+    h.keys("<C-s>").wait_for("1 missing").sees("all of it is free").types("all of it").keys("<Enter>");
+    h.wait_for("✓ Sony A7iii #1").sees_no("missing").keys("<Esc>").sees("2031-12-24 16:00");
+    h.sees("2031-12-24 20:00");
+}
+
+#[test]
+fn crew_and_gear_of_a_block_are_a_key_away() {
+    let mut h = stocked();
+    filled(&mut h, "Portrait");
+    h.keys("<C-s>").wait_for("It takes").keys("<Enter>").wait_for("Held Portraits");
+    h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("Week 52").wait_for("Portraits");
+    h.keys("a").wait_for("Crew and gear").sees("Sony A7iii #1").keys("<Esc>").sees("Week 52");
+}
