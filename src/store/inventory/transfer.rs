@@ -149,7 +149,7 @@ pub(super) fn arrive(
             put(image, "ended_at", json!(now));
             put(image, "ended_by", json!(by));
         })?;
-        let condition = condition_after(unit, id)?;
+        let condition = condition_after(unit, &asset, outcome)?;
         unit.update(&row(id), "asset", |image| {
             put(image, "status", json!(condition));
             if outcome == Arrival::Received {
@@ -164,6 +164,9 @@ pub(super) fn arrive(
             Arrival::Returned => "asset.returned",
         };
         write_down(unit, (event, &note), (id, &transfer), [&way.from, &way.to])?;
+        if outcome == Arrival::Received && asset.condition == Condition::Lost {
+            tell_found(unit, (id, &way.to), &note)?;
+        }
         done.push(asset);
     }
     let Some(first) = done.first() else { return Ok(Unit::done("Nothing to take in".to_owned(), None)) };
@@ -171,11 +174,22 @@ pub(super) fn arrive(
     let message = match (outcome, kits) {
         (Arrival::Received, 0) => format!("Received {what}"),
         (Arrival::Received, _) => format!("Received {what}; it left the kits of the other branch"),
-        (Arrival::Returned, _) => format!("Returned {what}: it belongs where it came from"),
+        (Arrival::Returned, _) => {
+            format!("Returned {what}: it belongs where it came from{}", still_lost(&done))
+        }
     };
     // Whoever refused it may not see it any more.
     let row = (done.len() == 1).then(|| row(&first.id));
     Ok(Unit::done(message, row))
+}
+
+/// What is said of things that went back and are lost all the same.
+fn still_lost(done: &[Asset]) -> String {
+    match (done, done.iter().filter(|asset| asset.condition == Condition::Lost).count()) {
+        (_, 0) => String::new(),
+        ([_], _) => ", and is lost until somebody finds it".to_owned(),
+        (_, n) => format!("; {n} of them lost until somebody finds them"),
+    }
 }
 
 /// The asset and its transfer, if the actor may end it so.
@@ -205,16 +219,28 @@ fn find(unit: &Unit<'_>, id: &AssetId, outcome: Arrival) -> Result<(Asset, Open)
     }
 }
 
-/// How it is once it has arrived: under repair, if it is so by its times; else in order.
-fn condition_after(unit: &Unit<'_>, id: &AssetId) -> Result<&'static str, StoreError> {
+/// How it is once it has arrived: under repair, if it is so by its times; else in order. What is lost is found by whoever
+/// takes it in; that it was called back or refused finds nothing.
+fn condition_after(unit: &Unit<'_>, asset: &Asset, outcome: Arrival) -> Result<&'static str, StoreError> {
+    if outcome == Arrival::Returned && asset.condition == Condition::Lost {
+        return Ok("lost");
+    }
     let broken: bool = unit
         .conn
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM asset_maintenance WHERE asset_id = ?1 AND kind = 'maintenance' AND start_time <= ?2
                AND end_time IS NULL)",
         )?
-        .query_row((id.as_str(), unit.now), |r| r.get(0))?;
+        .query_row((asset.id.as_str(), unit.now), |r| r.get(0))?;
     Ok(if broken { "maintenance" } else { "available" })
+}
+
+/// A loss that ends has an entry of its own, in the log of whoever found it.
+fn tell_found(unit: &Unit<'_>, (id, branch): (&AssetId, &BranchId), note: &str) -> Result<(), StoreError> {
+    let changes: Vec<_> = unit.changes().iter().filter(|change| change.row == row(id)).cloned().collect();
+    let entry = Entry::new("asset.found", branch.as_str()).with(facts(note));
+    audit::append(unit.conn, unit.access, unit.now, &entry, &changes, &[])?;
+    Ok(())
 }
 
 /// A kit is of one branch: what has left it is in none of its kits. Returns how many it left.

@@ -376,6 +376,39 @@ fn a_transfer_goes_back_and_what_is_lost_on_the_way_is_on_its_way_when_it_is_fou
 }
 
 #[test]
+fn what_is_lost_on_the_way_is_lost_until_somebody_finds_it() {
+    let s = Studio::new();
+    let (far, manager) = s.far();
+    let id = s.camera("Sony A7 IV");
+    let send = || {
+        s.run(InventoryCommand::Transfer { ids: vec![id.clone()], to: far.clone(), note: String::new() })
+            .unwrap();
+        s.mark(&id, Condition::Lost).unwrap();
+    };
+    let arrive = |outcome| {
+        let command = InventoryCommand::Arrive { ids: vec![id.clone()], outcome, note: "found it".into() };
+        s.store.run(&manager, command.into()).unwrap().message
+    };
+    let found =
+        "SELECT group_concat(branch_id || ' ' || severity) FROM audit_logs WHERE event_type = 'asset.found'";
+    send();
+    assert_eq!(
+        arrive(Arrival::Returned),
+        "Returned Sony A7 IV: it belongs where it came from, and is lost until somebody finds it"
+    );
+    assert_eq!(s.seen(&id).asset.condition, Condition::Lost);
+    assert_eq!(s.sqlite3(found).unwrap(), "");
+    s.mark(&id, Condition::Available).unwrap();
+    assert_eq!(s.sqlite3(found).unwrap(), format!("{} medium", s.branch));
+    // Whoever takes it in has found it, and the log says so by itself.
+    send();
+    arrive(Arrival::Received);
+    assert_eq!(s.seen(&id).asset.condition, Condition::Available);
+    assert_eq!(s.sqlite3(found).unwrap(), format!("{} medium,br_far medium", s.branch));
+    s.assert_sound();
+}
+
+#[test]
 fn the_counter_sees_whether_it_is_free_and_changes_nothing() {
     let s = Studio::new();
     let id = s.asset(&[
