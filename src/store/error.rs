@@ -84,7 +84,7 @@ impl StoreError {
             Self::Booked(_) => "Nothing was changed. Take another time or another asset, or free it first.",
             Self::Custody(hurdles) => match (hurdles.way, hurdles.is_question()) {
                 (Way::Out, true) => {
-                    "Nothing was checked out yet. Say that it may go all the same, or an earlier return."
+                    "Nothing was checked out yet. Say that it may go all the same, or name an earlier return or fewer pieces."
                 }
                 (Way::Out, false) => {
                     "Nothing was checked out. Leave out what cannot go, or take it back first."

@@ -24,7 +24,7 @@ pub struct AssetOutArgs {
     /// In which state it goes
     #[arg(long = "note", value_name = "TEXT")]
     pub condition: Option<String>,
-    /// Also what another project has booked before it is back
+    /// Also what another project has booked before it is back, and more than its own has booked
     #[arg(long)]
     pub anyway: bool,
     /// How it is written
@@ -204,7 +204,7 @@ pub struct KitOutArgs {
     /// In which state it goes
     #[arg(long = "note", value_name = "TEXT")]
     pub condition: Option<String>,
-    /// Also what another project has booked before it is back
+    /// Also what another project has booked before it is back, and more than its own has booked
     #[arg(long)]
     pub anyway: bool,
     /// How it is written

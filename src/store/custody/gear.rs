@@ -45,6 +45,9 @@ pub(in crate::store) fn list(
     let mut lines = booked(conn, (id, event), now)?;
     for line in lines.values_mut() {
         line.out = pick(open_of(conn, access, &line.asset)?, id);
+        if let Some(custody) = &mut line.out {
+            unname(conn, access, custody)?;
+        }
         line.missing = missing(conn, &line.asset, &line.status, now)?;
     }
     for custody in out_for(conn, access, id)? {
@@ -118,6 +121,16 @@ fn booked(
 fn pick(open: Vec<Custody>, project: &ProjectId) -> Option<Custody> {
     let ours = open.iter().position(|custody| custody.project.as_ref() == Some(project));
     open.into_iter().nth(ours.unwrap_or(0))
+}
+
+/// What something is out for is told to whoever may see that project.
+fn unname(conn: &Connection, access: &Access, custody: &mut Custody) -> Result<(), StoreError> {
+    let Some(project) = &custody.project else { return Ok(()) };
+    if !ways::may_name(conn, access, (project, custody.branch.as_str()))? {
+        (custody.project, custody.event) = (None, None);
+        custody.project_title.clear();
+    }
+    Ok(())
 }
 
 /// What is out for a project.

@@ -12,9 +12,9 @@ use crate::domain::booking::{Taken, peak};
 use crate::domain::custody::{Custody, Holder, MAX_CONDITION, MAX_HOLDER, called, is_gear};
 use crate::domain::field::FieldErrors;
 use crate::domain::fold;
-use crate::domain::id::{AssetId, CustodyId, KitId};
+use crate::domain::id::{AssetId, CustodyId, KitId, ProjectId};
 use crate::domain::project::{Project, ProjectStatus};
-use crate::domain::role::{Permission, Reach};
+use crate::domain::role::Permission;
 use crate::domain::when::edit_when;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -74,7 +74,7 @@ pub(super) fn check_out(unit: &mut Unit<'_>, out: &CheckOut) -> Result<Outcome, 
         going.push(due);
     }
     hurdles.extend(late_holder(unit, &out.holder, &errand.holder.1)?);
-    if hurdles.iter().any(|hurdle| !matches!(hurdle.why, Why::Wanted { .. })) || out.wanted == Wanted::Ask {
+    if hurdles.iter().any(|hurdle| !hurdle.is_question()) || out.wanted == Wanted::Ask {
         stop(Way::Out, leaving.len(), hurdles, place)?;
     }
     for (thing, due) in leaving.iter().zip(&going) {
@@ -147,23 +147,20 @@ fn unpack(unit: &Unit<'_>, out: &CheckOut, hurdles: &mut Vec<Hurdle>) -> Result<
         let condition = fold::clean_line(condition, MAX_CONDITION);
         match what {
             OutWhat::Asset { id, qty, kit } => {
+                if let Some(kit) = kit
+                    && !is_part(unit, (kit, id), out.project.as_ref())?
+                {
+                    let thing = thing(unit, id)?;
+                    reached(unit, (id, &thing.branch), out.project.as_ref())?;
+                    hurdles.push(Hurdle { asset: Some(id.clone()), name: thing.name, why: Why::NotInKit });
+                    continue;
+                }
                 let thing = Leaving { asset: id.clone(), qty: *qty, kit: kit.clone(), condition };
                 add(&mut leaving, thing);
             }
             OutWhat::Kit(id) => {
                 let (kit, parts) = kits::whole(unit.conn, id)?;
-                let reached =
-                    out.project.is_some() || unit.access.require(Permission::MoveCustody)? != Reach::Assigned;
-                if !reached {
-                    return Err(StoreError::NotFound { what: "kit", id: id.to_string() });
-                }
-                ways::asset(
-                    unit.conn,
-                    unit.access,
-                    (&id.as_str().into(), kit.branch.as_str()),
-                    out.project.as_ref(),
-                )
-                .map_err(|_| StoreError::NotFound { what: "kit", id: id.to_string() })?;
+                ways::kit(unit, (id, kit.branch.as_str()), out.project.as_ref())?;
                 if parts.is_empty() {
                     hurdles.push(Hurdle { asset: None, name: kit.name, why: Why::Empty });
                 }
@@ -185,6 +182,38 @@ fn add(leaving: &mut Vec<Leaving>, thing: Leaving) {
         Some(known) => known.qty = known.qty.saturating_add(thing.qty),
         None => leaving.push(thing),
     }
+}
+
+/// Whether an asset goes as a part of a kit: it is in it, or is booked for the project as a part of it.
+fn is_part(
+    unit: &Unit<'_>,
+    (kit, asset): (&KitId, &AssetId),
+    project: Option<&ProjectId>,
+) -> Result<bool, StoreError> {
+    Ok(unit
+        .conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM kit_assets WHERE kit_id = ?1 AND asset_id = ?2)
+               OR EXISTS (SELECT 1 FROM booking_locks WHERE kit_id = ?1 AND asset_id = ?2 AND project_id = ?3 AND released_at IS NULL)",
+        )?
+        .query_row((kit.as_str(), asset.as_str(), project.map(ProjectId::as_str)), |r| r.get(0))?)
+}
+
+/// The branch of something that the actor may see and move; for whoever has projects assigned to them, that is what is
+/// booked for the project.
+fn reached<'a>(
+    unit: &Unit<'a>,
+    (asset, branch): (&AssetId, &str),
+    project: Option<&ProjectId>,
+) -> Result<&'a Branch, StoreError> {
+    let found = ways::asset(unit.conn, unit.access, (asset, branch), project)?;
+    if let Some(project) = project
+        && ways::is_assigned_only(unit.access)?
+        && !ways::is_booked(unit.conn, asset, project, unit.now)?
+    {
+        return Err(StoreError::NotFound { what: "asset", id: asset.to_string() });
+    }
+    Ok(found)
 }
 
 /// The branch in whose zone times are said and whose log tells of it: the project's, else that of the first thing.
@@ -228,7 +257,8 @@ fn due(unit: &Unit<'_>, out: &CheckOut, leaving: &Leaving) -> Result<Option<i64>
             .conn
             .prepare_cached(
                 "SELECT max(end_time) FROM booking_locks WHERE project_id = ?1 AND asset_id = ?2 AND released_at IS NULL
-                   AND (?3 IS NULL OR event_id = ?3) AND end_time > ?4",
+                   AND (?3 IS NULL OR event_id = ?3) AND end_time > ?4
+                   AND (kind = 'firm' OR coalesce(expires_at, 253402300800) > ?4)",
             )?
             .query_row(
                 (
@@ -251,7 +281,12 @@ fn judge(
 ) -> Result<(), StoreError> {
     let thing = thing(unit, &leaving.asset)?;
     let project = out.project.as_ref();
-    let branch = ways::asset(unit.conn, unit.access, (&leaving.asset, &thing.branch), project)?;
+    let place_of = (&leaving.asset, thing.branch.as_str());
+    // What is in a kit of the project is known to whoever may move that kit, booked or not.
+    let branch = match leaving.kit {
+        Some(_) => ways::asset(unit.conn, unit.access, place_of, project)?,
+        None => reached(unit, place_of, project)?,
+    };
     let mut hurdle = |why| {
         hurdles.push(Hurdle { asset: Some(leaving.asset.clone()), name: thing.name.clone(), why });
         Ok(())
@@ -263,7 +298,7 @@ fn judge(
         return hurdle(Why::NoGear);
     }
     if let Some((project, _)) = &errand.project
-        && unit.access.require(Permission::MoveCustody)? == Reach::Assigned
+        && ways::is_assigned_only(unit.access)?
         && !ways::is_booked(unit.conn, &leaving.asset, &project.id, unit.now)?
     {
         return hurdle(Why::NotBooked);
@@ -279,10 +314,38 @@ fn judge(
     if let Some(why) = held(unit, leaving, &thing)? {
         return hurdle(why);
     }
+    if let Some(why) = more_than_booked(unit, out, leaving)? {
+        return hurdle(why);
+    }
     match wanted(unit, out, (leaving, &thing), due)? {
         Some(why) => hurdle(why),
         None => Ok(()),
     }
+}
+
+/// More pieces than the project has booked: whoever runs the branch is asked, whoever is booked for it takes what it has.
+fn more_than_booked(unit: &Unit<'_>, out: &CheckOut, leaving: &Leaving) -> Result<Option<Why>, StoreError> {
+    let Some(project) = &out.project else { return Ok(None) };
+    let mut statement = unit.conn.prepare_cached(
+        "SELECT start_time, end_time, qty FROM booking_locks WHERE project_id = ?1 AND asset_id = ?2 AND released_at IS NULL
+           AND end_time > ?3 AND (kind = 'firm' OR coalesce(expires_at, 253402300800) > ?3) LIMIT 200",
+    )?;
+    let rows = statement.query_map((project.as_str(), leaving.asset.as_str(), unit.now), |r| {
+        let qty = column::int(r, 2)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+        Ok(Taken { start: column::int(r, 0)?.unwrap_or(0), end: column::int(r, 1)?.unwrap_or(0), qty })
+    })?;
+    let locks: Vec<Taken> = rows.collect::<Result<_, _>>()?;
+    let until = locks.iter().map(|lock| lock.end).max().unwrap_or(unit.now);
+    let booked = peak(&locks, unit.now, until);
+    let open = open_of(unit.conn, unit.access, &leaving.asset)?;
+    let ours = open.iter().filter(|custody| custody.project.as_ref() == Some(project));
+    let out_already: u32 = ours.fold(0, |sum, custody| sum.saturating_add(custody.qty));
+    let over = booked > 0 && leaving.qty.saturating_add(out_already) > booked;
+    Ok(match (over, ways::is_assigned_only(unit.access)?) {
+        (false, _) => None,
+        (true, true) => Some(Why::OnlyBooked { booked, out: out_already }),
+        (true, false) => Some(Why::More { booked, out: out_already }),
+    })
 }
 
 /// Who has it already: too few are left, or some of it is late.
@@ -309,19 +372,24 @@ fn wanted(
 ) -> Result<Option<Why>, StoreError> {
     let until = due.unwrap_or(unit.now + LOOK_AHEAD);
     let mut statement = unit.conn.prepare_cached(
-        "SELECT l.start_time, l.end_time, l.qty, p.details_json FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id
+        "SELECT l.start_time, l.end_time, l.qty, p.details_json, p.id, p.branch_id FROM booking_locks l LEFT JOIN projects p ON p.id = l.project_id
          WHERE l.asset_id = ?1 AND l.kind = 'firm' AND l.released_at IS NULL AND l.start_time < ?3 AND l.end_time > ?2
            AND l.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = ?1), 0)
            AND l.project_id IS NOT ?4 ORDER BY l.start_time, l.id LIMIT 200",
     )?;
-    let project = out.project.as_ref().map(crate::domain::id::ProjectId::as_str);
+    let project = out.project.as_ref().map(ProjectId::as_str);
     let mut rows = statement.query((leaving.asset.as_str(), unit.now, until, project))?;
     let (mut taken, mut first) = (Vec::new(), None);
     while let Some(r) = rows.next()? {
         let (start, end) = (column::int(r, 0)?.unwrap_or(0), column::int(r, 1)?.unwrap_or(0));
         let qty = column::int(r, 2)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
         if first.is_none() {
-            let title = super::title(column::optional_text(r, 3)?.as_deref());
+            let (project, branch) = (column::text(r, 4)?.into(), column::text(r, 5)?);
+            let title = if ways::may_name(unit.conn, unit.access, (&project, &branch))? {
+                super::title(column::optional_text(r, 3)?.as_deref())
+            } else {
+                String::new()
+            };
             first = Some((title, start, end));
         }
         taken.push(Taken { start, end, qty });

@@ -29,18 +29,32 @@ struct Coming {
     then: Afterwards,
 }
 
-/// Takes things back: all of them or none.
+/// What is in the way, and what of a kit stays with whoever has it.
+#[derive(Default)]
+struct Found {
+    hurdles: Vec<Hurdle>,
+    staying: Vec<Staying>,
+}
+
+/// A part of a kit that is out of the actor's reach.
+struct Staying {
+    /// What it is called; empty for whoever does not see what is in the kit.
+    name: String,
+}
+
+/// Takes things back: all of them or none. Of a kit, what is out of reach stays, and is named.
 pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcome, StoreError> {
-    let (mut coming, mut hurdles): (Vec<Coming>, Vec<Hurdle>) = (Vec::new(), Vec::new());
+    let (mut coming, mut found): (Vec<Coming>, Found) = (Vec::new(), Found::default());
     for back in returns {
         refuse_past(unit, back.then)?;
         let condition = fold::clean_line(&back.condition, MAX_CONDITION);
-        for custody in meant(unit, &back.what, &mut hurdles)? {
+        for custody in meant(unit, &back.what, &mut found)? {
             if !coming.iter().any(|known| known.custody.id == custody.id) {
                 coming.push(Coming { custody, condition: condition.clone(), then: back.then });
             }
         }
     }
+    let Found { hurdles, staying } = found;
     let place = match coming.first() {
         Some(first) => Some(reach(unit, &first.custody)?),
         None => None,
@@ -65,7 +79,7 @@ pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcom
         }
         write(unit, back)?;
     }
-    finish(unit, &coming, place)
+    finish(unit, (&coming, &staying), place)
 }
 
 fn refuse_past(unit: &Unit<'_>, then: Afterwards) -> Result<(), StoreError> {
@@ -80,7 +94,7 @@ fn refuse_past(unit: &Unit<'_>, then: Afterwards) -> Result<(), StoreError> {
 }
 
 /// The links of the chain that are meant.
-fn meant(unit: &Unit<'_>, what: &Returned, hurdles: &mut Vec<Hurdle>) -> Result<Vec<Custody>, StoreError> {
+fn meant(unit: &Unit<'_>, what: &Returned, found: &mut Found) -> Result<Vec<Custody>, StoreError> {
     match what {
         Returned::Custody(id) => {
             let custody = one(unit.conn, unit.access, id)?;
@@ -90,7 +104,7 @@ fn meant(unit: &Unit<'_>, what: &Returned, hurdles: &mut Vec<Hurdle>) -> Result<
                 return Ok(vec![custody]);
             }
             let (asset, name) = (Some(custody.asset.clone()), custody.label());
-            hurdles.push(Hurdle { asset, name, why: Why::NotOut });
+            found.hurdles.push(Hurdle { asset, name, why: Why::NotOut });
             Ok(Vec::new())
         }
         Returned::Asset(id) => {
@@ -108,10 +122,10 @@ fn meant(unit: &Unit<'_>, what: &Returned, hurdles: &mut Vec<Hurdle>) -> Result<
                 Some(custody) => custody.label(),
                 None => unreturned(unit, id.as_str())?,
             };
-            hurdles.push(Hurdle { asset: Some(id.clone()), name, why });
+            found.hurdles.push(Hurdle { asset: Some(id.clone()), name, why });
             Ok(Vec::new())
         }
-        Returned::Kit(id) => of_kit(unit, id, hurdles),
+        Returned::Kit(id) => of_kit(unit, id, found),
     }
 }
 
@@ -123,24 +137,29 @@ fn unreturned(unit: &Unit<'_>, id: &str) -> Result<String, StoreError> {
     Ok(crate::domain::custody::called(text("name"), text("serial_number")))
 }
 
-fn of_kit(unit: &Unit<'_>, id: &KitId, hurdles: &mut Vec<Hurdle>) -> Result<Vec<Custody>, StoreError> {
+/// What is out as a part of a kit, as far as the actor reaches it.
+fn of_kit(unit: &Unit<'_>, id: &KitId, found: &mut Found) -> Result<Vec<Custody>, StoreError> {
     let (kit, _) = kits::whole(unit.conn, id)?;
     let not_found = || StoreError::NotFound { what: "kit", id: id.to_string() };
-    let mut statement = unit
-        .conn
-        .prepare_cached(links!("WHERE c.back_at IS NULL AND c.kit_id = ?1 ORDER BY a.name, c.id"))?;
-    let rows = statement.query_map([id.as_str()], |r| link(r, unit.access))?;
-    let open: Vec<Custody> = rows.collect::<Result<_, _>>()?;
-    for custody in &open {
-        reach(unit, custody).map_err(|_| not_found())?;
+    let open: Vec<Custody> = {
+        let mut statement = unit
+            .conn
+            .prepare_cached(links!("WHERE c.back_at IS NULL AND c.kit_id = ?1 ORDER BY a.name, c.id"))?;
+        let rows = statement.query_map([id.as_str()], |r| link(r, unit.access))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    let seen = unit.access.branch_of(Permission::MoveCustody, kit.branch.as_str(), "kit", id.as_str());
+    let (coming, others): (Vec<Custody>, Vec<Custody>) =
+        open.into_iter().partition(|custody| reach(unit, custody).is_ok());
+    if coming.is_empty() {
+        seen.map_err(|_| not_found())?;
+        let why = if others.is_empty() { Why::NotOut } else { Why::OutOfReach };
+        found.hurdles.push(Hurdle { asset: None, name: kit.name, why });
+        return Ok(coming);
     }
-    if open.is_empty() {
-        unit.access
-            .branch_of(Permission::MoveCustody, kit.branch.as_str(), "kit", id.as_str())
-            .map_err(|_| not_found())?;
-        hurdles.push(Hurdle { asset: None, name: kit.name, why: Why::NotOut });
-    }
-    Ok(open)
+    let name = |custody: Custody| if seen.is_ok() { custody.label() } else { String::new() };
+    found.staying.extend(others.into_iter().map(|custody| Staying { name: name(custody) }));
+    Ok(coming)
 }
 
 /// The branch of something that is out, if the actor may move it: whoever has it may bring it back.
@@ -183,7 +202,11 @@ fn write(unit: &mut Unit<'_>, back: &Coming) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn finish(unit: &Unit<'_>, coming: &[Coming], place: &Branch) -> Result<Outcome, StoreError> {
+fn finish(
+    unit: &Unit<'_>,
+    (coming, staying): (&[Coming], &[Staying]),
+    place: &Branch,
+) -> Result<Outcome, StoreError> {
     let repairs = coming.iter().filter(|back| back.then != Afterwards::Ready).count();
     let facts = json!({ "things": coming.len(), "repairs": repairs });
     unit.record(&Entry::new("asset.checked_in", place.id.as_str()).with(facts))?;
@@ -196,11 +219,25 @@ fn finish(unit: &Unit<'_>, coming: &[Coming], place: &Branch) -> Result<Outcome,
         (_, 1) => message.push_str(", and put it under repair"),
         (n, _) => message.push_str(&format!(", {n} of them to be repaired")),
     }
+    message.push_str(&still_out(staying));
     let row = match coming {
         [one] => Some(RowRef { table: Table::Assets, id: one.custody.asset.to_string() }),
         _ => None,
     };
     Ok(Unit::done(message, row))
+}
+
+/// What is said after a message about parts that stay with whoever has them; empty when all came.
+fn still_out(staying: &[Staying]) -> String {
+    let names: Vec<&str> =
+        staying.iter().map(|part| part.name.as_str()).filter(|name| !name.is_empty()).collect();
+    match (names.as_slice(), staying.len()) {
+        (_, 0) => String::new(),
+        ([], 1) => "; 1 more part of the kit is out, and not in your reach".to_owned(),
+        ([], n) => format!("; {n} more parts of the kit are out, and not in your reach"),
+        (names, 1) => format!("; {} is still out, and not in your reach", names.join(", ")),
+        (names, _) => format!("; {} are still out, and not in your reach", names.join(", ")),
+    }
 }
 
 /// Says anew when things are due.

@@ -221,10 +221,28 @@ pub enum Why {
     OtherBranch(String),
     /// It is not booked for the project, and who asks may take only what is.
     NotBooked,
+    /// It was said to go as a part of a kit that it is not in.
+    NotInKit,
+    /// The project has fewer of it booked, and who asks may take only what is.
+    OnlyBooked {
+        /// How many are booked.
+        booked: u32,
+        /// How many of them are out for the project already.
+        out: u32,
+    },
+    /// The project has fewer of it booked: so many may go all the same.
+    More {
+        /// How many are booked.
+        booked: u32,
+        /// How many of them are out for the project already.
+        out: u32,
+    },
     /// A kit with nothing in it.
     Empty,
     /// It is not out.
     NotOut,
+    /// It is out, but all of it belongs where the actor moves nothing.
+    OutOfReach,
     /// Several have some of it: which of them brings it back has to be said.
     Several(Vec<String>),
     /// Another project has it for sure before it is back: it may go all the same.
@@ -242,7 +260,7 @@ impl Hurdles {
     /// Whether it may go all the same, if somebody says so.
     #[must_use]
     pub fn is_question(&self) -> bool {
-        self.all.iter().all(|hurdle| matches!(hurdle.why, Why::Wanted { .. }))
+        self.all.iter().all(Hurdle::is_question)
     }
 
     /// Whether somebody else has what is wanted.
@@ -268,7 +286,7 @@ impl fmt::Display for Hurdles {
             return f.write_str(one);
         }
         let what = match (self.way, self.is_question()) {
-            (Way::Out, true) => "are wanted elsewhere meanwhile",
+            (Way::Out, true) => "are asked about first",
             (Way::Out, false) => "cannot go out",
             (Way::In, _) => "cannot be taken back",
         };
@@ -277,6 +295,12 @@ impl fmt::Display for Hurdles {
 }
 
 impl Hurdle {
+    /// Whether it may go all the same, if somebody says so.
+    #[must_use]
+    pub const fn is_question(&self) -> bool {
+        matches!(self.why, Why::Wanted { .. } | Why::More { .. })
+    }
+
     fn line(&self, zone: &TimeZone) -> String {
         let at = |moment: Timestamp| edit_when(moment, zone);
         let name = &self.name;
@@ -304,7 +328,17 @@ impl Hurdle {
             Why::NoGear => format!("{name} is a person or a room, and not handed over"),
             Why::OtherBranch(branch) => format!("{name} belongs to {branch}"),
             Why::NotBooked => format!("{name} is not booked for this project"),
+            Why::NotInKit => {
+                format!("{name} is in another kit, or in none: it does not go as a part of this one")
+            }
+            Why::OnlyBooked { booked, out } | Why::More { booked, out } => {
+                let are = |n: u32| if n == 1 { "is" } else { "are" };
+                let out =
+                    if *out == 0 { String::new() } else { format!("; {out} {} out already", are(*out)) };
+                format!("only {booked} of {name} {} booked for this project{out}", are(*booked))
+            }
             Why::Empty => format!("there is nothing in {name}"),
+            Why::OutOfReach => format!("what is out of {name} belongs to another branch"),
             Why::NotOut => format!("{name} is not out"),
             Why::Several(holders) => format!("{} each have some of {name}", holders.join(" and ")),
             Why::Wanted { project, start, end } => {

@@ -329,10 +329,11 @@ fn who_may_move_what() {
     assert!(gear(&s, &photographer, "p0").is_err());
     lock(&s, "l2", "p0", "rahul", (HOUR, DAY));
     assert_eq!(gear(&s, &photographer, "p0").unwrap().lines.len(), 1);
-    assert_eq!(
-        hurdles(run(&photographer, for_project("p0", vec![asset("lens")]))),
-        ["lens (LN-1) is not booked for this project"]
-    );
+    // What is not booked for it is not there for them, whatever it is and wherever it belongs.
+    for id in ["lens", "far", "room", "old", "batteries"] {
+        let other = run(&photographer, for_project("p0", vec![asset(id)]));
+        assert!(matches!(other, Err(StoreError::NotFound { .. })), "{id}: {other:?}");
+    }
     assert!(matches!(run(&photographer, out(vec![asset("cam")], "X")), Err(StoreError::NotFound { .. })));
     run(&photographer, for_project("p0", vec![asset("cam")])).unwrap();
     s.store
@@ -352,6 +353,118 @@ fn who_may_move_what() {
         give(&s, CheckOut { due: later(-5), ..out(vec![asset("cam")], "X") }),
         Err(StoreError::Invalid(_))
     ));
+}
+
+#[test]
+fn a_project_is_named_to_whoever_may_see_it() {
+    let s = studio();
+    let client = s.sqlite3("SELECT id FROM clients").unwrap();
+    lock(&s, "l1", "p0", "cam", (HOUR, DAY));
+    lock(&s, "l2", "p0", "rahul", (HOUR, DAY));
+    lock(&s, "l3", "p1", "cam", (2 * DAY, 3 * DAY));
+    let long = CheckOut { due: later(4 * DAY), ..for_project("p0", vec![asset("cam")]) };
+    let asked =
+        |who: &Actor| hurdles(s.store.run(who, CustodyCommand::CheckOut(long.clone()).into())).remove(0);
+    assert!(asked(&actor("manager")).starts_with("cam (A7-001) is booked for Product day, 20"));
+    assert!(asked(&actor("photographer")).starts_with("cam (A7-001) is booked for another project, 20"));
+    // Gear that came here by a transfer may be booked still where it was.
+    s.sqlite3(&format!(
+        "INSERT INTO projects (id, branch_id, client_id, status, details_json) VALUES ('p2', 'br_dubai', '{client}', 'active', '{{\"title\":\"Secret gala\"}}');
+         INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind) VALUES ('l4', 'p2', 'far', unixepoch() + 3600, unixepoch() + 7200, 'firm');
+         UPDATE assets SET branch_id = (SELECT branch_id FROM assets WHERE id = 'cam') WHERE id = 'far';"
+    ))
+    .unwrap();
+    let far = CheckOut { due: later(DAY), ..out(vec![asset("far")], "Rahul") };
+    let said = hurdles(s.store.run(&actor("manager"), CustodyCommand::CheckOut(far).into()));
+    assert!(said[0].starts_with("far (A7-001) is booked for another project, 20"), "{said:?}");
+    // What has their camera meanwhile is no photographer's matter either.
+    give(&s, CheckOut { wanted: Wanted::GoAhead, ..for_project("p1", vec![asset("cam")]) }).unwrap();
+    let out_for = |who: &Actor| gear(&s, who, "p0").unwrap().lines.remove(0).out.unwrap().project_title;
+    assert_eq!((out_for(&s.owner).as_str(), out_for(&actor("photographer")).as_str()), ("Product day", ""));
+}
+
+#[test]
+fn more_pieces_than_are_booked_are_asked_about_or_refused() {
+    let s = studio();
+    s.sqlite3(
+        "INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind, qty) VALUES
+           ('l1', 'p0', 'batteries', unixepoch() + 3600, unixepoch() + 7200, 'firm', 2),
+           ('l2', 'p0', 'rahul', unixepoch() + 3600, unixepoch() + 7200, 'firm', 1);",
+    )
+    .unwrap();
+    let five = for_project("p0", vec![pieces("batteries", 5)]);
+    let rahul = |out: CheckOut| s.store.run(&actor("photographer"), CustodyCommand::CheckOut(out).into());
+    assert_eq!(hurdles(give(&s, five.clone())), ["only 2 of batteries are booked for this project"]);
+    let sure = CheckOut { wanted: Wanted::GoAhead, ..five.clone() };
+    assert_eq!(hurdles(rahul(sure.clone())), ["only 2 of batteries are booked for this project"]);
+    rahul(for_project("p0", vec![pieces("batteries", 1)])).unwrap();
+    assert_eq!(
+        hurdles(rahul(for_project("p0", vec![pieces("batteries", 2)]))),
+        ["only 2 of batteries are booked for this project; 1 is out already"]
+    );
+    give(&s, sure).unwrap();
+    assert_eq!(s.sqlite3("SELECT sum(qty) FROM asset_custody").unwrap(), "6");
+}
+
+#[test]
+fn a_hold_that_is_over_says_no_time_of_return() {
+    let s = studio();
+    s.sqlite3(
+        "INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind, expires_at) VALUES
+           ('h1', 'p0', 'cam', unixepoch() + 3600, unixepoch() + 7200, 'hold', unixepoch() - 5)",
+    )
+    .unwrap();
+    give(&s, for_project("p0", vec![asset("cam")])).unwrap();
+    assert_eq!(s.sqlite3("SELECT due_at IS NULL FROM asset_custody").unwrap(), "1");
+}
+
+#[test]
+fn a_thing_goes_as_a_part_of_its_own_kit_only() {
+    let s = studio();
+    s.sqlite3(
+        "INSERT INTO kits (id, branch_id, name, created_at) SELECT 'k1', branch_id, 'Run and gun', 1 FROM assets WHERE id = 'cam';
+         INSERT INTO kits (id, branch_id, name, created_at) VALUES ('k9', 'br_dubai', 'Secret kit', 1);
+         INSERT INTO kit_assets (id, kit_id, asset_id) VALUES ('ka1', 'k1', 'cam'), ('ka2', 'k1', 'lens');",
+    )
+    .unwrap();
+    let part = |asset: &str, kit: &str| {
+        let what = OutWhat::Asset { id: asset.into(), qty: 1, kit: Some(kit.into()) };
+        give(&s, out(vec![OutItem { what, condition: String::new() }], "Ravi"))
+    };
+    let no = ["lens (LN-1) is in another kit, or in none: it does not go as a part of this one"];
+    assert_eq!(hurdles(part("lens", "k9")), no);
+    assert_eq!(hurdles(part("lens", "no such kit")), no);
+    part("lens", "k1").unwrap();
+    // Nobody's kit is there for whoever has nothing of it booked.
+    lock(&s, "l1", "p0", "cam", (HOUR, DAY));
+    lock(&s, "l2", "p0", "rahul", (HOUR, DAY));
+    let whole = |kit: &str| {
+        let item = OutItem { what: OutWhat::Kit(kit.into()), condition: String::new() };
+        s.store.run(&actor("photographer"), CustodyCommand::CheckOut(for_project("p0", vec![item])).into())
+    };
+    for kit in ["k1", "k9"] {
+        assert!(matches!(whole(kit), Err(StoreError::NotFound { .. })));
+    }
+}
+
+#[test]
+fn of_a_kit_comes_back_what_is_in_reach() {
+    let s = studio();
+    s.sqlite3(
+        "INSERT INTO kits (id, branch_id, name, created_at) SELECT 'k1', branch_id, 'Run and gun', 1 FROM assets WHERE id = 'cam';
+         INSERT INTO asset_custody (id, asset_id, holder, out_at, kit_id) VALUES ('c1', 'cam', 'Ravi', 5, 'k1'), ('c2', 'far', 'Ravi', 5, 'k1');",
+    )
+    .unwrap();
+    let all = || {
+        s.store.run(&actor("manager"), CustodyCommand::CheckIn(vec![back(Returned::Kit("k1".into()))]).into())
+    };
+    let done = all().unwrap();
+    assert_eq!(
+        done.message,
+        "Checked in cam (A7-001) from Ravi; far (A7-001) is still out, and not in your reach"
+    );
+    assert_eq!(s.sqlite3("SELECT group_concat(id) FROM asset_custody WHERE back_at IS NULL").unwrap(), "c2");
+    assert_eq!(hurdles(all()), ["what is out of Run and gun belongs to another branch"]);
 }
 
 #[test]
