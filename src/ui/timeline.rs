@@ -22,18 +22,18 @@ pub enum Ink {
     Over,
     /// What is carried.
     Carried,
-    /// It should be back.
-    Late,
     /// Taken for sure.
     Firm,
     /// More than can be told apart.
     Dense,
+    /// Held: nobody's for sure.
+    Hold,
+    /// It should be back.
+    Late,
     /// Out of order.
     Off,
     /// Away, with a word for it.
     Away,
-    /// Held: nobody's for sure.
-    Hold,
     /// Preparation and clearing up.
     Buffer,
 }
@@ -91,9 +91,9 @@ pub struct Bar<'a> {
     pub to: i64,
     /// What it means.
     pub ink: Ink,
-    /// A word that is written into it where there is room; may be empty.
+    /// What is written into it where there is room; may be empty.
     pub word: &'a str,
-    /// Whether somebody has to look at it: its first column says so.
+    /// Whether somebody has to look at it: its first column says so, and stays filled.
     pub is_flagged: bool,
 }
 
@@ -155,6 +155,9 @@ pub struct Timeline<'a> {
 /// Lines over the rows: days, and hours.
 pub const HEAD: u16 = 2;
 
+/// Labels get no more cells than that beyond their own.
+const WIDEST: u16 = 30;
+
 /// The columns of labels in a place of some width.
 #[must_use]
 pub const fn label_width(cells: u16) -> u16 {
@@ -175,12 +178,20 @@ pub const fn plot_width(cells: u16) -> u16 {
 }
 
 impl Timeline<'_> {
+    /// The cells of the labels: columns that the time has no use for are theirs, as far as names are so long.
+    fn label_cells(&self, cells: u16) -> u16 {
+        let used = u16::try_from(self.axis.columns().len()).unwrap_or(u16::MAX);
+        label_width(cells)
+            + plot_width(cells).saturating_sub(used + 1).min(WIDEST.saturating_sub(label_width(cells)))
+    }
+
     /// Draws heads and rows.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look<'_>) {
         if area.height <= HEAD || area.width < label_width(area.width) + 4 {
             return;
         }
-        let plot = Rect { x: area.x + label_width(area.width) + 2, width: plot_width(area.width), ..area };
+        let label = self.label_cells(area.width);
+        let plot = Rect { x: area.x + label + 2, width: area.width.saturating_sub(label + 2), ..area };
         self.heads(area, plot, buf, look);
         let rows = Rect { y: area.y + HEAD, height: area.height - HEAD, ..area };
         self.rows(rows, plot, buf, look);

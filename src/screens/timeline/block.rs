@@ -26,7 +26,7 @@ pub(super) const fn rank(span: &TimelineSpan) -> u8 {
 }
 
 /// The bars of a block: what it takes, and its buffers.
-pub(super) fn bars(span: &TimelineSpan) -> Vec<Bar<'static>> {
+pub(super) fn bars(span: &TimelineSpan) -> Vec<Bar<'_>> {
     let (from, to) = (span.start.as_second(), span.end.map_or(FOR_EVER, |end| end.as_second()));
     let bar = |from, to, ink, word, is_flagged| Bar { from, to, ink, word, is_flagged };
     match &span.what {
@@ -40,7 +40,7 @@ pub(super) fn bars(span: &TimelineSpan) -> Vec<Bar<'static>> {
             };
             let flagged = lock.trouble.is_some() || lock.contested;
             let (start, end) = (from + lock.before, to - lock.after);
-            let mut bars = vec![bar(start, end, ink, "", flagged)];
+            let mut bars = vec![bar(start, end, ink, lock.title.as_str(), flagged)];
             if lock.before > 0 {
                 bars.push(bar(from, start, Ink::Buffer, "", false));
             }

@@ -114,13 +114,15 @@ impl TimelineView {
             Zoom::Day => first.strftime("%a %-d %B %Y").to_string(),
             Zoom::Month => first.strftime("%B %Y").to_string(),
             Zoom::Week | Zoom::Fortnight => {
-                let week = first.iso_week_date().week();
+                let (week, end) = (first.iso_week_date().week(), last.iso_week_date().week());
+                let weeks =
+                    if week == end { format!("Week {week}") } else { format!("Weeks {week}–{end}") };
                 let from = if first.month() == last.month() {
                     first.strftime("%-d")
                 } else {
                     first.strftime("%-d %b")
                 };
-                format!("Week {week} · {from}–{}", last.strftime("%-d %b %Y"))
+                format!("{weeks} · {from}–{}", last.strftime("%-d %b %Y"))
             }
         }
     }
@@ -207,18 +209,18 @@ impl TimelineView {
     }
 
     /// What is on a row: what the store knows, and what is carried over it.
-    fn bars_of(
+    fn bars_of<'r>(
         &self,
-        row: &TimelineRow,
+        row: &'r TimelineRow,
         moved: &[Moved],
         blocked: &[(Moved, &Obstacle)],
-    ) -> Vec<Bar<'static>> {
+    ) -> Vec<Bar<'r>> {
         let is_carried = |span: &crate::store::protocol::TimelineSpan| match &span.what {
             SpanOf::Lock(lock) => moved.iter().any(|moved| moved.lock == lock.id),
             _ => false,
         };
         let bar = |from: i64, to: i64, ink| Bar { from, to, ink, word: "", is_flagged: false };
-        let mut all: Vec<Bar<'static>> =
+        let mut all: Vec<Bar<'r>> =
             row.spans.iter().filter(|span| !is_carried(span)).flat_map(bars).collect();
         if let Some(dense) = row.dense {
             all.push(bar(dense.as_second(), self.axis.range().1, Ink::Dense));

@@ -163,6 +163,10 @@ pub struct SpanLock {
     pub project: ProjectId,
     /// For which sub-event.
     pub event: Option<EventId>,
+    /// What it is for, to be written into the block; empty for whom the project is not there, and where a row has so
+    /// many locks that none of them has room for a name.
+    #[serde(default)]
+    pub title: String,
     /// How firmly.
     pub kind: LockKind,
     /// How many pieces.

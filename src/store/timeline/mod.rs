@@ -10,7 +10,9 @@ mod spans;
 pub(super) use block::detail;
 
 use super::access::Access;
-use super::protocol::{RowsAt, StoreError, TIMELINE_FILTERS, TimelinePage, TimelineQuery, TimelineRow};
+use super::protocol::{
+    BranchScope, RowsAt, StoreError, TIMELINE_FILTERS, TimelinePage, TimelineQuery, TimelineRow,
+};
 use crate::domain::role::Permission;
 use rows::Walk;
 use rusqlite::Connection;
@@ -54,6 +56,12 @@ pub(super) fn page(
         (rows, false, more)
     };
     let (from, to) = (query.from.as_second(), query.to.as_second());
-    let with_spans = |row: TimelineRow| spans::of(conn, row, (from, to, now));
+    // A thing that came from another branch brings bookings along whose project is not for everybody here.
+    let seen = access.branches(Permission::ViewProjects, &BranchScope::All).unwrap_or_default();
+    let with_spans = |row: TimelineRow| {
+        let mut row = spans::of(conn, row, (from, to, now))?;
+        spans::name(conn, &mut row, &seen)?;
+        Ok::<_, StoreError>(row)
+    };
     Ok(TimelinePage { rows: found.into_iter().map(with_spans).collect::<Result<_, _>>()?, above, below })
 }

@@ -2,13 +2,17 @@
 
 use super::super::clients::time;
 use super::super::column;
-use super::super::protocol::{AwayKind, SpanLock, SpanOf, StoreError, TimelineRow, TimelineSpan};
+use super::super::protocol::{AwayKind, Branch, SpanLock, SpanOf, StoreError, TimelineRow, TimelineSpan};
 use crate::domain::booking::{LockKind, Trouble};
+use crate::domain::id::EventId;
+use crate::domain::project::ProjectDetails;
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// Locks of one row that are read, at most: more of them would not be told apart anyway.
 const LOCKS_OF_ROW: usize = 120;
+/// Locks of one row that are named, at most: more of them have no room for a name.
+const NAMED: usize = 24;
 /// Times away of one row that are read, at most.
 const AWAYS_OF_ROW: i64 = 60;
 
@@ -21,6 +25,9 @@ const AWAY: &str = "SELECT id, kind, start_time, end_time FROM asset_maintenance
   WHERE asset_id = ?1 AND start_time < ?3 AND coalesce(end_time, 253402300800) > ?2 ORDER BY start_time, id LIMIT ?4";
 const OVERDUE: &str = "SELECT id, due_at FROM asset_custody
   WHERE asset_id = ?1 AND back_at IS NULL AND due_at <= ?4 AND due_at < ?3 AND ?4 > ?2 ORDER BY due_at, id LIMIT 20";
+
+const TITLE: &str = "SELECT p.branch_id, coalesce(e.title, ''), p.details_json FROM projects p
+  LEFT JOIN project_events e ON e.id = ?2 WHERE p.id = ?1";
 
 /// A row with what is with it in `[from, to)`, as it is at `now`.
 pub(super) fn of(
@@ -62,6 +69,34 @@ pub(super) fn of(
     Ok(row)
 }
 
+/// Says what the locks of a row are for, as far as their projects are of branches whose projects are `seen`.
+pub(super) fn name(conn: &Connection, row: &mut TimelineRow, seen: &[&Branch]) -> Result<(), StoreError> {
+    let many = row.spans.iter().filter(|span| matches!(span.what, SpanOf::Lock(_))).count();
+    if many > NAMED {
+        return Ok(());
+    }
+    let mut titles = conn.prepare_cached(TITLE)?;
+    for span in &mut row.spans {
+        let SpanOf::Lock(lock) = &mut span.what else { continue };
+        let key = (lock.project.as_str(), lock.event.as_ref().map(EventId::as_str));
+        let found = titles.query_row(key, read_title).optional()?;
+        lock.title = found
+            .filter(|(branch, _)| seen.iter().any(|other| other.id.as_str() == branch))
+            .map_or_else(String::new, |(_, title)| title);
+    }
+    Ok(())
+}
+
+fn read_title(r: &Row<'_>) -> rusqlite::Result<(String, String)> {
+    let details = ProjectDetails::parse(column::optional_text(r, 2)?.as_deref());
+    let title = match (column::text(r, 1)?, details.called()) {
+        (event, project) if event.is_empty() || event == project => project.to_owned(),
+        (event, "") => event,
+        (event, project) => format!("{event} · {project}"),
+    };
+    Ok((column::text(r, 0)?, title))
+}
+
 fn lock(r: &Row<'_>) -> rusqlite::Result<Option<TimelineSpan>> {
     let (Some(start), Some(end)) = (time(column::int(r, 3)?), time(column::int(r, 4)?)) else {
         return Ok(None);
@@ -70,6 +105,7 @@ fn lock(r: &Row<'_>) -> rusqlite::Result<Option<TimelineSpan>> {
         id: column::text(r, 0)?.into(),
         project: column::text(r, 1)?.into(),
         event: column::optional_text(r, 2)?.map(Into::into),
+        title: String::new(),
         kind: LockKind::of(&column::text(r, 5)?),
         qty: column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
         before: column::int(r, 7)?.unwrap_or(0),

@@ -93,6 +93,47 @@ fn every_ink_has_a_sign_of_its_own() {
     assert_eq!(signs.len(), Ink::ALL.len());
 }
 
+/// The cells of the row of some bars, without its label.
+fn cells_of(cells: u16, zoom: Zoom, bars: Vec<Bar<'_>>) -> String {
+    let text =
+        drawn(cells, zoom, vec![Line::Head("x"), Line::Row(Row { label: "A", bars, ..Row::default() })]);
+    text.lines().nth(3).unwrap_or_default().trim_start_matches('▌').trim_start_matches(['A', ' ']).to_owned()
+}
+
+#[test]
+fn a_mark_leaves_the_block_beneath_it_to_be_seen() {
+    let start = axis(Zoom::Week, 80).range().0;
+    let at = |hours: i64| start + hours * HOUR;
+    // A column is four hours: a late return over the whole of two days, in the midst of it two bookings.
+    let late = bar(at(0), at(48), Ink::Late);
+    let cells =
+        cells_of(80, Zoom::Week, vec![late, bar(at(8), at(16), Ink::Firm), bar(at(20), at(24), Ink::Hold)]);
+    assert!(cells.starts_with("!!!█!░!!!!!!!"), "{cells}");
+    // What is carried into something booked: both are seen, whatever is in front.
+    let (booked, carried) = (bar(at(24), at(48), Ink::Firm), bar(at(16), at(40), Ink::Carried));
+    let cells = cells_of(80, Zoom::Week, vec![booked, carried, bar(at(24), at(40), Ink::Blocked)]);
+    assert!(cells.starts_with("····▓▓▓×█×███│"), "{cells}");
+    // A hold wholly beneath what is booked.
+    let held = Bar { is_flagged: true, ..bar(at(12), at(16), Ink::Hold) };
+    let cells = cells_of(80, Zoom::Week, vec![bar(at(8), at(24), Ink::Firm), held]);
+    assert!(cells.starts_with("··█×██│"), "{cells}");
+}
+
+#[test]
+fn a_block_bears_its_name_where_there_is_room() {
+    let start = axis(Zoom::Day, 120).range().0;
+    let named = |from: i64, to: i64, ink| Bar {
+        word: "王伟 wedding",
+        ..bar(start + from * HOUR, start + to * HOUR, ink)
+    };
+    let cells = cells_of(
+        120,
+        Zoom::Day,
+        vec![named(2, 8, Ink::Firm), named(9, 10, Ink::Hold), named(12, 15, Ink::Hold)],
+    );
+    assert!(cells.starts_with("······█王伟 wedding█████···░░░······░王伟 w…░···"), "{cells}");
+}
+
 #[test]
 fn a_legend_names_what_fits() {
     let words = [(Ink::Firm, "booked"), (Ink::Hold, "held"), (Ink::Off, "repair")];

@@ -48,6 +48,7 @@ fn spans(i: usize) -> Vec<TimelineSpan> {
             id: (*id).into(),
             project: "prj_0".into(),
             event: Some("evt_0".into()),
+            title: "Sangeet · Sharma wedding".into(),
             kind: *kind,
             qty: 1,
             before: if i == 0 { 0 } else { 1800 },

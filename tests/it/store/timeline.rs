@@ -166,6 +166,8 @@ fn a_row_has_what_reaches_into_the_time() {
             _ => None,
         })
         .collect();
+    let titles: Vec<&str> = locks.iter().map(|lock| lock.title.as_str()).collect();
+    assert_eq!(titles, ["Wedding", "Haldi · Wedding", "Portrait"]);
     let said = |lock: &SpanLock| (lock.id.to_string(), lock.kind, lock.trouble, lock.contested);
     assert_eq!(
         locks.into_iter().map(said).collect::<Vec<_>>(),
@@ -273,6 +275,10 @@ fn nothing_of_another_branch_is_seen() {
         panic!("no answer")
     };
     assert_eq!((block.project, block.locks.rows.len()), (None, 1));
+    let Ok(Reply::Timeline(page)) = s.store.ask(&manager, Query::Timeline(query())) else {
+        panic!("no answer")
+    };
+    assert!(!format!("{page:?}").contains("Film"), "{page:?}");
     // Who sees only what is assigned sees no rows.
     let freelancer = s.store.sign_in(Some("f@x.in"), "test").unwrap();
     let Ok(Reply::Timeline(page)) = s.store.ask(&freelancer, Query::Timeline(query())) else {
