@@ -30,6 +30,7 @@ pub mod project;
 pub mod quote;
 pub mod repeat;
 pub mod role;
+pub mod rounding;
 pub mod task;
 pub mod texts;
 pub mod when;

@@ -10,6 +10,7 @@ use super::fold;
 use super::id::{BranchId, ProjectId, QuoteId, QuoteItemId};
 use super::money::{MAX_MINOR, Money};
 use super::percent::Percent;
+use super::rounding::{half_up, spread};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -74,11 +75,6 @@ pub enum SumError {
     Discount,
 }
 
-/// `a / b` rounded half up, for amounts that are not negative.
-const fn half_up(a: i128, b: i128) -> i128 {
-    (2 * a + b) / (2 * b)
-}
-
 fn minor(amount: i128) -> Result<i64, SumError> {
     i64::try_from(amount).ok().filter(|n| *n <= MAX_MINOR).ok_or(SumError::TooLarge)
 }
@@ -99,7 +95,7 @@ pub fn sums(priced: &[Priced], discount: i64) -> Result<Sums, SumError> {
     if i128::from(discount) > whole {
         return Err(SumError::Discount);
     }
-    sums.discounts = spread(&sums.lines, discount, whole);
+    sums.discounts = spread(&sums.lines, discount);
     let (mut subtotal, mut tax) = (0_i128, 0_i128);
     for (i, line) in priced.iter().enumerate() {
         let base = i128::from(sums.lines[i] - sums.discounts[i]);
@@ -110,24 +106,6 @@ pub fn sums(priced: &[Priced], discount: i64) -> Result<Sums, SumError> {
     }
     (sums.subtotal, sums.tax, sums.total) = (minor(subtotal)?, minor(tax)?, minor(subtotal + tax)?);
     Ok(sums)
-}
-
-/// Spreads a discount over lines in proportion to them: each gets the whole part of its share, and what is left goes one
-/// by one to the largest remainders, to the earlier line among equals.
-fn spread(lines: &[i64], discount: i64, whole: i128) -> Vec<i64> {
-    if whole == 0 || discount == 0 {
-        return vec![0; lines.len()];
-    }
-    let share = |line: &i64| i128::from(*line) * i128::from(discount);
-    let mut parts: Vec<i64> =
-        lines.iter().map(|line| i64::try_from(share(line) / whole).unwrap_or(0)).collect();
-    let left = discount - parts.iter().sum::<i64>();
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by_key(|i| std::cmp::Reverse(share(&lines[*i]) % whole));
-    for i in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        parts[i] += 1;
-    }
-    parts
 }
 
 /// A quote as stored.

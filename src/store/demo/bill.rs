@@ -4,6 +4,7 @@
 //! equal, a discount over the lines by largest remainder.
 
 use super::calendar::Place;
+use crate::domain::rounding;
 
 /// Which heads of tax are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,32 +135,15 @@ impl Bill {
 
 /// Takes a discount off the lines in proportion, by largest remainder: the parts add up to it.
 fn spread(lines: &mut [Line], discount: i64) {
-    let whole: i64 = lines.iter().map(|line| line.total).sum();
-    if discount == 0 || whole == 0 {
-        return;
-    }
-    let share = |total: i64| i128::from(total) * i128::from(discount);
-    let mut left = discount;
-    for line in &mut *lines {
-        let part = to_i64(share(line.total) / i128::from(whole));
+    let totals: Vec<i64> = lines.iter().map(|line| line.total).collect();
+    for (line, part) in lines.iter_mut().zip(rounding::spread(&totals, discount)) {
         line.net = line.total - part;
-        left -= part;
-    }
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(share(lines[*at].total) % i128::from(whole)));
-    for at in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        lines[at].net -= 1;
     }
 }
 
 /// `a · b / c`, half-up.
 pub(super) fn half_up(a: i64, b: i64, c: i64) -> i64 {
-    let (product, c) = (i128::from(a) * i128::from(b), i128::from(c));
-    to_i64((2 * product + c).div_euclid(2 * c))
-}
-
-fn to_i64(n: i128) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
+    i64::try_from(rounding::half_up(i128::from(a) * i128::from(b), i128::from(c))).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
