@@ -32,5 +32,6 @@ pub mod repeat;
 pub mod role;
 pub mod rounding;
 pub mod task;
+pub mod tax;
 pub mod texts;
 pub mod when;
