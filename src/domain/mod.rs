@@ -15,6 +15,7 @@ pub mod free;
 pub mod gstin;
 pub mod hook;
 pub mod id;
+pub mod invoice;
 pub mod kept;
 pub mod kit;
 pub mod length;
