@@ -14,6 +14,7 @@ mod package;
 mod papers;
 mod project;
 mod task;
+mod tax;
 
 pub use asset::*;
 pub use booking::*;
@@ -28,6 +29,7 @@ pub use package::*;
 pub use papers::*;
 pub use project::*;
 pub use task::*;
+pub use tax::*;
 
 use super::out::Format;
 use crate::store::demo::MAX_SCALE;
@@ -130,6 +132,9 @@ pub enum Command {
     /// Look after the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Compute taxes the way invoices do
+    #[command(subcommand)]
+    Tax(TaxCommand),
     /// Check a value the way the forms do
     #[command(subcommand)]
     Check(CheckCommand),
@@ -267,6 +272,18 @@ pub enum AuditCommand {
 pub enum CheckCommand {
     /// Print a phone number in E.164; exits with 6 and the reason if it is none
     Phone(CheckPhoneArgs),
+    /// Print a GSTIN in capitals; exits with 6 and the reason if it is none
+    Gstin(CheckTextArgs),
+    /// Print the number of a document; exits with 6 and the reason if no tax office takes it
+    Number(CheckTextArgs),
+}
+
+/// `check gstin`, `check number`.
+#[derive(Debug, Args)]
+pub struct CheckTextArgs {
+    /// The text
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub text: String,
 }
 
 /// `check phone`.

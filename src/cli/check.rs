@@ -1,13 +1,30 @@
 //! `check`: a value the way the forms see it.
 
 use super::CliError;
-use super::args::CheckPhoneArgs;
+use super::args::{CheckCommand, CheckPhoneArgs};
 use crate::domain::country::{Country, CountryCode};
-use crate::domain::phone;
+use crate::domain::invoice::number;
+use crate::domain::{gstin, phone};
+use std::fmt::Display;
 use std::io::Write;
 
+/// Checks a value.
+pub(super) fn run(command: &CheckCommand, out: &mut dyn Write) -> Result<(), CliError> {
+    match command {
+        CheckCommand::Phone(args) => phone(args, out),
+        CheckCommand::Gstin(args) => print(gstin::check(&args.text), out),
+        CheckCommand::Number(args) => print(number::check(&args.text), out),
+    }
+}
+
+fn print<T: Display, E: Display>(checked: Result<T, E>, out: &mut dyn Write) -> Result<(), CliError> {
+    let value =
+        checked.map_err(|error| CliError::Invalid { message: error.to_string(), hint: String::new() })?;
+    Ok(writeln!(out, "{value}")?)
+}
+
 /// Prints a phone number in E.164.
-pub(super) fn phone(args: &CheckPhoneArgs, out: &mut dyn Write) -> Result<(), CliError> {
+fn phone(args: &CheckPhoneArgs, out: &mut dyn Write) -> Result<(), CliError> {
     let region = args.region.as_deref().map(region).transpose()?;
     let number = phone::parse(&args.text, region).map_err(|error| CliError::Invalid {
         message: error.to_string(),

@@ -58,6 +58,7 @@ mod project;
 mod shell;
 mod studio;
 mod task;
+mod tax;
 mod values;
 mod window;
 mod write;
@@ -66,7 +67,7 @@ pub use error::CliError;
 pub use keys::keymap;
 
 use crate::config::{Dirs, Env, Flags, Settings};
-use args::{AuditCommand, CheckCommand, Cli, Command};
+use args::{AuditCommand, Cli, Command};
 use clap::Parser;
 use out::Console;
 use std::ffi::OsString;
@@ -161,7 +162,8 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
     };
     // What needs neither configuration nor database also works while one of them is broken.
     match &cli.command {
-        Some(Command::Check(CheckCommand::Phone(args))) => return check::phone(args, console.out),
+        Some(Command::Check(command)) => return check::run(command, console.out),
+        Some(Command::Tax(command)) => return tax::run(command, console),
         Some(Command::Completions(args)) => return shell::completions(args.shell, console),
         Some(Command::Man(args)) => return shell::man(args, console),
         Some(Command::Docs(args)) => return docs::print(*args, console.out),
@@ -205,6 +207,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Keys(args) => keys::print(*args, &settings, console),
         // Done above.
         Command::Check(_)
+        | Command::Tax(_)
         | Command::Completions(_)
         | Command::Man(_)
         | Command::Docs(_)
@@ -235,6 +238,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Doctor(_) => "doctor",
         Command::Audit(_) => "audit",
         Command::Check(_) => "check",
+        Command::Tax(_) => "tax",
         Command::Keys(_) => "keys",
         Command::Config(_) => "config",
         Command::Completions(_) => "completions",

@@ -16,6 +16,7 @@ mod papers;
 mod projects;
 mod shell;
 mod tasks;
+mod taxes;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

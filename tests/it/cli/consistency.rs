@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use studiovault::cli::args::Cli;
 
 /// Commands that are about the program or the file, not about records of the studio.
-const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics"];
+const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics", "tax"];
 
 /// Commands on records that only read, beside `list` and `show`.
 const OTHER_READS: &[&str] = &[
