@@ -134,15 +134,14 @@ pub fn days_between(from: Date, to: Date) -> i64 {
 }
 
 /// A moment as a form has it, in whole seconds: `2026-11-20 14:00`, with seconds if there are any. [`parse_when`] reads
-/// it back exactly, in the same zone; the second of two equal local times (the clocks were set back) says its
-/// offset.
+/// it back exactly, in the same zone; of two equal local times (the clocks were set back) both say their offset.
 #[must_use]
 pub fn edit_when(moment: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(moment);
     let format = if local.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
     let text = local.strftime(format).to_string();
     let seconds = |moment: Timestamp| moment.as_second();
-    if zone.to_timestamp(local).is_ok_and(|read| seconds(read) == seconds(moment)) {
+    if at_wall(local, zone).is_ok_and(|read| seconds(read) == seconds(moment)) {
         return text;
     }
     let with_offset = format!("{text}{}", zone.to_offset(moment));
@@ -323,14 +322,17 @@ mod tests {
         let first: Timestamp = "2026-10-25T00:30:00Z".parse().unwrap();
         let second: Timestamp = "2026-10-25T01:30:00Z".parse().unwrap();
         assert_eq!(parse_when("25 oct 2026 02:30", &now), Ok(first));
-        assert_eq!(edit_when(first, &berlin), "2026-10-25 02:30");
+        assert_eq!(edit_when(first, &berlin), "2026-10-25 02:30+02");
         assert_eq!(edit_when(second, &berlin), "2026-10-25 02:30+01");
         assert_eq!(parse_when(&edit_when(second, &berlin), &now), Ok(second));
-        let exact = |text| parse_when_exact(text, &now).map_err(|error| error.to_string());
+        let exact = |text: &str| parse_when_exact(text, &now).map_err(|error| error.to_string());
         assert!(exact("25 oct 2026 02:30").unwrap_err().starts_with("02:30 happens twice on 2026-10-25"));
         assert!(exact("29 mar 2026 02:30").unwrap_err().starts_with("02:30 does not exist on 2026-03-29"));
-        let said = edit_when(second, &berlin);
-        assert_eq!(exact(&said), Ok(second));
+        for (moment, word) in [(first, "earlier"), (second, "later")] {
+            assert_eq!(exact(&edit_when(moment, &berlin)), Ok(moment));
+            assert_eq!(exact(&format!("25 oct 2026 02:30 {word}")), Ok(moment));
+        }
+        assert!(exact("24 oct 2026 02:30 later").unwrap_err().contains("only once"));
         assert_eq!(
             exact("25 oct 2026 03:00"),
             parse_when("25 oct 2026 03:00", &now).map_err(|e| e.to_string())

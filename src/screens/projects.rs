@@ -179,8 +179,7 @@ pub fn edit_project(name: &str) -> FormSpec {
 /// The form that asks for a reason.
 #[must_use]
 pub fn reason(title: &str, help: &str) -> FormSpec {
-    let field =
-        FieldSpec::new(REASON, "Reason", FieldKind::Notes { rows: 3 }).required().help(help).max(1_000);
+    let field = FieldSpec::new(REASON, "Reason", FieldKind::Text).required().help(help).max(1_000);
     FormSpec::new(forms::REASON, title, vec![Section::new("", vec![field])])
 }
 

@@ -42,8 +42,8 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// 07:00 to 13:00.
-    pub const MORNING: Self = Self { from: 7 * 60, to: 13 * 60 };
+    /// From the first working hour to 13:00.
+    pub const MORNING: Self = Self { from: Self::WORKING.from, to: 13 * 60 };
     /// 12:00 to 18:00.
     pub const AFTERNOON: Self = Self { from: 12 * 60, to: 18 * 60 };
     /// 17:00 to 23:00.
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn hours() {
         let cases = [
-            ("Mornings", 420, 780),
+            ("Mornings", 480, 780),
             ("any", 0, 1440),
             ("9-13", 540, 780),
             ("09:30 – 13:00", 570, 780),
@@ -331,10 +331,10 @@ mod tests {
     fn a_booking_lies_within_the_hours() {
         let mornings = Pattern { hours: Some(Hours::MORNING), step: 60, ..Pattern::default() };
         let wednesday = (date(2026, 11, 25), date(2026, 11, 26));
-        assert_eq!(said(mornings, "Asia/Kolkata", wednesday, 4), ["Wed 07:00", "Wed 08:00", "Wed 09:00"]);
+        assert_eq!(said(mornings, "Asia/Kolkata", wednesday, 4), ["Wed 08:00", "Wed 09:00"]);
         assert_eq!(mornings.check(4 * 3_600), Ok(()));
         let error = mornings.check(7 * 3_600).unwrap_err().to_string();
-        assert_eq!(error, "7 h do not fit between 07:00 and 13:00; leave the hours out, or give longer ones");
+        assert_eq!(error, "7 h do not fit between 08:00 and 13:00; leave the hours out, or give longer ones");
         let night = Pattern { hours: Some(Hours { from: 1_320, to: 120 }), step: 120, ..Pattern::default() };
         assert_eq!(said(night, "Asia/Kolkata", wednesday, 2), ["Wed 00:00", "Wed 22:00"]);
         let long = Pattern { step: 360, ..Pattern::default() };

@@ -1,9 +1,10 @@
 //! Reading moments and days: what the words of a text add up to, and which year is meant.
 
+use super::wall::{Turn, at_turn};
 use super::words::{
     Parts, Tokens, Unit, Year, read_named, read_numeric, read_time, unit_of, weekday_name, weekday_of,
 };
-use super::{DEFAULT_TIME, DatePreference, WhenError, YEARS, at_wall};
+use super::{DEFAULT_TIME, DatePreference, WhenError, YEARS};
 use crate::domain::digit;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -36,12 +37,13 @@ pub fn parse_when_at(text: &str, now: &ZonedDateTime, default: Time) -> Result<T
 }
 
 /// As [`parse_when`], but a local time that a change of the clocks skips or repeats is refused: where something is
-/// booked, an hour more or less matters.
+/// booked, an hour more or less matters. Of one that happens twice, `earlier` or `later` behind it says which.
 ///
 /// # Errors
 /// As [`parse_when`]; and what the clocks skip or repeat.
 pub fn parse_when_exact(text: &str, now: &ZonedDateTime) -> Result<Timestamp, WhenError> {
-    read_when(text, now, DEFAULT_TIME, |wall, zone| Ok(at_wall(wall, zone)?))
+    let (text, turn) = Turn::split(text);
+    read_when(text, now, DEFAULT_TIME, |wall, zone| Ok(at_turn(wall, zone, turn)?))
 }
 
 fn read_when(

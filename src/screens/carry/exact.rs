@@ -1,6 +1,6 @@
 //! An exact time, as it is typed: `14:00`, `14:00-18:00`, `tomorrow 10:00`, `fri 10:00 to 14:00`.
 
-use crate::domain::when::parse_when;
+use crate::domain::when::parse_when_exact;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
@@ -16,7 +16,7 @@ pub(super) fn read(
     let now = now.with_time_zone(zone.clone());
     let moment = |text: &str, day: &ZonedDateTime| {
         let anchor = if is_clock(text) { day } else { &now };
-        parse_when(text.trim(), anchor).map_err(|error| error.to_string())
+        parse_when_exact(text.trim(), anchor).map_err(|error| error.to_string())
     };
     let too_far = || "that is too far away".to_owned();
     let Some((from, to)) = parted(text) else {
@@ -64,7 +64,7 @@ fn is_clock(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::when::edit_when;
+    use crate::domain::when::{edit_when, parse_when};
 
     #[test]
     fn times_are_read_from_the_day_of_what_is_carried() {

@@ -195,6 +195,7 @@ impl FormState {
                 field.remark = Some(format!("Only {} characters fit here", field.spec.max));
                 FormEvent::None
             }
+            (Edit::None, KeyCode::Enter) if self.is_one_line() => self.submit(),
             (Edit::None, KeyCode::Up) => self.step(true),
             (Edit::None, KeyCode::Down | KeyCode::Enter) => self.step(false),
             (Edit::None, KeyCode::PageUp) => self.step_section(true),

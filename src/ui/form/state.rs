@@ -157,6 +157,11 @@ impl FormState {
         self.fields.iter().any(Field::is_dirty)
     }
 
+    /// Whether it is one line and nothing else: then Enter saves.
+    pub(super) fn is_one_line(&self) -> bool {
+        matches!(self.fields.as_slice(), [Field { editor: Editor::Line(_), .. }])
+    }
+
     /// Whether it waits for a save.
     #[must_use]
     pub const fn is_saving(&self) -> bool {

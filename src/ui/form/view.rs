@@ -7,6 +7,7 @@ use super::plan::{
 use super::spec::FieldKind;
 use super::state::{FormState, Over};
 use crate::action::{Action, Scope};
+use crate::input::{Key, KeyCode};
 use crate::keymap::Hint;
 use crate::theme::Role;
 use crate::ui::Look;
@@ -189,8 +190,9 @@ impl FormState {
         let hint = |action, label: &str| look.keymap.hint(action).map(|h| Hint::new(h.keys, label));
         let help = look.keymap.hints(&[Scope::Form, Scope::Always]).into_iter().find(|hint| hint.vital);
         [
-            hint(Action::Save, "save"),
-            hint(Action::NextField, "next"),
+            self.is_one_line().then(|| Hint::new(Key::plain(KeyCode::Enter).to_string(), "save")),
+            hint(Action::Save, "save").filter(|_| !self.is_one_line()),
+            hint(Action::NextField, "next").filter(|_| self.fields.len() > 1),
             pick.and_then(|label| hint(Action::PickValue, label)),
             self.notice.as_ref().and_then(|_| hint(Action::FormNotice, "look at it")),
             hint(Action::Back, "close"),

@@ -101,12 +101,12 @@ fn what_is_wrong_with_it_is_named_and_nothing_is_booked() {
         (
             times("2027-03-28T02:30", "2027-03-28T05:00", "Europe/Berlin"),
             6,
-            "start: 02:30 does not exist on 2027-03-28 in Europe/Berlin: the clocks go from +01:00 to +02:00; next is 03:00",
+            "start: 02:30 does not exist on 2027-03-28 in Europe/Berlin: the clocks go from +01:00 to +02:00; the nearest are 01:59 and 03:00",
         ),
         (
             times("2027-11-07T01:30", "2027-11-07T05:00", "America/New_York"),
             6,
-            "2027-11-07T01:30-04:00 for the first time, 2027-11-07T01:30-05:00 for the second",
+            "write earlier or later behind it, or its offset: 2027-11-07T01:30-04:00 or 2027-11-07T01:30-05:00",
         ),
         (times("2027-01-15T11:00", "2027-01-15T11:00", "UTC"), 6, "starts and ends at the same moment"),
         (times("2027-01-15T11:00", "2027-01-15T10:00", "UTC"), 6, "the end lies before the start"),

@@ -85,7 +85,7 @@ fn what_cannot_be_asked_is_said() {
         (&["--length", "4h"][..], 2, "required"),
         (&["--need", "camera"], 2, "required"),
         (&["--need", "camera", "--length", "long"], 2, "is no length of time"),
-        (&["--need", "camera", "--length", "8h", "--mornings"], 6, "8 h do not fit between 07:00 and 13:00"),
+        (&["--need", "camera", "--length", "8h", "--mornings"], 6, "8 h do not fit between 08:00 and 13:00"),
         (&["--need", "camera", "--length", "1h", "--hours", "late"], 2, "are no hours of a day"),
         (&["--need", "camera", "--length", "1h", "--weekdays", "someday"], 2, "are no days of the week"),
         (&["--need", "camera", "--length", "1h", "--within", "400 days"], 2, "at most 366 days"),

@@ -44,7 +44,7 @@ fn a_project_is_edited_thrown_away_and_restored() {
         .types(" 2026")
         .keys("<C-s>")
         .wait_for("Saved Wedding 2026");
-    h.keys("D").sees("Throw Wedding 2026 away").types("made twice").keys("<C-s>");
+    h.keys("D").sees("Throw Wedding 2026 away").types("made twice").keys("<Enter>");
     h.wait_until_gone("Wedding 2026  ")
         .keys("f trash <Down> <Enter>")
         .wait_for("× trashed")

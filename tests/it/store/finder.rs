@@ -372,29 +372,29 @@ fn said(found: &Slots) -> Vec<String> {
 fn the_first_free_mornings() {
     let s = studio();
     firm(&s, "l1", "floor", 0, "06:00", "20:00");
-    firm(&s, "l2", "a1", 1, "10:00", "12:00");
-    firm(&s, "l3", "a2", 1, "07:00", "08:00");
+    firm(&s, "l2", "a1", 1, "11:00", "13:00");
+    firm(&s, "l3", "a2", 1, "08:00", "09:00");
     firm(&s, "l4", "ravi", 2, "07:00", "20:00");
-    firm(&s, "l5", "asha", 2, "07:00", "08:00");
+    firm(&s, "l5", "asha", 2, "08:00", "09:00");
     let query = weeks(&s, &["studio floor", "lead photographer", "any A7iii"], 3);
     let found = slots(&s, SlotsQuery { limit: 3, ..query.clone() });
     assert_eq!(
         said(&found),
         [
-            "Tue 12 07:00-07:00 Studio floor, Asha, Sony A7iii #1",
-            "Tue 12 08:00-10:00 Studio floor, Asha, Sony A7iii #2",
-            "Wed 13 08:00-10:00 Studio floor, Asha, Sony A7iii #1",
+            "Tue 12 08:00-08:00 Studio floor, Asha, Sony A7iii #1",
+            "Tue 12 09:00-10:00 Studio floor, Asha, Sony A7iii #2",
+            "Wed 13 09:00-10:00 Studio floor, Asha, Sony A7iii #1",
         ]
     );
     // And on from there.
     let more = slots(&s, SlotsQuery { limit: 2, from: found.next.unwrap(), ..query.clone() });
-    assert_eq!(said(&more)[0], "Thu 14 07:00-10:00 Studio floor, Asha, Sony A7iii #1");
+    assert_eq!(said(&more)[0], "Thu 14 08:00-10:00 Studio floor, Asha, Sony A7iii #1");
     let weekend = Pattern { weekdays: Weekdays::parse("sat").unwrap(), ..query.pattern };
     let found = slots(&s, SlotsQuery { pattern: weekend, ..query.clone() });
     assert_eq!(found.next, None);
     assert_eq!(
         found.slots.iter().map(|slot| slot.start).collect::<Vec<_>>(),
-        [at(5, "07:00"), at(12, "07:00")]
+        [at(5, "08:00"), at(12, "08:00")]
     );
     // Over the border of what is looked at in one go.
     let far = SlotsQuery { until: at(40, "00:00"), limit: 200, ..query.clone() };
@@ -404,7 +404,7 @@ fn the_first_free_mornings() {
         (SlotsQuery { until: query.from, ..query.clone() }, "until: the end must lie behind the start"),
         (
             SlotsQuery { length: 8 * 3_600, ..query.clone() },
-            "hours: 8 h do not fit between 07:00 and 13:00; leave the hours out, or give longer ones",
+            "hours: 8 h do not fit between 08:00 and 13:00; leave the hours out, or give longer ones",
         ),
         (SlotsQuery { until: Timestamp::MAX, ..query.clone() }, "until: look through a year at most"),
         (SlotsQuery { limit: 0, ..query.clone() }, "limit: from 1 to 200 times"),
