@@ -105,6 +105,18 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Reads the word that a query has for it: a condition, a kind of time away, or `elsewhere`.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "lost" => Self::Lost,
+            "retired" => Self::Retired,
+            "maintenance" => Self::Maintenance,
+            "elsewhere" => Self::Elsewhere,
+            _ => Self::Away,
+        }
+    }
+
     /// In words, after "needs replacement: ".
     #[must_use]
     pub const fn words(self) -> &'static str {

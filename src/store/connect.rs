@@ -155,6 +155,27 @@ fn refusal(text: &str) -> Option<Refusal> {
             "Nothing was booked. Reopen or restore the project first.",
         );
     }
+    if text.contains("SV_EVENT") {
+        return words(
+            "the sub-event is one of another project",
+            "Nothing was booked. Take a sub-event of the project, or none.",
+        );
+    }
+    if text.contains("SV_KIT") {
+        return words("the kit belongs to another branch", "Nothing was booked. Book the thing by itself.");
+    }
+    if text.contains("SV_PERSON") {
+        return words(
+            "this person is another asset already: one person is one asset",
+            "Nothing was saved. Take the person off the other asset first.",
+        );
+    }
+    if text.contains("SV_CAPACITY") {
+        return words(
+            "more are booked at once than there would be",
+            "Nothing was saved. Free a booking first.",
+        );
+    }
     if text.contains("SV_CUSTODY") {
         return words("it is out already", "Nothing was checked out. Check it in first.");
     }

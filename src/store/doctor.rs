@@ -3,6 +3,8 @@
 //! A *fault* is a rule that is broken now; a *note* is an oddity of rows that were there before the house, or that
 //! another program wrote in its own words: nothing is wrong with the file for it.
 
+mod stock;
+
 use super::access::Access;
 use super::progress::{Step, Watch};
 use super::protocol::{Actor, StoreError};
@@ -88,7 +90,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 19] = [
+const CHECKS: [(&str, Look); 20] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("threads", threads),
@@ -100,9 +102,10 @@ const CHECKS: [(&str, Look); 19] = [
     ("words", words),
     ("json", json),
     ("times", times),
-    ("bookings", bookings),
-    ("custody", custody),
-    ("inventory", inventory),
+    ("bookings", stock::bookings),
+    ("custody", stock::custody),
+    ("inventory", stock::inventory),
+    ("kits", stock::kits),
     ("merges", merges),
     ("erasures", erasures),
     ("imports", imports),
@@ -413,86 +416,6 @@ fn erasures(conn: &Connection) -> Result<Check, StoreError> {
         wrong,
         "erased clients still have personal data",
     ))
-}
-
-/// Nothing is booked twice. Of an asset of which there once were several, more may be booked than there are now: that it
-/// became fewer is a fact, and no fault.
-fn bookings(conn: &Connection) -> Result<Check, StoreError> {
-    let (twice, fewer): (i64, i64) = conn.query_row(
-        "WITH live AS (SELECT asset_id, start_time, end_time, qty FROM booking_locks WHERE kind = 'firm' AND released_at IS NULL),
-           step(asset_id, t, by) AS (SELECT asset_id, start_time, qty FROM live UNION ALL SELECT asset_id, end_time, -qty FROM live),
-           peak(asset_id, most) AS (SELECT asset_id, max(n) FROM (
-             SELECT asset_id, sum(by) OVER (PARTITION BY asset_id ORDER BY t, by ROWS UNBOUNDED PRECEDING) AS n FROM step) GROUP BY 1)
-         SELECT coalesce(sum(coalesce(r.stacked, 0) = 0), 0), coalesce(sum(r.stacked = 1), 0)
-         FROM peak p LEFT JOIN assets a ON a.id = p.asset_id LEFT JOIN asset_lock_reach r ON r.asset_id = p.asset_id
-         WHERE p.most > coalesce(a.capacity, 1)",
-        [],
-        |r| Ok((r.get(0)?, r.get(1)?)),
-    )?;
-    let astray = one(
-        conn,
-        "SELECT (SELECT count(*) FROM booking_locks l JOIN projects p ON p.id = l.project_id
-             WHERE (l.released_at IS NULL) = (p.status IN ('cancelled', 'trashed')))
-           + (SELECT count(*) FROM (SELECT asset_id, max(end_time - start_time) AS longest FROM booking_locks GROUP BY 1) l
-             LEFT JOIN asset_lock_reach r ON r.asset_id = l.asset_id WHERE coalesce(r.longest, 0) < l.longest)
-           + (SELECT count(*) FROM (SELECT branch_id, max(end_time - start_time) AS longest FROM project_events GROUP BY 1) e
-             LEFT JOIN event_reach r ON r.branch_id = e.branch_id WHERE coalesce(r.longest, 0) < e.longest)",
-    )?;
-    if astray > 0 {
-        let what = "locks do not follow their project, or a length of locks or sub-events is not kept";
-        return Ok(judged("bookings", "", 0, astray, what));
-    }
-    Ok(match (twice, fewer) {
-        (0, 0) => ok("bookings", "nothing is booked twice, and every lock follows its project"),
-        (0, n) => Check {
-            name: "bookings",
-            verdict: Verdict::Note,
-            detail: format!("of {n} assets more are booked than there are now"),
-        },
-        (n, _) => Check {
-            name: "bookings",
-            verdict: Verdict::Fault,
-            detail: format!("{n} assets are booked twice at the same time"),
-        },
-    })
-}
-
-/// No more of anything is out than there is.
-fn custody(conn: &Connection) -> Result<Check, StoreError> {
-    let wrong = one(
-        conn,
-        "SELECT count(*) FROM (SELECT asset_id, sum(qty) AS n FROM asset_custody WHERE back_at IS NULL GROUP BY 1) c
-         LEFT JOIN assets a ON a.id = c.asset_id WHERE c.n > coalesce(a.capacity, 1)",
-    )?;
-    Ok(judged(
-        "custody",
-        "no more is out than there is",
-        0,
-        wrong,
-        "assets of which more are out than there are",
-    ))
-}
-
-/// One person is one asset, and what is on its way to another branch is in transit or lost. Something in transit that is on
-/// no such way was said to be so by somebody, or by another program: worth a look, and no fault.
-fn inventory(conn: &Connection) -> Result<Check, StoreError> {
-    let wrong = one(
-        conn,
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM assets WHERE user_id IS NOT NULL GROUP BY user_id HAVING count(*) > 1))
-           + (SELECT count(*) FROM asset_transfers t LEFT JOIN assets a ON a.id = t.asset_id
-             WHERE t.outcome IS NULL AND (coalesce(a.status, '') NOT IN ('in_transit', 'lost') OR a.branch_id <> t.from_branch_id))",
-    )?;
-    let loose = one(
-        conn,
-        "SELECT count(*) FROM assets a WHERE a.status = 'in_transit'
-           AND NOT EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = a.id AND t.outcome IS NULL)",
-    )?;
-    if wrong == 0 && loose > 0 {
-        let detail = format!("{loose} assets are in transit, and on the way to no branch");
-        return Ok(Check { name: "inventory", verdict: Verdict::Note, detail });
-    }
-    let what = "a person is two assets, or what is on its way is not in transit";
-    Ok(judged("inventory", "every person is one asset, and what is on its way is in transit", 0, wrong, what))
 }
 
 /// An import that was interrupted is no fault: what it wrote is whole, and it can be continued or taken back.

@@ -38,6 +38,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0013_search_words.sql"),
     },
     Migration { version: 14, name: "calendar", sql: include_str!("../../migrations/0014_calendar.sql") },
+    Migration { version: 15, name: "guards", sql: include_str!("../../migrations/0015_guards.sql") },
 ];
 
 /// The tables of the seed.

@@ -220,12 +220,16 @@ pub(super) fn update(conn: &Connection, table: Table, image: &Image) -> Result<(
     write(conn, table, sql(table)?.update, image)
 }
 
-/// A lock that clashes, also one that follows its project, is refused by the database; here it gets its words.
+/// A lock that clashes, or cannot be had, also one that follows its project, is refused by the database; here it gets its
+/// words.
 fn write(conn: &Connection, table: Table, sql: &str, image: &Image) -> Result<(), StoreError> {
     let written = conn.prepare_cached(sql)?.execute([Value::Object(image.clone()).to_string()]);
     match written.map_err(StoreError::from) {
         Ok(_) => Ok(()),
         Err(error @ StoreError::Booked(None)) => Err(bookings::clash(conn, table, image)?.unwrap_or(error)),
+        Err(error @ StoreError::Refused(_)) if table == Table::Projects => {
+            Err(bookings::unfit(conn, image)?.unwrap_or(error))
+        }
         Err(error) => Err(error),
     }
 }

@@ -4,7 +4,9 @@
 use super::access::Access;
 use super::protocol::{Outcome, StoreError, Table};
 use super::unit::{Entry, Inverse, RowChange, Unit};
-use super::{audit, clients, inventory, kits, media, notifications, packages, projects, tables, tasks};
+use super::{
+    audit, bookings, clients, inventory, kits, media, notifications, packages, projects, tables, tasks,
+};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -143,7 +145,8 @@ fn put_back(
         permit(unit, change, changes, &kept.label)?;
     }
     for change in changes.iter().rev() {
-        unit.restore(&change.row, change.before.as_ref()).map_err(|error| match error {
+        let to = bookings::revived(unit, change)?;
+        unit.restore(&change.row, to.as_ref().or(change.before.as_ref())).map_err(|error| match error {
             StoreError::Database(text) if text.contains("FOREIGN KEY") => StoreError::refused(
                 format!("“{}” can no longer be taken back: other records refer to it", kept.label),
                 "Nothing was changed. Archive it instead.",

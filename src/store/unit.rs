@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::tables::{self, Image};
-use super::{audit, tasks, undo};
+use super::{audit, bookings, tasks, undo};
 use crate::domain::id::{AuditId, MergeId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub(super) struct RowChange {
     pub(super) before: Option<Image>,
     /// `None`: the row was removed.
     pub(super) after: Option<Image>,
+    /// A lock: how its project stood then, for the day on which the lock comes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) project_status: Option<String>,
 }
 
 impl RowChange {
@@ -201,7 +204,13 @@ impl<'t> Unit<'t> {
             hash_map::Entry::Occupied(at) => self.changes[*at.get()].after = after,
             hash_map::Entry::Vacant(at) => {
                 at.insert(self.changes.len());
-                self.changes.push(RowChange { row: row.clone(), before, after });
+                let project_status = match row.table {
+                    Table::BookingLocks => {
+                        bookings::project_status(self.conn, after.as_ref().or(before.as_ref()))?
+                    }
+                    _ => None,
+                };
+                self.changes.push(RowChange { row: row.clone(), before, after, project_status });
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::super::projects::{self, events, moves, quotes, write};
 use super::super::protocol::{NewBooking, Outcome, StoreError, WantedLock};
 use super::super::unit::{Entry, Unit};
 use super::target::Target;
-use super::write::{insert_all, may_decide, names};
+use super::write::{insert_all, may_decide, names, refuse_many};
 use crate::domain::booking::LockKind;
 use crate::domain::booking::rules::say_span;
 use crate::domain::field::FieldKey;
@@ -15,6 +15,9 @@ use serde_json::json;
 /// Opens a project with everything that is booked for it. A firm booking is active at once, which only whoever may move
 /// projects decides.
 pub(super) fn book(unit: &mut Unit<'_>, booking: &NewBooking) -> Result<Outcome, StoreError> {
+    if !booking.wanted.is_empty() {
+        refuse_many(booking.wanted.len())?;
+    }
     let mut values = booking.project.clone();
     let start = booking.event.get(&FieldKey::from(event::fields::START));
     if let Some(start) = start {

@@ -6,10 +6,12 @@
 mod book;
 mod obstacles;
 pub(super) mod read;
+mod revive;
 mod target;
 mod write;
 
 pub(super) use obstacles::obstacles;
+pub(super) use revive::{project_status, revived, unfit};
 pub(super) use write::carry_out;
 
 use super::clients::time;
@@ -29,17 +31,28 @@ use uuid::Uuid;
 /// Locks of one project that are read at once.
 const LINES: i64 = 100;
 
-/// A lock with its asset, and what became of the asset since. Past locks are not asked about: what is lost now was there.
-const LOCKS: &str = "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
-    l.expires_at, l.released_at, l.version,
-    CASE WHEN l.end_time <= unixepoch() THEN NULL
+/// What became of the asset `a` of a lock `l` since it was booked: a word for [`Trouble::of`], or nothing. Past locks are
+/// not asked about: what is lost now was there.
+macro_rules! trouble {
+    () => {
+        "CASE WHEN l.end_time <= unixepoch() THEN NULL
       WHEN a.status IN ('lost', 'retired') THEN a.status
       WHEN a.branch_id <> (SELECT branch_id FROM projects WHERE id = l.project_id)
         OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = l.asset_id AND t.outcome IS NULL) THEN 'elsewhere'
       ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
-        AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END,
-    l.buffer_before, l.buffer_after
-  FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2";
+        AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END"
+    };
+}
+pub(super) use trouble;
+
+/// A lock with its asset, and what became of the asset since.
+const LOCKS: &str = concat!(
+    "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
+    l.expires_at, l.released_at, l.version, ",
+    trouble!(),
+    ", l.buffer_before, l.buffer_after
+  FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2"
+);
 
 /// The locks of a project, earliest first.
 pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock>, StoreError> {
@@ -78,13 +91,7 @@ pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
         expires: time(column::int(r, 10)?),
         released: time(column::int(r, 11)?),
         version: column::int(r, 12)?.unwrap_or(1),
-        trouble: column::optional_text(r, 13)?.map(|word| match word.as_str() {
-            "lost" => Trouble::Lost,
-            "retired" => Trouble::Retired,
-            "maintenance" => Trouble::Maintenance,
-            "elsewhere" => Trouble::Elsewhere,
-            _ => Trouble::Away,
-        }),
+        trouble: column::optional_text(r, 13)?.map(|word| Trouble::of(&word)),
     }))
 }
 

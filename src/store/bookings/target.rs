@@ -10,12 +10,12 @@ use super::obstacles::verdict;
 use super::write::may_decide;
 use crate::domain::booking::rules::{Needed, say_span};
 use crate::domain::booking::{LockKind, Taken, Trouble, peak};
-use crate::domain::id::{AssetId, BranchId, EventId, LockId, ProjectId};
+use crate::domain::id::{AssetId, BranchId, EventId, KitId, LockId, ProjectId};
 use crate::domain::project::{Project, ProjectStatus};
 use crate::domain::role::Permission;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 /// A project that something is booked for, as a whole or for one of its sub-events.
@@ -154,6 +154,38 @@ pub(super) fn wanted_asset(unit: &Unit<'_>, target: &Target<'_>, id: &AssetId) -
             target.branch.name
         ),
         "Nothing was booked. Take one of the project's branch, or have it transferred.",
+    ))
+}
+
+/// Whether something is in a kit.
+pub(super) fn is_in_kit(conn: &Connection, kit: &str, asset: &AssetId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM kit_assets WHERE kit_id = ?1 AND asset_id = ?2")?
+        .exists((kit, asset.as_str()))?)
+}
+
+/// Refuses a kit as whose part something cannot be booked.
+///
+/// # Errors
+/// Not found, also for a kit of another branch; refused when the thing is not in it.
+pub(super) fn refuse_kit(
+    unit: &Unit<'_>,
+    target: &Target<'_>,
+    kit: &KitId,
+    asset: &Asset,
+) -> Result<(), StoreError> {
+    let name: Option<String> = unit
+        .conn
+        .prepare_cached("SELECT name FROM kits WHERE id = ?1 AND branch_id = ?2")?
+        .query_row((kit.as_str(), target.project.branch.as_str()), |r| column::text(r, 0))
+        .optional()?;
+    let name = name.ok_or_else(|| StoreError::NotFound { what: "kit", id: kit.to_string() })?;
+    if is_in_kit(unit.conn, kit.as_str(), &asset.id)? {
+        return Ok(());
+    }
+    Err(StoreError::refused(
+        format!("{} is not in {name}", asset.name),
+        "Nothing was booked. Look at the kit again, or book the thing by itself.",
     ))
 }
 

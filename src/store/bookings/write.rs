@@ -7,11 +7,13 @@ use super::super::protocol::{
 };
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
-use super::target::{Target, refuse_obstacles, refuse_overlap, refuse_span, wanted_asset};
+use super::target::{
+    Target, is_in_kit, refuse_kit, refuse_obstacles, refuse_overlap, refuse_span, wanted_asset,
+};
 use super::{book, read};
 use crate::domain::booking::rules::{HOLD_HOURS, Needed, say_span};
 use crate::domain::booking::{Lock, LockKind};
-use crate::domain::id::{BranchId, LockId, ProjectId};
+use crate::domain::id::{BranchId, KitId, LockId, ProjectId};
 use crate::domain::project::Project;
 use crate::domain::role::Permission;
 use jiff::Timestamp;
@@ -107,6 +109,9 @@ fn insert(
     let id = want.id.clone().unwrap_or_else(|| LockId::from_uuid(Uuid::now_v7()));
     refuse_overlap(unit, target, &asset, ([start, end], want.qty, &id))?;
     refuse_obstacles(unit, &asset, target.zone(), ([start, end], want.qty, &id))?;
+    if let Some(kit) = &want.kit {
+        refuse_kit(unit, target, kit, &asset)?;
+    }
     unit.insert(
         Table::BookingLocks,
         json!({
@@ -174,7 +179,7 @@ fn together(unit: &Unit<'_>, ids: &[LockAt]) -> Result<Together, StoreError> {
     Ok(Together { locks, branch })
 }
 
-fn refuse_many(count: usize) -> Result<(), StoreError> {
+pub(super) fn refuse_many(count: usize) -> Result<(), StoreError> {
     match count {
         0 => Err(StoreError::refused("nothing was named", "Nothing was changed. Name at least one.")),
         1..=MANY => Ok(()),
@@ -223,6 +228,12 @@ fn edit(
         refuse_overlap(unit, &target, &asset, ([start, end], qty, id))?;
         refuse_obstacles(unit, &asset, target.zone(), ([start, end], qty, id))?;
     }
+    // What takes its place is no part of the kit as whose part it was booked, unless it is in there, too.
+    let kit = detail.kit.as_ref().map(KitId::as_str);
+    let kit = match kit {
+        Some(kit) if asset.id != lock.asset && !is_in_kit(unit.conn, kit, &asset.id)? => None,
+        kit => kit,
+    };
     let changed = unit.update(&row_of(id), "lock", |image| {
         let mut set = |column: &str, value: Value| image.insert(column.to_owned(), value);
         set("asset_id", json!(asset.id.as_str()));
@@ -231,6 +242,7 @@ fn edit(
         set("buffer_before", json!(needed.before));
         set("buffer_after", json!(needed.after));
         set("qty", json!(qty));
+        set("kit_id", json!(kit));
     })?;
     if !changed {
         let message = format!("Nothing to save: {} is booked as it was", asset.name);
@@ -293,19 +305,24 @@ fn set_kind(
     expires: Option<Timestamp>,
 ) -> Result<Outcome, StoreError> {
     let Together { locks, branch } = together(unit, ids)?;
+    let is_said = expires.is_some();
     let expires = expiry(unit, kind, expires)?;
     for detail in &locks {
         let lock = &detail.lock;
         refuse_released(lock)?;
         let target = Target::read(unit, &lock.project, None)?;
         target.require_kind(unit, kind)?;
-        if lock.kind == kind {
+        // What is held already holds as long as it did, unless it is said how long.
+        if lock.kind == kind && !is_said {
             continue;
         }
         if kind == LockKind::Firm {
             let asset = wanted_asset(unit, &target, &lock.asset)?;
             let span = [lock.start.as_second(), lock.end.as_second()];
             refuse_overlap(unit, &target, &asset, (span, lock.qty, &lock.id))?;
+            if lock.end.as_second() > unit.now {
+                refuse_obstacles(unit, &asset, target.zone(), (span, lock.qty, &lock.id))?;
+            }
         }
         update(unit, &lock.id, |image| {
             image.insert("kind".to_owned(), json!(kind.as_str()));

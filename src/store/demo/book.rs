@@ -163,6 +163,7 @@ pub(super) fn lock(
                 released_at: left,
                 created_at: at,
                 created_by: &desk.person(story.desk).id,
+                branch_id: desk.branch(story.place),
                 version: 1 + i64::from(booked.is_some()) + i64::from(left.is_some()),
             })?;
             ids.push(id);

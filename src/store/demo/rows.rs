@@ -249,7 +249,7 @@ rows! {
         id "id": &'a str, project_id "project_id": &'a str, event_id "event_id": &'a str, asset_id "asset_id": &'a str,
         start_time "start_time": i64, end_time "end_time": i64, kind "kind": &'a str, buffer_before "buffer_before": i64,
         buffer_after "buffer_after": i64, expires_at "expires_at": Option<i64>, released_at "released_at": Option<i64>,
-        created_at "created_at": i64, created_by "created_by": &'a str, version "version": i64,
+        created_at "created_at": i64, created_by "created_by": &'a str, branch_id "branch_id": &'a str, version "version": i64,
     }
     AssetMaintenance in AssetMaintenance "asset_maintenance" {
         id "id": &'a str, asset_id "asset_id": &'a str, kind "kind": &'a str, start_time "start_time": i64,

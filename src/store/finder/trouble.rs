@@ -2,7 +2,7 @@
 //! lock has for sure.
 
 use super::super::access::Access;
-use super::super::bookings::{clash_of, lock};
+use super::super::bookings::{clash_of, lock, trouble};
 use super::super::column;
 use super::super::protocol::{
     BranchScope, Clash, Direction, StoreError, Troubled, TroubledLock, TroubledQuery,
@@ -22,16 +22,13 @@ const FOREVER: i64 = 253_402_300_800;
 
 macro_rules! columns {
     () => {
-        "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
-           l.expires_at, l.released_at, l.version,
-           CASE WHEN l.end_time <= unixepoch() THEN NULL
-             WHEN a.status IN ('lost', 'retired') THEN a.status
-             WHEN a.branch_id <> p.branch_id
-               OR EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = l.asset_id AND t.outcome IS NULL) THEN 'elsewhere'
-             ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
-               AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END,
-           l.buffer_before, l.buffer_after,
+        concat!(
+            "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
+           l.expires_at, l.released_at, l.version, ",
+            trouble!(),
+            ", l.buffer_before, l.buffer_after,
            coalesce(p.branch_id, a.branch_id), p.details_json, c.name, e.title, a.capacity "
+        )
     };
 }
 macro_rules! joins {

@@ -123,13 +123,7 @@ fn booked(conn: &Connection, (id, branch): (&AssetId, &Branch)) -> Result<Lines<
             end,
             kind: LockKind::of(&column::text(r, 7)?),
             qty: column::int(r, 8)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
-            trouble: column::optional_text(r, 9)?.map(|word| match word.as_str() {
-                "lost" => Trouble::Lost,
-                "retired" => Trouble::Retired,
-                "maintenance" => Trouble::Maintenance,
-                "elsewhere" => Trouble::Elsewhere,
-                _ => Trouble::Away,
-            }),
+            trouble: column::optional_text(r, 9)?.map(|word| Trouble::of(&word)),
         }))
     })
 }

@@ -173,6 +173,14 @@ pub(super) fn permit_undo(unit: &Unit<'_>, change: &RowChange, label: &str) -> R
         Table::Assets => change.row.id.as_str(),
         _ => change.text("asset_id").unwrap_or_default(),
     };
+    if change.row.table == Table::Assets {
+        write::permit_person(unit, change, label)?;
+    }
+    // An asset that comes back is asked of the branch in which it was.
+    if change.row.table == Table::Assets && change.after.is_none() {
+        let branch = change.text("branch_id").unwrap_or_default();
+        return unit.access.branch_of(Permission::EditInventory, branch, "asset", id).map(drop);
+    }
     let (asset, _) = read(unit.conn, unit.access, Permission::EditInventory, &id.into())?;
     let fewer = match (change.row.table, change.images()) {
         (Table::Assets, [Some(before), Some(_)]) => {

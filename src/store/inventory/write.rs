@@ -3,7 +3,7 @@
 use super::super::conflict::{Standing, refuse_stale};
 use super::super::protocol::{Outcome, StoreError, Table};
 use super::super::tables::Image;
-use super::super::unit::{Entry, Unit};
+use super::super::unit::{Entry, RowChange, Unit};
 use super::{Edit, claims, condition, put, read, row};
 use crate::domain::asset::{self, Asset, AssetEntry, Condition, fields};
 use crate::domain::field::{self, FieldErrors, FieldValues};
@@ -143,6 +143,29 @@ fn check_person(
         Some(_) => Err(invalid(fields::PERSON, "this person is an asset of another branch already")),
         None => Ok(()),
     }
+}
+
+/// Whether the person that an asset was may be it again: by now they may be another asset, or have left.
+pub(super) fn permit_person(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
+    let person = |image: Option<&Image>| Some(image?.get("user_id")?.as_str()?.to_owned());
+    let (Some(to), now) = (person(change.before.as_ref()), person(change.after.as_ref())) else {
+        return Ok(());
+    };
+    if now.as_deref() == Some(&*to) {
+        return Ok(());
+    }
+    let id = AssetId::from(change.row.id.as_str());
+    let branch = change.text("branch_id").unwrap_or_default().into();
+    check_person(unit, (&id, &branch), Some(&to.as_str().into())).map_err(|error| match error {
+        StoreError::Invalid(errors) => StoreError::refused(
+            format!(
+                "“{label}” can no longer be taken back: {}",
+                errors.0.into_values().collect::<Vec<_>>().join("; ")
+            ),
+            "Nothing was changed. Edit it by hand.",
+        ),
+        other => other,
+    })
 }
 
 /// Another asset of the branch with the same serial number, as it is said after a message; else empty.

@@ -215,5 +215,10 @@ pub(in crate::store) fn permit_undo(
     if all.iter().any(|other| other.row.table == Table::Kits && other.row.id == kit) {
         return unit.access.require(MAY).map(drop);
     }
-    read(unit.conn, unit.access, MAY, &kit.into()).map(drop)
+    let (_, place) = read(unit.conn, unit.access, MAY, &kit.into())?;
+    // What comes back into it may have left the branch, or be fewer, by now.
+    let Some(image) = change.before.as_ref().filter(|_| change.after.is_none()) else { return Ok(()) };
+    let qty = image.get("qty").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+    let asset = image.get("asset_id").and_then(Value::as_str).unwrap_or_default().into();
+    checked(unit, place, &[KitPart { asset, qty }]).map(drop)
 }

@@ -46,8 +46,12 @@ const MONEY: [(&str, &str); 4] = [
 ];
 
 /// Columns that are not taken: the database keeps them itself.
-const KEPT_BY_US: [(&str, &str); 3] =
-    [("clients", "total_spend"), ("branches", "currency_exponent"), ("project_tasks", "parked")];
+const KEPT_BY_US: [(&str, &str); 4] = [
+    ("clients", "total_spend"),
+    ("branches", "currency_exponent"),
+    ("project_tasks", "parked"),
+    ("booking_locks", "branch_id"),
+];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

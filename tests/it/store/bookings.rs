@@ -84,7 +84,7 @@ fn no_program_books_a_thing_twice() {
     refused(&s, "SV_LOCK", "UPDATE projects SET status = 'active' WHERE id = 'p1'");
     refused(&s, "SV_LOCK", "UPDATE OR IGNORE projects SET status = 'active' WHERE id = 'p1'");
     assert_eq!(s.sqlite3("SELECT status FROM projects WHERE id = 'p1'").unwrap(), "inquiry");
-    s.sqlite3("INSERT OR REPLACE INTO booking_locks SELECT id, project_id, event_id, asset_id, 110, 190, kind, qty, 0, 0, NULL, NULL, NULL, NULL, 1, NULL FROM booking_locks WHERE id = 'a'").unwrap();
+    s.sqlite3("INSERT OR REPLACE INTO booking_locks SELECT id, project_id, event_id, asset_id, 110, 190, kind, qty, 0, 0, NULL, NULL, NULL, NULL, 1, NULL, NULL FROM booking_locks WHERE id = 'a'").unwrap();
     assert_eq!(all(&s), "a 110-190 firm, b 200-300 firm, c 50-100 firm, d 120-180 hold");
     s.assert_sound();
 }
@@ -583,8 +583,7 @@ impl Model {
 /// The database with nothing but the guards and what they stand on, in memory: its statements.
 fn guards() -> String {
     let s = studio();
-    let tables =
-        "'projects', 'assets', 'booking_locks', 'asset_lock_reach', 'asset_maintenance', 'asset_transfers'";
+    let tables = "'projects', 'project_events', 'assets', 'kits', 'booking_locks', 'asset_lock_reach', 'asset_maintenance', 'asset_transfers'";
     let schema = s
         .sqlite3(&format!(
             "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name IN ({tables})

@@ -16,6 +16,7 @@ mod faults;
 mod find;
 mod finder;
 mod foreign;
+mod guards;
 mod imports;
 mod inventory;
 mod kits;
