@@ -1,5 +1,6 @@
 //! Reading blocks: a sub-event or a project, with its client and what is booked for it.
 
+use super::super::bookings::trouble;
 use super::super::clients::time;
 use super::super::column;
 use super::super::protocol::{BlockLock, CalendarBlock, Lines, StoreError};
@@ -17,21 +18,29 @@ const EVENT: &str = "SELECT e.id, p.id, e.branch_id, e.title, e.start_time, e.en
 const PROJECT: &str = "SELECT NULL, p.id, p.branch_id, NULL, p.start_date, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, p.details_json, p.status, c.name, c.phone
   FROM projects p LEFT JOIN clients c ON c.id = p.client_id WHERE p.rowid = ?1";
 
-/// A lock with its asset, what became of the asset since, and whether a hold lies over something that is booked. People
-/// first, then spaces, then gear.
+/// The firm locks over the time and the asset of a lock `l`.
+macro_rules! firm_over {
+    () => {
+        " FROM booking_locks y WHERE y.asset_id = l.asset_id AND y.kind = 'firm' AND y.released_at IS NULL
+          AND y.start_time < l.end_time AND y.end_time > l.start_time
+          AND y.start_time > l.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = l.asset_id), 0)"
+    };
+}
+
+/// A lock with its asset, what became of the asset since, and whether a hold lies over so much that is booked at once that
+/// too little is left for it. People first, then spaces, then gear.
 macro_rules! locks {
     ($of:literal) => {
         concat!(
-            "SELECT l.id, l.asset_id, a.name, a.type, l.kind, l.qty, l.expires_at,
-    CASE WHEN l.end_time <= unixepoch() THEN NULL
-      WHEN a.status IN ('lost', 'retired') THEN a.status
-      ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
-        AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END,
-    l.kind = 'hold' AND l.end_time > unixepoch() AND coalesce(l.expires_at, 253402300800) > unixepoch()
-      AND l.qty + coalesce((SELECT sum(y.qty) FROM booking_locks y WHERE y.asset_id = l.asset_id AND y.kind = 'firm' AND y.released_at IS NULL
-        AND y.start_time < l.end_time AND y.end_time > l.start_time
-        AND y.start_time > l.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = l.asset_id), 0)), 0)
-      > coalesce(a.capacity, 1)
+            "SELECT l.id, l.asset_id, a.name, a.type, l.kind, l.qty, l.expires_at, ",
+            trouble!(),
+            ", l.kind = 'hold' AND l.end_time > unixepoch() AND coalesce(l.expires_at, 253402300800) > unixepoch()
+      AND EXISTS (SELECT 1 FROM (SELECT sum(delta) OVER (ORDER BY t, delta ROWS UNBOUNDED PRECEDING) AS out FROM (
+        SELECT max(y.start_time, l.start_time) AS t, y.qty AS delta",
+            firm_over!(),
+            " UNION ALL SELECT y.end_time, -y.qty",
+            firm_over!(),
+            ")) WHERE out + l.qty > coalesce(a.capacity, 1))
   FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id
   WHERE ",
             $of,
@@ -119,12 +128,7 @@ fn lock(r: &Row<'_>) -> rusqlite::Result<BlockLock> {
         kind: LockKind::of(&column::text(r, 4)?),
         qty: column::int(r, 5)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
         expires: time(column::int(r, 6)?),
-        trouble: column::optional_text(r, 7)?.map(|word| match word.as_str() {
-            "lost" => Trouble::Lost,
-            "retired" => Trouble::Retired,
-            "maintenance" => Trouble::Maintenance,
-            _ => Trouble::Away,
-        }),
+        trouble: column::optional_text(r, 7)?.map(|word| Trouble::of(&word)),
         contested: r.get(8)?,
     })
 }

@@ -260,3 +260,51 @@ fn ones_own_are_what_one_is_booked_for_and_what_one_answers_for() {
     let page = ask(&s, &s.owner, CalendarQuery { filter, ..query(DAY, 1) });
     assert_eq!(titles(&page), ["Booked", "Led"]);
 }
+
+#[test]
+fn a_hold_is_contested_by_what_is_booked_at_once_and_what_left_its_branch_is_told() {
+    let s = Studio::new();
+    let b = s.branch.as_str();
+    project(&s, "p1", b, "inquiry");
+    project(&s, "p2", b, "active");
+    for (name, hours) in [("whole", (8, 18)), ("morning", (8, 12)), ("evening", (12, 18))] {
+        event(&s, if name == "whole" { "p1" } else { "p2" }, name, (at(DAY, hours.0), at(DAY, hours.1)));
+    }
+    for (id, kind) in [("lights", "light"), ("cam", "camera"), ("lens", "lens")] {
+        asset(&s, id, kind, "NULL");
+    }
+    s.sqlite3("UPDATE assets SET capacity = 3 WHERE id = 'lights'").unwrap();
+    for (of, kind) in [("morning", "firm"), ("evening", "firm"), ("whole", "hold")] {
+        lock(&s, of, "lights", kind, "NULL");
+    }
+    lock(&s, "whole", "cam", "hold", "NULL");
+    lock(&s, "whole", "lens", "hold", "NULL");
+    let told = || -> Vec<(String, Option<Trouble>, bool)> {
+        let page = ask(&s, &s.owner, query(DAY, 1));
+        let block = page.blocks.iter().find(|block| block.title == "whole").unwrap();
+        let mut told: Vec<_> =
+            block.locks.rows.iter().map(|l| (l.name.clone(), l.trouble, l.contested)).collect();
+        told.sort_by(|a, b| a.0.cmp(&b.0));
+        told
+    };
+    // Never more than two are out at once, and the third is free.
+    s.sqlite3("UPDATE booking_locks SET qty = 2 WHERE kind = 'firm'").unwrap();
+    let fine = |name: &str| (name.to_owned(), None, false);
+    assert_eq!(told(), [fine("cam"), fine("lens"), fine("lights")]);
+    s.sqlite3(&format!(
+        "UPDATE booking_locks SET qty = 3 WHERE id = 'evening lights';
+         INSERT INTO branches (id, org_id, name) SELECT 'br_2', org_id, 'Mysuru' FROM branches WHERE id = '{b}';
+         UPDATE assets SET branch_id = 'br_2' WHERE id = 'cam';
+         INSERT INTO asset_transfers (id, asset_id, from_branch_id, to_branch_id, sent_at) VALUES ('t', 'lens', '{b}', 'br_2', 5);
+         UPDATE assets SET status = 'in_transit' WHERE id = 'lens';"
+    ))
+    .unwrap();
+    let elsewhere = |name: &str| (name.to_owned(), Some(Trouble::Elsewhere), false);
+    assert_eq!(told(), [elsewhere("cam"), elsewhere("lens"), ("lights".to_owned(), None, true)]);
+    // The list of bookings says the same.
+    let of = LocksOf::Project("p1".into());
+    let all = LockQuery { of, from: None, until: None, holds: OnlyHolds::No, after: None, limit: 10 };
+    let Reply::Locks(listed) = s.ask(Query::Locks(all)).unwrap() else { panic!() };
+    let troubles = listed.rows.iter().filter(|row| row.lock.trouble == Some(Trouble::Elsewhere)).count();
+    assert_eq!(troubles, 2);
+}
