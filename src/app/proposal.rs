@@ -12,7 +12,7 @@ use crate::screens::effect::slots;
 use crate::store::port::Ticket;
 use crate::store::protocol::{
     BookingCommand, Command, Given, Needs, NewBooking, Proposal, ProposalQuery, Query, Reply, StoreError,
-    Want, WantedLock,
+    Want,
 };
 use crate::ui::picker::{Choice, Picker};
 use jiff::Timestamp;
@@ -38,15 +38,20 @@ pub(super) struct Proposing {
 }
 
 impl App {
-    /// Asks what a booking of a package could take. `false` without a package: then nothing is proposed.
+    /// Asks what a booking could take: what its package needs, and the space that it is in. `false` when it names
+    /// neither, or takes something already: then nothing is proposed.
     pub(super) fn propose(&mut self, booking: NewBooking, [start, end]: [Timestamp; 2]) -> bool {
-        if booking.package.is_none() || start >= end {
+        let place = booking.project.get(&FieldKey::from(project::LOCATION));
+        let place = place.map(|place| place.as_text().to_owned()).unwrap_or_default();
+        let names_place = !place.trim().is_empty() && booking.wanted.is_empty();
+        if booking.package.is_none() && !names_place || start >= end {
             return false;
         }
         let needs = Needs { package: booking.package.clone(), ..Needs::default() };
         let query = ProposalQuery {
             needs,
             branch: booking.branch.clone(),
+            place,
             start,
             end,
             buffers: crate::domain::free::Buffers::default(),
@@ -65,11 +70,22 @@ impl App {
                 self.show_proposal(Proposed { booking: asked.booking, proposal: *proposal });
             }
             Ok(_) => {}
-            Err(error) => {
-                if let Some(Layer::Form(form)) = self.layers.last_mut() {
-                    form.state.set_failed(format!("{error}. {}", error.hint()));
-                }
+            // The place is none of the studio's spaces, and nothing else is needed.
+            Err(StoreError::Invalid(_)) if asked.booking.package.is_none() => {
+                let command: Command = BookingCommand::Book(Box::new(asked.booking)).into();
+                self.save_form_by(&command);
             }
+            Err(error) => self.propose_nothing(asked.booking, &error),
+        }
+    }
+
+    /// Says why nothing is proposed. What a package needs may be nothing: then it can be booked all the same.
+    fn propose_nothing(&mut self, booking: NewBooking, error: &StoreError) {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        form.state.set_failed(format!("{error}. {}", error.hint()));
+        if matches!(error, StoreError::Refused(_)) {
+            let proposal = Proposal { needs: Vec::new(), unread: vec![error.to_string()], nearest: None };
+            self.show_proposal(Proposed { booking, proposal });
         }
     }
 
@@ -172,12 +188,7 @@ impl App {
     }
 
     fn save_proposed(&mut self, proposed: &Proposed) {
-        let wanted = proposed.proposal.given().map(|given| WantedLock {
-            qty: given.qty,
-            kit: given.kit.clone(),
-            ..WantedLock::of(given.asset.clone())
-        });
-        let booking = NewBooking { wanted: wanted.collect(), ..proposed.booking.clone() };
+        let booking = NewBooking { wanted: proposed.proposal.wanted(), ..proposed.booking.clone() };
         // The form is on top again once the picker has closed.
         let command: Command = BookingCommand::Book(Box::new(booking)).into();
         self.save_form_by(&command);

@@ -111,6 +111,10 @@ impl App {
             let toast = Toast::new(Tone::Note, format!("{} is not possible here", spec.title));
             return self.say(toast.hint(self.why_not(action)));
         }
+        if action == Action::CarryBlock {
+            // What was said before must not lie over what is in the way of the block.
+            self.toast = None;
+        }
         match action.spec().scope {
             _ if action == Action::Back && self.jump_back() => {}
             _ if self.free_action(action) => {}

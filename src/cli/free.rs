@@ -174,6 +174,7 @@ impl Ask<'_> {
         let query = ProposalQuery {
             needs: self.needs.clone(),
             branch: self.branch.id.clone(),
+            place: String::new(),
             start,
             end,
             buffers: self.buffers()?,

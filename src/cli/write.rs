@@ -119,7 +119,7 @@ pub(super) fn refuse_stale(wanted: Option<i64>, is: i64, name: &str) -> Result<(
 /// "Saved Priya Sharma" is said of what was done; of what was not, "Would have saved Priya Sharma".
 fn would(message: &str) -> String {
     /// Verbs whose participle is another word than their past.
-    const IRREGULAR: [(&str, &str); 8] = [
+    const IRREGULAR: [(&str, &str); 9] = [
         ("Took", "taken"),
         ("Threw", "thrown"),
         ("Undid", "undone"),
@@ -127,6 +127,7 @@ fn would(message: &str) -> String {
         ("Wrote", "written"),
         ("Gave", "given"),
         ("Chose", "chosen"),
+        ("Held", "held"),
         ("Began", "begun"),
     ];
     /// Verbs whose participle has no `-ed`.

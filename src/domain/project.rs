@@ -12,6 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 pub use status::{Move, MoveError, ProjectStatus, StatusBefore, Step};
 
+/// What a booking is called as long as nobody says otherwise: who it is for, and what; `None` without either.
+#[must_use]
+pub fn usual_title(client: &str, package: &str) -> Option<String> {
+    let parts: Vec<&str> =
+        [client, package].into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
 /// The stable keys of a project's fields: forms, drafts, conflicts, history and `--json` use them.
 pub mod fields {
     /// Whom it is for: a reference to a client. Required.

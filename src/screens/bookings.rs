@@ -92,7 +92,7 @@ pub fn booking(branches: &[Branch]) -> FormSpec {
         what.push(FieldSpec::new(BRANCH, "Branch", FieldKind::Choice(choices)).required());
     }
     let sections = vec![Section::new("What", what), Section::new("How", kind_and_expiry().into())];
-    FormSpec::new(forms::BOOKING, "New booking", sections)
+    FormSpec::new(forms::BOOKING, "New booking", sections).saying(fields::KIND)
 }
 
 /// What the form of a whole booking holds at first.
@@ -158,13 +158,17 @@ pub fn notice(verdict: &Verdict, words: &Words) -> Option<Toast> {
         }
         Obstacle::Booked(clash) => {
             let when = span(clash.start, clash.end);
-            (Tone::Warn, format!("{name} is booked for {}, {when}", clash.project_name))
+            (Tone::Warn, format!("{name} is booked for {}, {when}{}", clash.project_name, clash.buffers()))
         }
         Obstacle::Held(clash) => {
             let when = span(clash.start, clash.end);
             (
                 Tone::Note,
-                format!("{name} is held for {}, {when}: that is in nobody's way", clash.project_name),
+                format!(
+                    "{name} is held for {}, {when}{}: that is in nobody's way",
+                    clash.project_name,
+                    clash.buffers()
+                ),
             )
         }
     };
@@ -298,6 +302,12 @@ pub mod proposed {
         let whole = if proposal.is_whole() { what } else { format!("{what}, not all that it needs") };
         let mut all = vec![Choice::new(SAVE, verb).note(whole)];
         for (no, need) in proposal.needs.iter().enumerate() {
+            if let Some(taken) = &need.taken {
+                let why = taken.words(words.now().time_zone());
+                let instead = need.given.first().map_or("nothing", |given| given.name.as_str());
+                let label = format!("! {instead} instead of {}: {why}", taken.name);
+                all.push(Choice::new(format!("taken {no}"), label));
+            }
             for (at, given) in need.given.iter().enumerate() {
                 let many = if given.qty > 1 { format!(" x{}", given.qty) } else { String::new() };
                 let held = given

@@ -159,6 +159,19 @@ pub fn new_client(branches: &[Branch]) -> FormSpec {
     FormSpec::new(forms::CLIENT, "New client", sections)
 }
 
+/// The form of a new client who is made on the way to something else: how they are called and reached, nothing more.
+#[must_use]
+pub fn new_client_in_short(branches: &[Branch]) -> FormSpec {
+    let mut form = new_client(branches);
+    form.sections.truncate(1);
+    if let Some(section) = form.sections.first_mut() {
+        let wanted = [fields::NAME, fields::PHONE, fields::EMAIL, BRANCH];
+        section.fields.retain(|field| wanted.contains(&field.key.0.as_str()));
+        section.title.clear();
+    }
+    form
+}
+
 /// What the form of a new client holds at first.
 #[must_use]
 pub fn new_client_base(branch: &BranchId) -> FieldValues {

@@ -389,6 +389,7 @@ fn proposal(line: &str) -> ProposalQuery {
     ProposalQuery {
         needs: needs(line),
         branch: "b1".into(),
+        place: "Nowhere".to_owned(),
         start,
         end: start + jiff::SignedDuration::from_hours(4),
         buffers: Buffers::default(),

@@ -1,6 +1,7 @@
 //! What the screens look like: every tab and layer, in every state, at three sizes; and what colours mean there.
 
 mod board;
+mod bookings;
 mod calendar;
 mod custody;
 mod free;

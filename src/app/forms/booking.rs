@@ -9,7 +9,7 @@ use crate::domain::booking::rules::{HOLD_HOURS, Needed, fields};
 use crate::domain::booking::{Lock, LockKind};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{AssetId, BranchId, EventId, LockId, ProjectId};
-use crate::domain::project::{event, fields as project};
+use crate::domain::project::{event, fields as project, usual_title};
 use crate::screens::bookings::{self, END, EVENT, PACKAGE, forms};
 use crate::screens::effect::slots;
 use crate::screens::projects::BRANCH;
@@ -59,7 +59,13 @@ pub(in crate::app) struct BookingForm {
     branch: BranchId,
     /// What was found free for it.
     wanted: Vec<WantedLock>,
+    /// What that is called, in words.
+    with: String,
 }
+
+/// Where a draft remembers what was found free, and what it is called.
+const WANTED: &str = "wanted";
+const WITH: &str = "with";
 
 impl BookingForm {
     /// The form, for a branch; it starts at `start`, if that is known.
@@ -67,7 +73,11 @@ impl BookingForm {
         let branches = app.ready().map(|w| w.branches.clone()).unwrap_or_default();
         let asked = (branches.len() > 1).then_some(branch.as_str());
         let base = bookings::booking_base(asked, start);
-        Opened::new(bookings::booking(&branches), base, Self { branch, wanted: Vec::new() })
+        Opened::new(
+            bookings::booking(&branches),
+            base,
+            Self { branch, wanted: Vec::new(), with: String::new() },
+        )
     }
 
     /// The form for a time that is free, with what is free then.
@@ -75,13 +85,14 @@ impl BookingForm {
         let mut opened = Self::open(app, branch.clone(), Some(slot.start));
         opened.base.insert(FieldKey::from(END), FieldValue::When(slot.end));
         let names: Vec<&str> = slot.given.iter().map(|given| given.name.as_str()).collect();
-        opened.spec.title = format!("{} with {}", opened.spec.title, names.join(", "));
-        let wanted = slot.given.iter().map(|given| WantedLock {
-            qty: given.qty,
-            kit: given.kit.clone(),
-            ..WantedLock::of(given.asset.clone())
-        });
-        opened.kind = Arc::new(Self { branch, wanted: wanted.collect() });
+        let wanted = slot.given.iter().map(WantedLock::from).collect();
+        Self { branch, wanted, with: names.join(", ") }.found(opened)
+    }
+
+    /// The form for what was found free.
+    fn found(self, mut opened: Opened) -> Opened {
+        opened.spec.title = format!("{} with {}", opened.spec.title, self.with);
+        opened.kind = Arc::new(self);
         opened
     }
 
@@ -126,11 +137,27 @@ impl FormKind for BookingForm {
     fn draft(&self, form: &FormLayer) -> Option<Keeping> {
         let name = form.state.text(project::TITLE);
         let branch = FieldValue::text(self.branch.as_str());
-        Some(Keeping::new(forms::BOOKING, labelled("New booking", &name)).knowing(BRANCH, branch))
+        let keeping = Keeping::new(forms::BOOKING, labelled("New booking", &name)).knowing(BRANCH, branch);
+        if self.wanted.is_empty() {
+            return Some(keeping);
+        }
+        let wanted = serde_json::to_string(&self.wanted).unwrap_or_default();
+        Some(keeping.knowing(WANTED, FieldValue::text(&wanted)).knowing(WITH, FieldValue::text(&self.with)))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
         Ok(BookingCommand::Book(Box::new(self.booking(filled))).into())
+    }
+
+    /// Until somebody writes a title it says who and what.
+    fn typed(&self, _app: &mut App, form: &mut FormLayer) {
+        let label = |key: &str| {
+            let text = form.state.text(key);
+            text.split_once('\t').map_or(String::new(), |(_, label)| label.to_owned())
+        };
+        if let Some(title) = usual_title(&label(project::CLIENT), &label(PACKAGE)) {
+            form.state.suggest(project::TITLE, &title);
+        }
     }
 
     /// What a package takes is proposed first.
@@ -174,8 +201,14 @@ impl FormKind for BookingForm {
 
 /// Opens the draft of a booking's form again.
 pub(super) fn resume(app: &App, draft: &Draft<'_>) -> Option<Opened> {
-    let opened = BookingForm::open(app, draft.text(BRANCH).as_str().into(), None);
+    let branch = BranchId::from(draft.text(BRANCH).as_str());
+    let mut opened = BookingForm::open(app, branch.clone(), None);
     let mut base = draft.base();
+    base.retain(|key, _| ![WANTED, WITH].contains(&key.0.as_str()));
+    let wanted: Vec<WantedLock> = serde_json::from_str(&draft.text(WANTED)).unwrap_or_default();
+    if !wanted.is_empty() {
+        opened = BookingForm { branch, wanted, with: draft.text(WITH) }.found(opened);
+    }
     if !opened.spec.fields().any(|f| f.key.0 == BRANCH) {
         base.remove(&FieldKey::from(BRANCH));
     }

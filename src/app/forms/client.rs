@@ -35,6 +35,12 @@ impl NewClient {
         let base = if branches.len() > 1 { clients::new_client_base(&branch) } else { FieldValues::new() };
         Opened::new(clients::new_client(&branches), base, Self { branch })
     }
+
+    /// The same in short, for whoever is on the way to something else.
+    pub(in crate::app) fn open_in_short(app: &App, branch: BranchId) -> Opened {
+        let branches = app.ready().map(|w| w.branches.clone()).unwrap_or_default();
+        Opened { spec: clients::new_client_in_short(&branches), ..Self::open(app, branch) }
+    }
 }
 
 impl FormKind for NewClient {

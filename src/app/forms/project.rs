@@ -155,7 +155,7 @@ pub(super) fn make_client(app: &mut App, branch: BranchId, field: &FieldKey, tex
     let is_phone = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
     let key = if is_phone { client_fields::PHONE } else { client_fields::NAME };
     let typed = if text.is_empty() { Vec::new() } else { vec![(FieldKey::from(key), text.to_owned())] };
-    let opened = NewClient::open(app, branch).typed(typed).answers(field.clone());
+    let opened = NewClient::open_in_short(app, branch).typed(typed).answers(field.clone());
     app.open_form(opened);
 }
 

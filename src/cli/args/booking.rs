@@ -11,6 +11,12 @@ pub enum BookingCommand {
     List(BookingListArgs),
     /// Show one lock
     Show(BookingShowArgs),
+    /// Open a project with everything that is booked for it: its block of time, what its package takes, a quote. Prints its id
+    ///
+    /// What the package needs is proposed as the form proposes it, free things only, and saved as one act. If something is
+    /// missing, nothing is booked, who has it and the nearest free time are said, and it exits with 5; --partial books
+    /// what is there. A hold unless --kind firm. Of a local time that happens twice, earlier or later behind it says which.
+    New(BookingNewArgs),
     /// Book gear, spaces and people for a project; all of them or none. Prints the new ids
     ///
     /// With --json FILE (or - for standard input) what is wanted is read as JSON: an object, or a list of them, with the
@@ -83,6 +89,50 @@ pub enum Firmness {
     Firm,
     /// Shown, and in nobody's way
     Hold,
+}
+
+/// `booking new`.
+#[derive(Debug, Args)]
+pub struct BookingNewArgs {
+    /// For whom: by id, name or phone
+    #[arg(long, value_name = "CLIENT")]
+    pub client: String,
+    /// Which package: by id or name; what it needs is booked, and a quote of it drafted
+    #[arg(long, value_name = "PACKAGE")]
+    pub package: Option<String>,
+    /// What else is needed, e.g. "camera x2" or "lead photographer"; several times for several
+    #[arg(long, value_name = "NEED")]
+    pub need: Vec<String>,
+    /// What it is called; usually the client and the package
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// From when, e.g. "20 oct 10:00" or 2026-10-20T10:00:00+05:30
+    #[arg(long, value_name = "WHEN")]
+    pub start: String,
+    /// How long, e.g. 4h or 1h30
+    #[arg(long, value_name = "LENGTH", conflicts_with = "end")]
+    pub length: Option<String>,
+    /// Until when; a time alone is on the day of the start, or on the next morning
+    #[arg(long, value_name = "WHEN")]
+    pub end: Option<String>,
+    /// Where; a space of the studio that is called so is booked, too
+    #[arg(long, value_name = "TEXT")]
+    pub place: Option<String>,
+    /// In which branch, by name or id
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// How firmly; usually a hold
+    #[arg(long, value_enum, value_name = "TEXT")]
+    pub kind: Option<Firmness>,
+    /// Until when the hold holds; usually three days
+    #[arg(long, value_name = "WHEN")]
+    pub expires: Option<String>,
+    /// Book what is there, although something is missing
+    #[arg(long)]
+    pub partial: bool,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
 }
 
 /// `booking lock`.

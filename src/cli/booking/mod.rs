@@ -3,6 +3,7 @@
 mod change;
 mod list;
 mod lock;
+mod new;
 mod record;
 mod wire;
 
@@ -30,6 +31,7 @@ pub(super) fn run(
             let id = LOCK.resolve(studio, &args.id, Guess::Nothing)?;
             record::of(&read(studio, id.as_str().into())?).write(args.output.format(), console)
         }
+        BookingCommand::New(args) => new::new(args, studio, console),
         BookingCommand::Lock(args) => lock::lock(args, studio, console),
         BookingCommand::Move(args) => change::move_to(args, studio, console),
         BookingCommand::Release(args) => change::release(args, studio, console),

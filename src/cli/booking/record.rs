@@ -72,7 +72,8 @@ pub(super) fn tell_conflict<T>(
 }
 
 fn conflict(clash: &Clash) -> serde_json::Value {
-    let Clash { asset, asset_name, lock, project, project_name, holder, start, end, zone } = clash;
+    let Clash { asset, asset_name, lock, project, project_name, holder, start, end, before, after, zone } =
+        clash;
     json!({ "conflict": {
         "message": clash.to_string(),
         "asset": { "id": asset.as_str(), "name": asset_name },
@@ -81,6 +82,8 @@ fn conflict(clash: &Clash) -> serde_json::Value {
             "lock": lock.as_str(),
             "start": start,
             "end": end,
+            "buffer_before": before / 60,
+            "buffer_after": after / 60,
             "zone": zone,
             "same_project": *holder == Holder::Itself,
         },

@@ -10,9 +10,10 @@ mod values;
 
 use super::address::{Guess, PROJECT};
 use super::args::{ProjectCommand, ProjectShowArgs};
-use super::out::Console;
+use super::out::{Console, Record};
 use super::studio::{Studio, unexpected};
 use super::{CliError, Run, papers};
+use crate::domain::field::FieldValue;
 use crate::domain::fold::fold;
 use crate::domain::id::ProjectId;
 use crate::store::protocol::{ListKind, ListQuery, ProjectDetail, Query, Reply, StoreError};
@@ -64,6 +65,16 @@ fn one(studio: &Studio, given: &str) -> Result<ProjectDetail, CliError> {
 /// The project that is meant, for what hangs on it; also one in the trash.
 pub(super) fn find(studio: &Studio, given: &str, guess: Guess) -> Result<ProjectDetail, CliError> {
     detail(studio, &resolve(studio, given, guess)?)
+}
+
+/// The client that is named, for a new project.
+pub(super) fn client(studio: &Studio, given: &str) -> Result<FieldValue, CliError> {
+    values::client(studio, given)
+}
+
+/// A project as it is printed.
+pub(super) fn printed(studio: &Studio, id: &ProjectId) -> Result<Record, CliError> {
+    Ok(record::of(&detail(studio, id)?, studio))
 }
 
 fn resolve(studio: &Studio, given: &str, guess: Guess) -> Result<ProjectId, CliError> {

@@ -212,6 +212,8 @@ fn what_is_in_the_way_is_asked_at_every_step_for_everything_that_goes_along() {
         project_name: "Mehta film".into(),
         start: at("2026-10-24T12:00:00Z"),
         end: at("2026-10-24T16:00:00Z"),
+        before: 0,
+        after: 0,
         zone: "Europe/Berlin".into(),
         holder: Holder::Other,
     };

@@ -97,7 +97,7 @@ pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
 
 /// What a wanted lock `w(id, asset_id, start_time, end_time, qty)` finds in its way: another firm lock of an asset of
 /// which there are not enough left.
-const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json
+const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.buffer_before, x.buffer_after
   FROM w JOIN assets a ON a.id = w.asset_id
   JOIN booking_locks x ON x.asset_id = w.asset_id AND x.kind = 'firm' AND x.released_at IS NULL AND x.id <> w.id
     AND x.start_time < w.end_time AND x.end_time > w.start_time
@@ -140,7 +140,7 @@ pub(super) fn clash(
 }
 
 /// A lock that is in the way, of a row that begins with its asset (id, name), lock, project (id, details), the client's
-/// name, start, end, and the branch's address. A project that is of another branch than the asset by now is not named.
+/// name, start, end, the branch's address, and the buffers. A project that is of another branch than the asset by now is not named.
 pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
     let details = ProjectDetails::parse(column::optional_text(r, 4)?.as_deref());
     let client = column::text(r, 5)?;
@@ -149,6 +149,9 @@ pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
         (true, _) => "a project of another branch".to_owned(),
         (false, true) => client,
         (false, false) => details.called().to_owned(),
+    };
+    let seconds = |at| -> rusqlite::Result<u32> {
+        Ok(column::int(r, at)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(0))
     };
     let address: Value =
         column::optional_text(r, 8)?.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
@@ -161,6 +164,8 @@ pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
         holder: Holder::Other,
         start: time(column::int(r, 6)?).unwrap_or_default(),
         end: time(column::int(r, 7)?).unwrap_or_default(),
+        before: seconds(9)?,
+        after: seconds(10)?,
         zone: address["tz"].as_str().unwrap_or("UTC").to_owned(),
     })
 }

@@ -15,7 +15,7 @@ const MANY: usize = 500;
 
 /// Other locks of an asset that reach into a time, earliest first: `?1` the asset, `[?2, ?3)` the time, `?4` the locks that
 /// do not count, as a JSON array.
-const FIRM: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
+const FIRM: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.buffer_before, x.buffer_after, x.qty
   FROM booking_locks x JOIN assets a ON a.id = x.asset_id
   LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = a.branch_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE x.asset_id = ?1 AND x.kind = 'firm' AND x.released_at IS NULL AND x.start_time < ?3 AND x.end_time > ?2
@@ -30,7 +30,7 @@ const NEIGHBOUR: &str = "SELECT coalesce((SELECT x.end_time FROM booking_locks x
       ORDER BY x.start_time DESC LIMIT 1) > ?2, 0)
   WHERE coalesce((SELECT capacity FROM assets WHERE id = ?1), 1) = 1
     AND coalesce((SELECT stacked FROM asset_lock_reach WHERE asset_id = ?1), 0) = 0";
-const HELD: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
+const HELD: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.buffer_before, x.buffer_after, x.qty
   FROM booking_locks x JOIN assets a ON a.id = x.asset_id
   LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = a.branch_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE x.asset_id = ?1 AND x.kind = 'hold' AND x.released_at IS NULL AND x.start_time < ?3 AND x.end_time > ?2
@@ -136,7 +136,7 @@ fn booked(conn: &Connection, want: &Want, capacity: u32) -> Result<Option<Obstac
     let (mut first, mut taken): (Option<Clash>, Vec<Taken>) = (None, Vec::new());
     while let Some(r) = rows.next()? {
         let clash = clash_of(r)?;
-        let qty = column::int(r, 9)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+        let qty = column::int(r, 11)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
         taken.push(Taken { start: clash.start.as_second(), end: clash.end.as_second(), qty });
         first.get_or_insert(clash);
         if capacity == 1 {

@@ -200,7 +200,7 @@ pub(super) fn refuse_span(name: &str, needed: &Needed) -> Result<[i64; 2], Store
 }
 
 /// Other locks of a project over an asset within a time; expired holds too, for they are booked with the project.
-const OWN: &str = "SELECT l.id, l.start_time, l.end_time, l.qty FROM booking_locks l
+const OWN: &str = "SELECT l.id, l.start_time, l.end_time, l.qty, l.buffer_before, l.buffer_after FROM booking_locks l
   WHERE l.project_id = ?1 AND l.asset_id = ?2 AND l.released_at IS NULL AND l.id <> ?3 AND l.start_time < ?5 AND l.end_time > ?4
   ORDER BY l.start_time, l.id";
 
@@ -216,15 +216,18 @@ pub(super) fn refuse_overlap(
 ) -> Result<(), StoreError> {
     let mut statement = unit.conn.prepare_cached(OWN)?;
     let asked = (target.project.id.as_str(), asset.id.as_str(), id.as_str(), start, end);
-    let own: Vec<(String, Taken)> = statement
+    let own: Vec<(String, Taken, [u32; 2])> = statement
         .query_map(asked, |r| {
-            let qty = column::int(r, 3)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+            let whole = |at, none| -> rusqlite::Result<u32> {
+                Ok(column::int(r, at)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(none))
+            };
+            let qty = whole(3, 1)?;
             let (start, end) = (column::int(r, 1)?.unwrap_or(0), column::int(r, 2)?.unwrap_or(0));
-            Ok((column::text(r, 0)?, Taken { start, end, qty }))
+            Ok((column::text(r, 0)?, Taken { start, end, qty }, [whole(4, 0)?, whole(5, 0)?]))
         })?
         .collect::<Result<_, _>>()?;
-    let taken: Vec<Taken> = own.iter().map(|(_, taken)| *taken).collect();
-    let Some((lock, first)) = own.first() else { return Ok(()) };
+    let taken: Vec<Taken> = own.iter().map(|(_, taken, _)| *taken).collect();
+    let Some((lock, first, [before, after])) = own.first() else { return Ok(()) };
     if peak(&taken, start, end).saturating_add(qty) <= asset.capacity {
         return Ok(());
     }
@@ -238,6 +241,8 @@ pub(super) fn refuse_overlap(
         holder: Holder::Itself,
         start: at(first.start),
         end: at(first.end),
+        before: *before,
+        after: *after,
         zone: target.zone().to_owned(),
     }))))
 }

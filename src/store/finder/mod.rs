@@ -45,7 +45,12 @@ pub(super) fn proposal(
 ) -> Result<Proposal, StoreError> {
     let branch = branch(access, &query.branch)?;
     check_time(query)?;
-    let needs::Understood { lines, unread } = needs::understand(conn, access, branch, &query.needs)?;
+    let place = needs::place(conn, branch, &query.place)?;
+    let mut needs = query.needs.clone();
+    needs.wanted.extend(place.clone());
+    let needs::Understood { mut lines, unread } = needs::understand(conn, access, branch, &needs)?;
+    let place = place.and_then(|place| place.prefer);
+    let place = place.and_then(|id| Some((needs::settle(&mut lines, &id)?, id)));
     let span = Span { start: query.start.as_second(), end: query.end.as_second() };
     let now = Timestamp::now().as_second();
     let mut shelf = Shelf::new((conn, branch), &lines, (query.buffers, &query.except), now)?;
@@ -62,6 +67,7 @@ pub(super) fn proposal(
             missing: 0,
             there: 0,
             busy: Vec::new(),
+            taken: None,
         })
         .collect();
     for (wish, given) in given(&judge, &mut shelf, &assignment, span)?.into_iter().enumerate() {
@@ -80,6 +86,14 @@ pub(super) fn proposal(
             answer.busy.extend(busy(&judge, &mut shelf, wish, span)?);
             answer.busy.truncate(NAMED);
         }
+    }
+    if let Some((line, id)) = place
+        && !answers[line].given.iter().any(|given| given.asset == id)
+        && let Some(asset) = shelf.by_id(&id)?
+    {
+        shelf.look_at(Span { start: span.start, end: span.end.saturating_add(HORIZON) });
+        let free = shelf.next_free(asset, span)?.unwrap_or(i64::MAX);
+        answers[line].taken = Some(busy_asset(&judge, &shelf, (asset, free), span)?);
     }
     Ok(Proposal { needs: answers, unread, nearest })
 }

@@ -74,6 +74,43 @@ pub(super) fn understand(
     Ok(understood)
 }
 
+/// The space that a place is called by, as a need of its own; `None` for a place elsewhere.
+pub(super) fn place(conn: &Connection, branch: &Branch, place: &str) -> Result<Option<Wanted>, StoreError> {
+    let place = fold::clean_line(place, 200);
+    if place.is_empty() {
+        return Ok(None);
+    }
+    Ok(match stock::asset(conn, branch, &place)? {
+        Preferred::One(kind, found) if kind == SPACE => {
+            let prefer = Some(found.id.as_str().into());
+            Some(Wanted { need: Need::Type(kind), qty: 1, prefer })
+        }
+        _ => None,
+    })
+}
+
+/// The line that gets the place: one that needs a space anyway prefers it, instead of the need of its own at the end.
+/// `None` when it is named there already.
+pub(super) fn settle(lines: &mut Vec<Line>, place: &AssetId) -> Option<usize> {
+    let own = lines.len().checked_sub(1)?;
+    if lines[..own].iter().any(|line| line.wanted.need == Need::Asset(place.clone())) {
+        lines.pop();
+        return None;
+    }
+    let is_space = |line: &Line| match &line.wanted.need {
+        Need::Type(kind) => kind == SPACE,
+        Need::Named(words) => names(&lines[own].words, words),
+        _ => false,
+    };
+    let Some(at) = lines[..own].iter().position(is_space) else { return Some(own) };
+    lines[at].wanted.prefer = Some(place.clone());
+    lines.pop();
+    Some(at)
+}
+
+/// What assets are where somebody can work.
+const SPACE: &str = "space";
+
 fn names_nothing(package: &str, unread: &[String]) -> StoreError {
     let message = match unread {
         [] => format!("“{package}” does not say what it needs from the inventory"),
@@ -293,7 +330,10 @@ impl Reader<'_> {
     /// The words for a need that came without any.
     fn words(&self, wanted: &Wanted) -> Result<String, StoreError> {
         let mut words = match &wanted.need {
-            Need::Type(kind) => kind.clone(),
+            Need::Type(kind) => match &wanted.prefer {
+                Some(id) => asset_name(self.conn, self.branch, id)?.unwrap_or_else(|| kind.clone()),
+                None => kind.clone(),
+            },
             Need::Skill(skill) => skill.clone(),
             Need::Named(words) => format!("any {words}"),
             Need::Asset(id) => asset_name(self.conn, self.branch, id)?

@@ -89,7 +89,7 @@ const HELD: &str = concat!(
      ORDER BY l.start_time, l.id LIMIT ?4"
 );
 /// The firm locks over an asset's time.
-const CROSSING: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.qty
+const CROSSING: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.buffer_before, x.buffer_after, x.qty
   FROM booking_locks x JOIN assets a ON a.id = x.asset_id
   LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = a.branch_id LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE x.asset_id = ?1 AND x.kind = 'firm' AND x.released_at IS NULL AND x.start_time < ?3 AND x.end_time > ?2
@@ -209,7 +209,7 @@ fn crossed(conn: &Connection, row: &TroubledLock, capacity: u32) -> Result<Optio
     let (mut first, mut taken) = (None, Vec::new());
     while let Some(r) = rows.next()? {
         let clash = clash_of(r)?;
-        let qty = column::int(r, 9)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+        let qty = column::int(r, 11)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
         taken.push(Taken { start: clash.start.as_second(), end: clash.end.as_second(), qty });
         first.get_or_insert(clash);
     }

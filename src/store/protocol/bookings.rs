@@ -3,6 +3,7 @@
 use crate::domain::booking::Trouble;
 use crate::domain::booking::rules::say_span;
 use crate::domain::id::{AssetId, LockId, ProjectId};
+use crate::domain::length;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -23,10 +24,14 @@ pub struct Clash {
     pub project_name: String,
     /// Whether that is the very project that wants it.
     pub holder: Holder,
-    /// From when it is held.
+    /// From when it is held, buffer included.
     pub start: Timestamp,
     /// The first moment at which it is free again.
     pub end: Timestamp,
+    /// Seconds of it that are kept free at the beginning.
+    pub before: u32,
+    /// Seconds of it that are kept free at the end.
+    pub after: u32,
     /// The zone of its branch, in which the times are said.
     pub zone: String,
 }
@@ -43,7 +48,7 @@ pub enum Holder {
 }
 
 impl fmt::Display for Clash {
-    /// "Sony A7 IV #2 is booked for Sharma wedding, 2026-12-12 11:00 to 16:00".
+    /// "Sony A7 IV #2 is booked for Sharma wedding, 2026-12-12 11:00 to 16:00 (with 30 min buffers)".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);
         let (asset, project) = (&self.asset_name, &self.project_name);
@@ -51,7 +56,23 @@ impl fmt::Display for Clash {
             Holder::Other => "",
             Holder::Itself => " itself already",
         };
-        write!(f, "{asset} is booked for {project}{whose}, {}", say_span(self.start, self.end, &zone))
+        let (span, buffers) = (say_span(self.start, self.end, &zone), self.buffers());
+        write!(f, "{asset} is booked for {project}{whose}, {span}{buffers}")
+    }
+}
+
+impl Clash {
+    /// How much of its time is only kept free: " (with 30 min buffers)"; empty where nothing is.
+    #[must_use]
+    pub fn buffers(&self) -> String {
+        let [before, after] = [self.before, self.after].map(|seconds| length::say(seconds.into()));
+        match (before.as_str(), after.as_str()) {
+            ("", "") => String::new(),
+            (before, "") => format!(" (with {before} before)"),
+            ("", after) => format!(" (with {after} behind)"),
+            (before, after) if before == after => format!(" (with {before} buffers)"),
+            (before, after) => format!(" (with {before} before and {after} behind)"),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is free, as plain data: what a booking needs, and who could have what, when.
 
-use super::{BranchScope, Clash, Obstacle};
+use super::{BranchScope, Clash, Obstacle, WantedLock};
 use crate::domain::booking::Lock;
 use crate::domain::free::{Buffers, Pattern, Wanted};
 use crate::domain::id::{AssetId, BranchId, KitId, LockId, PackageId};
@@ -26,8 +26,10 @@ pub struct Needs {
 pub struct ProposalQuery {
     /// What it needs.
     pub needs: Needs,
-    /// Where.
+    /// In which branch.
     pub branch: BranchId,
+    /// Where, as people write it: a space of the branch that is called so is taken before others. Empty for nowhere.
+    pub place: String,
     /// From when, without what is needed around it.
     pub start: Timestamp,
     /// Until when, without this moment.
@@ -70,7 +72,20 @@ pub struct Proposal {
     pub nearest: Option<Slot>,
 }
 
+impl From<&Given> for WantedLock {
+    /// For the time of the sub-event: its buffers are those that were looked at.
+    fn from(given: &Given) -> Self {
+        Self { qty: given.qty, kit: given.kit.clone(), ..Self::of(given.asset.clone()) }
+    }
+}
+
 impl Proposal {
+    /// All that is given, to be booked.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<WantedLock> {
+        self.given().map(WantedLock::from).collect()
+    }
+
     /// Whether every need gets what it asks for.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -98,6 +113,8 @@ pub struct NeedAnswer {
     pub there: u32,
     /// When pieces are missing: assets that would do and are not free, those that are free soonest first.
     pub busy: Vec<BusyAsset>,
+    /// The space that was named as the place, when it is not free: another one is given instead.
+    pub taken: Option<BusyAsset>,
 }
 
 /// An asset for a booking.
@@ -293,6 +310,6 @@ impl Clash {
             Some((day, _)) => end.strip_prefix(day).map_or(end.as_str(), str::trim_start),
             None => end.as_str(),
         };
-        format!("{}, {start} to {end}", self.project_name)
+        format!("{}, {start} to {end}{}", self.project_name, self.buffers())
     }
 }

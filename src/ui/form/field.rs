@@ -31,13 +31,22 @@ pub(super) struct Field {
     pub(super) error: Option<String>,
     /// Something to know until the next change: what was cut from a paste.
     pub(super) remark: Option<String>,
+    /// What was put into it that nobody typed.
+    pub(super) suggested: String,
 }
 
 impl Field {
     pub(super) fn new(spec: &FieldSpec, base: FieldValue, context: &FormContext) -> Self {
         let editor = editor(spec, &base, context);
-        let mut field =
-            Self { spec: spec.clone(), editor, base, base_typed: String::new(), error: None, remark: None };
+        let mut field = Self {
+            spec: spec.clone(),
+            editor,
+            base,
+            base_typed: String::new(),
+            error: None,
+            remark: None,
+            suggested: String::new(),
+        };
         field.base_typed = field.typed();
         field
     }
@@ -65,6 +74,15 @@ impl Field {
             Editor::Reference(value) => {
                 *value = typed.split_once('\t').map(|(id, label)| (id.to_owned(), label.to_owned()));
             }
+        }
+    }
+
+    /// Puts a text in that nobody typed, unless somebody typed one.
+    pub(super) fn suggest(&mut self, text: &str) {
+        if self.typed() == self.suggested {
+            self.restore(text);
+            text.clone_into(&mut self.suggested);
+            self.error = None;
         }
     }
 

@@ -158,7 +158,14 @@ impl FormState {
         let code = press.key.code;
         let opens = matches!(code, KeyCode::Enter | KeyCode::Down);
         let edit = match &mut field.editor {
-            Editor::Line(line) => line.key(press.key),
+            Editor::Line(line) => {
+                // What nobody typed gives way to what somebody types.
+                let suggested = std::mem::take(&mut field.suggested);
+                if press.key.typed().is_some() && !suggested.is_empty() && line.text() == suggested {
+                    line.set("");
+                }
+                line.key(press.key)
+            }
             Editor::Notes(notes) => notes.key(press.key, cells),
             Editor::Tags(tags) => tags.key(press.key),
             Editor::Choice(_) if opens => return self.pick(""),

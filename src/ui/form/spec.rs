@@ -155,13 +155,21 @@ pub struct FormSpec {
     pub title: String,
     /// Its fields.
     pub sections: Vec<Section>,
+    /// A choice that is said beside the title, wherever the fields are scrolled to.
+    pub summary: Option<FieldKey>,
 }
 
 impl FormSpec {
     /// A form.
     #[must_use]
     pub fn new(name: &str, title: &str, sections: Vec<Section>) -> Self {
-        Self { name: name.to_owned(), title: title.to_owned(), sections }
+        Self { name: name.to_owned(), title: title.to_owned(), sections, summary: None }
+    }
+
+    /// The same with a choice that must be seen on any screen: it is said beside the title.
+    #[must_use]
+    pub fn saying(self, key: &str) -> Self {
+        Self { summary: Some(FieldKey::from(key)), ..self }
     }
 
     /// Every field, in order.

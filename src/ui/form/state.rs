@@ -64,6 +64,7 @@ pub struct FormState {
     /// (heading, how many fields) in order.
     pub(super) sections: Vec<(String, usize)>,
     pub(super) fields: Vec<Field>,
+    summary: Option<FieldKey>,
     pub(super) focus: usize,
     pub(super) over: Over,
     pub(super) notice: Option<Toast>,
@@ -86,6 +87,7 @@ impl FormState {
             title: spec.title.clone(),
             sections: spec.sections.iter().map(|s| (s.title.clone(), s.fields.len())).collect(),
             fields: spec.fields().map(|f| Field::new(f, value(&f.key), &context)).collect(),
+            summary: spec.summary.clone(),
             focus: 0,
             over: Over::None,
             notice: None,
@@ -178,6 +180,22 @@ impl FormState {
     #[must_use]
     pub fn text(&self, key: &str) -> String {
         self.fields.iter().find(|f| f.spec.key.0 == key).map(Field::typed).unwrap_or_default()
+    }
+
+    /// Puts a text into a field that nobody has typed in: an empty one, or one that still holds what was put there
+    /// before. While somebody is in it, it is theirs.
+    pub fn suggest(&mut self, key: &str, text: &str) {
+        let at = self.fields.iter().position(|field| field.spec.key.0 == key);
+        let Some(at) = at.filter(|at| *at != self.focus) else { return };
+        if let Some(field) = self.fields.get_mut(at) {
+            field.suggest(text);
+        }
+    }
+
+    /// What is said beside the title, whatever part of the fields is on the screen.
+    pub(super) fn summary(&self) -> &str {
+        let key = self.summary.as_ref();
+        self.fields.iter().find(|field| Some(&field.spec.key) == key).map_or("", Field::choice_label)
     }
 
     /// Puts typed texts back in; fields that the form no longer has are left out.

@@ -30,6 +30,8 @@ impl FormState {
             (false, 0) => String::new(),
             (false, n) => format!("{n} changed"),
         };
+        let said = [self.summary(), &note].into_iter().filter(|part| !part.is_empty());
+        let note = said.collect::<Vec<_>>().join(" · ");
         // The layer keeps its size from field to field: it has room for the longest help.
         let longest = self.fields.iter().map(|field| help_lines(&field.spec.help, cells).len()).max();
         let longest = u16::try_from(longest.unwrap_or(0)).unwrap_or(0).max(1);

@@ -57,7 +57,12 @@ fn a_lock_is_read_as_json_and_printed_as_json() {
     assert_eq!(refused.code, 5, "{}", refused.err);
     let told: Value = serde_json::from_str(&refused.out).unwrap();
     let conflict = &told["conflict"];
-    assert_eq!(conflict["message"], json!("Sony A7iii is booked for Wedding, 2027-01-15 10:30 to 16:15"));
+    assert_eq!(
+        conflict["message"],
+        json!(
+            "Sony A7iii is booked for Wedding, 2027-01-15 10:30 to 16:15 (with 30 min before and 15 min behind)"
+        )
+    );
     assert_eq!(conflict["holder"]["project"]["name"], json!("Wedding"));
     assert_eq!(conflict["holder"]["lock"], locked["id"]);
     assert_eq!(conflict["holder"]["same_project"], json!(false));
@@ -287,4 +292,78 @@ fn what_cannot_be_had_is_told_and_leaves_nothing_behind() {
         assert!(ran.err.contains(said), "{want}: {}", ran.err);
         assert_eq!(rows(&home), before, "{want}");
     }
+}
+
+/// A package that needs two cameras of the one that there is, one that needs one, and one whose hooks name nothing.
+fn packages(home: &Home) {
+    let sql = r#"INSERT INTO packages (id, branch_id, name, type, price, tax_rate, resource_hooks_json)
+        SELECT v.column1, b.id, v.column2, 'time_based', 5000, 18, v.column3 FROM (SELECT id FROM branches LIMIT 1) b,
+          (VALUES ('pkg_one', 'Portrait', '[{"kind":"asset","type":"camera","qty":1}]'),
+            ('pkg_two', 'Two cameras', '[{"kind":"asset","type":"camera","qty":2}]'),
+            ('pkg_odd', 'Odd', '[{"kind":"moon"}]'), ('pkg_none', 'Retouching', NULL)) v"#;
+    sqlite3(&home.path().join("data/studio.db"), sql).unwrap();
+}
+
+const NEW: [&str; 8] =
+    ["booking", "new", "--client", "Priya Sharma", "--start", "2027-01-15 11:00", "--length", "4h"];
+
+#[test]
+fn a_whole_booking_is_proposed_and_saved_as_one_act() {
+    let home = with_gear();
+    packages(&home);
+    let new = |more: &[&str]| home.run(&[&NEW[..], more].concat());
+    let rehearsed = new(&["--package", "Portrait", "--dry-run"]);
+    assert!(rehearsed.err.contains("Would have held Priya Sharma · Portrait"), "{}", rehearsed.err);
+    assert_eq!(json(home.run(&["booking", "list", "--json"])), json!([]));
+
+    let made = json(new(&["--package", "Portrait", "--kind", "firm", "--json"]));
+    assert_eq!(made["project"]["title"], json!("Priya Sharma · Portrait"));
+    assert_eq!(made["project"]["status"], json!("active"));
+    assert_eq!(made["booked"][0]["name"], json!("Sony A7iii"));
+    assert_eq!(made["missing"], json!([]));
+    let locks = json(home.run(&["booking", "list", "--json"]));
+    assert_eq!((locks.as_array().map(Vec::len), &locks[0]["kind"]), (Some(1), &json!("firm")));
+
+    // Now it is taken: nothing is booked, who has it is said, and when it is free.
+    let refused = new(&["--package", "Portrait", "--json"]);
+    assert_eq!(refused.code, 5, "{}", refused.err);
+    assert!(refused.err.contains("Sony A7iii: booked for Priya Sharma · Portrait"), "{}", refused.err);
+    assert!(refused.err.contains("All of it is free at"), "{}", refused.err);
+    let told: Value = serde_json::from_str(&refused.out).unwrap();
+    assert_eq!(told["missing"][0]["busy"][0]["name"], json!("Sony A7iii"));
+    let partial = new(&["--package", "Portrait", "--partial", "--title", "Anyway"]);
+    assert_eq!(partial.code, 0, "{}", partial.err);
+    assert!(partial.err.contains("missing: 1 camera"), "{}", partial.err);
+    assert_eq!(ok(new(&["--title", "Elsewhere", "--place", "Taj West End"])).trim().get(..4), Some("prj_"));
+}
+
+#[test]
+fn what_is_wrong_with_a_whole_booking_is_named_and_nothing_is_opened() {
+    let home = with_gear();
+    packages(&home);
+    let before = json(home.run(&["project", "list", "--json"]));
+    let long = ["booking", "new", "--client", "Priya Sharma", "--start", "2027-01-15 11:00"];
+    for (args, code, said) in [
+        ([&NEW[..], &["--package", "Odd"]].concat(), 6, "was written by another program"),
+        ([&NEW[..], &["--package", "Retouching"]].concat(), 6, "does not say what it needs"),
+        ([&NEW[..], &["--package", "Two cameras"]].concat(), 5, "--partial books what is there"),
+        ([&NEW[..], &["--package", "Nothing"]].concat(), 3, "there is no package Nothing"),
+        ([&NEW[..], &["--need", "submarine"]].concat(), 6, "submarine"),
+        (
+            [&NEW[..], &["--title", "X", "--expires", "2020-01-01", "--need", "camera"]].concat(),
+            6,
+            "in the past",
+        ),
+        (long.to_vec(), 2, "how long does it take?"),
+        ([&long[..], &["--end", "2027-01-15 10:00", "--title", "X"]].concat(), 6, "end"),
+        ([&long[..], &["--length", "long"]].concat(), 6, "is no length of time"),
+        (["booking", "new", "--client", "Nobody", "--start", "soon", "--length", "1h"].to_vec(), 6, "start"),
+    ] {
+        let ran = home.run(&args);
+        assert_eq!(ran.code, code, "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+    }
+    assert_eq!(json(home.run(&["project", "list", "--json"])), before);
+    // Without what it does not name it can be booked all the same.
+    ok(home.run(&[&NEW[..], &["--package", "Retouching", "--partial"]].concat()));
 }

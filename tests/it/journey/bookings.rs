@@ -73,6 +73,73 @@ fn the_nearest_time_takes_the_form_there() {
 }
 
 #[test]
+fn the_place_is_a_space_that_is_proposed_first_and_the_title_says_who_and_what() {
+    let mut h = stocked();
+    taken(&h.studio.clone(), "floor2", "09:00", "16:00");
+    h.keys("1 n").sees("New booking").types("Priya").wait_for("98450").keys("<Enter> <Tab>");
+    h.types("Studio hour").wait_for("Studio hour").keys("<Enter>").sees("Priya Sharma · Studio hour");
+    h.keys("<Tab> <Tab> <C-u>").types("24 dec 2031 10:00").keys("<Tab>").types("14:00").keys("<Tab>");
+    h.types("studio a").keys("<C-s>").wait_for("✓ Studio A").sees("✓ Canon R5").keys("<Esc>");
+    h.keys("<C-u>")
+        .types("studio b")
+        .keys("<C-s>")
+        .wait_for("! Studio A instead of Studio B: booked for Mehta film");
+    h.sees("✓ Studio A");
+    // What somebody typed stays theirs.
+    h.keys("<Esc> <S-Tab> <S-Tab> <S-Tab>").types("Tuesday").keys("<S-Tab> <BS> <S-Tab>");
+    h.sees("Tuesday").sees_no("· Studio hour");
+}
+
+#[test]
+fn a_package_that_needs_nothing_says_so_and_is_booked_all_the_same() {
+    let mut h = stocked();
+    let none = "INSERT INTO packages (id, branch_id, name, type, price, tax_rate) SELECT 'k3', id, 'Retouching', 'qty_based', 500, 18 FROM branches";
+    crate::store::sqlite3(h.studio.path(), none).unwrap();
+    h.studio.store.finish_indexing().unwrap();
+    filled(&mut h, "Retouching");
+    h.keys("<C-s>").wait_for("does not say what it needs").keys("<Esc>");
+    // The form keeps the reason, as long as nothing is changed.
+    h.sees("New booking").sees("Not saved: “Retouching” does not say").keys("<C-s>").wait_for("It takes");
+    h.keys("<Enter>").wait_for("Held Portraits");
+}
+
+#[test]
+fn whoever_was_faster_is_named_in_the_form_with_the_buffers_and_saving_proposes_anew() {
+    let mut h = stocked();
+    filled(&mut h, "Portrait");
+    h.keys("<S-Tab> <S-Tab> <S-Tab> <S-Tab>").keys("<Tab> <Tab> <Tab> <Tab> <Tab>").keys("<Right>");
+    h.sees("booked firmly").keys("<C-s>").wait_for("✓ Sony A7iii #1");
+    taken(&h.studio.clone(), "a1", "12:00", "15:00");
+    crate::store::sqlite3(
+        h.studio.path(),
+        "UPDATE booking_locks SET buffer_before = 1800, buffer_after = 1800",
+    )
+    .unwrap();
+    h.keys("<Enter>").wait_for("Not saved: Sony A7iii #1 is booked for Mehta film").sees("New booking");
+    h.sees("(with 30 min buffers)").keys("<C-s>").wait_for("It takes").sees("✓ Canon R5");
+    h.keys("<Enter>").wait_for("Booked Portraits");
+}
+
+#[test]
+fn a_draft_keeps_what_was_found_free() {
+    let mut h = stocked();
+    h.keys("1 F").wait_for("Find").types("any a7iii").keys("<C-s>").wait_for("Sony A7iii #1");
+    h.keys("<Enter>").wait_for("New booking with Sony A7iii #1").types("Priya").wait_for("98450");
+    h.keys("<Enter> <Tab> <Tab>").types("Test");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, studiovault::screens::TabId::Clients, (120, 36));
+    h.wait_for("1 unfinished form").keys("<Enter>").wait_for("New booking with Sony A7iii #1").keys("<C-s>");
+    h.wait_for("Held Test").sees("with Sony A7iii #1");
+}
+
+#[test]
+fn on_the_smallest_screen_it_is_seen_how_firmly_it_is_booked() {
+    let mut h = stocked();
+    h.resize(60, 15).keys("1 n").sees("New booking").sees("held, for now");
+    h.keys("<S-Tab> <S-Tab> <Right>").sees("booked firmly").keys("<Tab> <Tab>").sees("booked firmly");
+}
+
+#[test]
 fn crew_and_gear_of_a_block_are_a_key_away() {
     let mut h = stocked();
     filled(&mut h, "Portrait");

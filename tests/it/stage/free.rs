@@ -28,6 +28,8 @@ fn clash(asset: &str, project: &str) -> Box<Clash> {
         project_name: project.into(),
         start: at("2026-11-25T03:30:00Z"),
         end: at("2026-11-25T12:30:00Z"),
+        before: 0,
+        after: 0,
         zone: "Asia/Kolkata".into(),
         holder: Holder::Other,
     })

@@ -64,7 +64,15 @@ fn needs(lines: &[&str]) -> Needs {
 
 fn ask(s: &Studio, needs: Needs, (start, end): (Timestamp, Timestamp)) -> Result<Proposal, StoreError> {
     let buffers = Buffers::default();
-    let query = ProposalQuery { needs, branch: s.branch.clone(), start, end, buffers, except: Vec::new() };
+    let query = ProposalQuery {
+        needs,
+        branch: s.branch.clone(),
+        place: String::new(),
+        start,
+        end,
+        buffers,
+        except: Vec::new(),
+    };
     proposal(s, query)
 }
 
@@ -237,6 +245,7 @@ fn buffers_widen_what_is_locked() {
     let query = |before: i64, travel: i64| ProposalQuery {
         needs: needs(&["studio floor", "Sony A7iii #1"]),
         branch: s.branch.clone(),
+        place: String::new(),
         start: at(0, "09:00"),
         end: at(0, "13:00"),
         buffers: Buffers { before: before * 60, after: 0, travel: travel * 60 },
@@ -460,6 +469,37 @@ fn alternatives_are_free_and_the_likest_come_first() {
     assert_eq!(found.lock.project_name, "Sharma");
     book(&s, "l4", "lights", (at(0, "09:00"), at(0, "13:00")), "firm", 3);
     assert!(alternatives("l4").free.is_empty());
+}
+
+#[test]
+fn the_space_that_is_named_as_the_place_comes_first_or_says_who_has_it() {
+    let s = studio();
+    let b = s.branch.as_str();
+    s.sqlite3(&format!(
+        "INSERT INTO assets (id, branch_id, type, name, status) VALUES ('attic', '{b}', 'space', 'Attic', 'available'), ('yard', '{b}', 'space', 'Yard', 'available')"
+    ))
+    .unwrap();
+    let (start, end) = (at(0, "09:00"), at(0, "13:00"));
+    let ask = |lines: &[&str], place: &str| {
+        let (buffers, place) = (Buffers::default(), place.to_owned());
+        let (branch, except) = (s.branch.clone(), Vec::new());
+        proposal(&s, ProposalQuery { needs: needs(lines), branch, place, start, end, buffers, except })
+    };
+    // One space, where one is needed; one of its own, where none is.
+    assert_eq!(given(&ask(&["space", "any A7iii"], "yard").unwrap()), [one("Yard"), one("Sony A7iii #1")]);
+    assert_eq!(given(&ask(&["any A7iii"], "Yard").unwrap()), [one("Sony A7iii #1"), one("Yard")]);
+    assert_eq!(given(&ask(&[], "Yard").unwrap()), [one("Yard")]);
+    assert_eq!(given(&ask(&["Yard"], "Yard").unwrap()), [one("Yard")]);
+    // A place elsewhere is none of ours, and no more is a camera.
+    assert_eq!(given(&ask(&["any A7iii"], "Taj West End").unwrap()), [one("Sony A7iii #1")]);
+    assert!(matches!(ask(&[], "Canon R5"), Err(StoreError::Invalid(_))));
+    // Taken: another one, and for whom.
+    firm(&s, "l1", "yard", 0, "08:00", "10:00");
+    let found = ask(&["space"], "Yard").unwrap();
+    assert_eq!(given(&found), [one("Attic")]);
+    let taken = found.needs[0].taken.as_ref().unwrap();
+    assert_eq!((taken.name.as_str(), taken.free_from), ("Yard", Some(at(0, "10:00"))));
+    assert!(found.is_whole() && matches!(&taken.why, Some(Obstacle::Booked(_))));
 }
 
 /// What could be taken for one asset on that Monday morning.
