@@ -524,6 +524,8 @@ actions! {
         ArchivePackageTemplates "package-templates.archive" [c('A')] "" "Archive or restore templates": "Takes the marked or selected templates out of the list, or puts them back; copies stay."
     }
     Inventory / Inventory {
+        CheckOut "inventory.out" [c('o')] "check out" "Check out": "Gives the marked or selected gear to somebody."
+        CheckIn "inventory.in" [c('i')] "check in" "Check in": "Takes the marked or selected gear back, with the state in which it came."
         NewAsset "inventory.new" [c('n')] "new" "New asset": "Opens the form for a new piece of gear, a space or a person."
         EditAsset "inventory.edit" [c('e')] "edit" "Edit asset": "Opens the form of the selected asset."
         AssetAway "inventory.away" [c('m')] "away" "Maintenance or leave": "Says when the selected asset is away; in the detail, changes or ends the selected time away."
@@ -531,8 +533,6 @@ actions! {
         TransferAssets "inventory.transfer" [c('t')] "transfer" "Transfer or take in": "Sends the marked or selected assets to another branch, takes in what comes from one, or calls back what was sent."
         AssetHistory "inventory.history" [c('H')] "history" "History of the asset": "Shows who changed what on this asset, and when."
         NeedsReplacement "inventory.replace" [c('r')] "replace" "Needs replacement": "Lists what is booked and will not be there, with what could stand in for it."
-        CheckOut "inventory.out" [c('o')] "check out" "Check out": "Gives the marked or selected gear to somebody."
-        CheckIn "inventory.in" [c('i')] "check in" "Check in": "Takes the marked or selected gear back, with the state in which it came."
         WhoHad "inventory.who" [c('W')] "who had it" "Who had it": "Shows who had the selected gear, the last one first, for which project, and in which state it came back."
         Kits "inventory.kits" [c('K')] "kits" "Kits": "Goes to the gear that goes out together."
         ExtendDue "inventory.due" [c('d')] "" "Put the return off": "Says anew when the selected gear is due back."

@@ -163,7 +163,7 @@ struct Opening {
 }
 
 /// What a record is read for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum About {
     Client(clients::AboutClient),
     Project(projects::AboutProject),

@@ -9,26 +9,70 @@ use crate::domain::asset::away::AwayWindow;
 use crate::domain::id::{AssetId, BranchId};
 use crate::domain::role::Permission;
 use crate::screens::detail::Content;
-use crate::screens::tab::Subject;
 use crate::screens::{clients, inventory};
-use crate::store::protocol::{Arrival, AssetDetail, BranchScope, InventoryCommand, Query, Reply, Transfers};
+use crate::store::protocol::{
+    Arrival, AssetDetail, BookedLine, BranchScope, InventoryCommand, Lines, Query, Reply, Transfers,
+};
 use crate::ui::picker::Picker;
 use crate::ui::toast::{Toast, Tone};
 
 /// What the asset is read for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum AboutAsset {
     Edit,
     Away,
+    Condition,
     Transfer,
+    /// To be sent to this branch, of this name.
+    Send(BranchId, String),
+}
+
+/// Assets as they were read, for an act on all of them.
+pub(super) struct Meant {
+    /// Which, each with its version.
+    ids: Vec<(AssetId, i64)>,
+    /// What a person calls them.
+    called: String,
+    /// How the one is; `None` for several.
+    condition: Option<Condition>,
+    /// What is booked of it from now on; `None` for several.
+    booked: Option<Lines<BookedLine>>,
+}
+
+impl Meant {
+    /// The question for some assets.
+    fn query(ids: &[String]) -> Query {
+        match ids {
+            [one] => Query::Asset(AssetId::from(one.as_str())),
+            many => Query::Things(many.iter().map(|id| AssetId::from(id.as_str())).collect()),
+        }
+    }
+
+    fn of(reply: Reply) -> Option<Self> {
+        match reply {
+            Reply::Asset(detail) => Some(Self {
+                ids: vec![(detail.asset.id, detail.asset.version)],
+                called: detail.asset.name,
+                condition: Some(detail.asset.condition),
+                booked: Some(detail.booked),
+            }),
+            Reply::Scanned(things) => Some(Self {
+                called: format!("{} assets", things.len()),
+                ids: things.into_iter().map(|thing| (thing.asset, thing.version)).collect(),
+                condition: None,
+                booked: None,
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// What is being chosen.
 pub(super) enum Choosing {
     /// How these are.
-    Condition(Vec<AssetId>),
-    /// Where these go, or what is taken in.
-    Transfer(Vec<AssetId>, Vec<(BranchId, String)>),
+    Condition(Meant),
+    /// Where the assets at hand go, or what of this is taken in.
+    Transfer(Transfers),
     /// What is done about a time away.
     Away(Box<AssetDetail>, Box<AwayWindow>),
 }
@@ -68,7 +112,9 @@ impl App {
         let about = match action {
             Action::EditAsset => AboutAsset::Edit,
             Action::AssetAway => AboutAsset::Away,
-            Action::AssetCondition => return self.choose_condition(&subject, &ids),
+            Action::AssetCondition => {
+                return self.read_for(Meant::query(&ids), About::Asset(AboutAsset::Condition));
+            }
             Action::AssetHistory => return self.open_history(&subject),
             _ => return,
         };
@@ -81,51 +127,34 @@ impl App {
             (AboutAsset::Edit, Reply::Asset(detail)) => self.open_form(EditAsset::open(&detail)),
             (AboutAsset::Away, Reply::Asset(detail)) => self.about_away(detail),
             (AboutAsset::Transfer, Reply::Transfers(ways)) => self.choose_transfer(ways),
+            (AboutAsset::Condition, reply) => self.choose_condition(Meant::of(reply)),
+            (AboutAsset::Send(to, name), reply) => self.ask_send(Meant::of(reply), (to, &name)),
             _ => {}
         }
     }
 
     // -- condition ----------------------------------------------------------------------------------------------
 
-    fn choose_condition(&mut self, subject: &Subject, ids: &[String]) {
-        let title = match ids.len() {
-            1 => format!("How is {}?", subject.label),
+    fn choose_condition(&mut self, meant: Option<Meant>) {
+        let Some(meant) = meant else { return };
+        let title = match meant.ids.len() {
+            1 => format!("How is {}?", meant.called),
             many => format!("How are these {many}?"),
         };
-        let current = match self.tab().and_then(|tab| tab.content()) {
-            Some(Content::Asset(detail)) if ids.len() == 1 && detail.asset.id.as_str() == ids[0] => {
-                Some(detail.asset.condition.as_str().to_owned())
-            }
-            _ => None,
-        };
+        let current = meant.condition.as_ref().map(|condition| condition.as_str().to_owned());
         let picker = Picker::local(title, inventory::conditions(), current.as_deref());
-        let ids = ids.iter().map(|id| id.as_str().into()).collect();
-        self.layers.push(Layer::Picker(picker, Purpose::Inventory(Box::new(Choosing::Condition(ids)))));
+        self.layers.push(Layer::Picker(picker, Purpose::Inventory(Box::new(Choosing::Condition(meant)))));
     }
 
     /// What is said about a loss, a repair or an end belongs to the record: it is asked for.
-    fn picked_condition(&mut self, ids: &[AssetId], word: &str) {
-        let to = Condition::from(word.to_owned());
+    fn picked_condition(&mut self, meant: &Meant, word: &str) {
+        let (ids, to) = (meant.ids.clone(), Condition::from(word.to_owned()));
         if matches!(to, Condition::Available | Condition::InTransit) {
-            let command = InventoryCommand::SetCondition { ids: ids.to_vec(), to, note: String::new() };
+            let command = InventoryCommand::SetCondition { ids, to, note: String::new() };
             return self.apply(command.into(), Written::Marked);
         }
-        let (what, bookings) = self.told_of(ids);
-        self.open_form(ConditionForm::open(&what, bookings, (ids.to_vec(), to)));
-    }
-
-    /// What a person calls these assets, and how many bookings they have from now on, if that is on screen.
-    fn told_of(&self, ids: &[AssetId]) -> (String, Option<u64>) {
-        match (ids, self.tab().and_then(|tab| tab.content())) {
-            ([id], Some(Content::Asset(detail))) if detail.asset.id == *id => {
-                (detail.asset.name.clone(), Some(detail.booked.rows.len() as u64 + detail.booked.more))
-            }
-            ([_], _) => {
-                let label = self.tab().and_then(|tab| tab.subject()).map(|subject| subject.label);
-                (label.unwrap_or_else(|| "it".to_owned()), None)
-            }
-            (many, _) => (format!("{} assets", many.len()), None),
-        }
+        let consequence = inventory::consequence(&to, meant.booked.as_ref(), &self.words);
+        self.open_form(ConditionForm::open(&meant.called, &consequence, (ids, to)));
     }
 
     // -- times away ---------------------------------------------------------------------------------------------
@@ -183,36 +212,45 @@ impl App {
             let text = "There is no other branch, and nothing is on its way";
             return self.say(Toast::new(Tone::Note, text));
         }
-        let (what, _) = self.told_of(&ids);
+        let what = match (ids.as_slice(), self.tab().and_then(|tab| tab.subject())) {
+            ([_], Some(subject)) => subject.label,
+            (many, _) => format!("{} assets", many.len()),
+        };
         let title = if sent.is_empty() { "Transfers".to_owned() } else { format!("Transfers, and {what}") };
         let picker = Picker::local(title, choices, None);
-        let choosing = Choosing::Transfer(ids, branches);
+        let choosing = Choosing::Transfer(Transfers { ways, branches });
         self.layers.push(Layer::Picker(picker, Purpose::Inventory(Box::new(choosing))));
     }
 
-    fn picked_transfer(&mut self, (ids, branches): (&[AssetId], &[(BranchId, String)]), choice: &str) {
+    fn picked_transfer(&mut self, Transfers { ways, branches }: &Transfers, choice: &str) {
         let Some((what, id)) = choice.split_once(':') else { return };
-        let arrive =
-            |outcome| InventoryCommand::Arrive { ids: vec![id.into()], outcome, note: String::new() };
-        match what {
-            "receive" => self.apply(arrive(Arrival::Received).into(), Written::Act),
-            "return" => self.apply(arrive(Arrival::Returned).into(), Written::Act),
+        let outcome = match what {
+            "receive" => Arrival::Received,
+            "return" => Arrival::Returned,
             _ => {
                 let to = branches.iter().find(|(branch, _)| branch.as_str() == id);
-                let to = to.map_or_else(|| id.to_owned(), |(_, name)| name.clone());
-                let (called, bookings) = self.told_of(ids);
-                let confirm = inventory::ask_send(&called, &to, bookings);
-                let command =
-                    InventoryCommand::Transfer { ids: ids.to_vec(), to: id.into(), note: String::new() };
-                self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Marked)));
+                let name = to.map_or_else(|| id.to_owned(), |(_, name)| name.clone());
+                let ids = self.tab().map(|tab| tab.subjects()).unwrap_or_default();
+                let about = AboutAsset::Send(id.into(), name);
+                return self.read_for(Meant::query(&ids), About::Asset(about));
             }
-        }
+        };
+        let Some(way) = ways.iter().find(|way| way.asset.as_str() == id) else { return };
+        let ids = vec![(way.asset.clone(), way.version)];
+        self.apply(InventoryCommand::Arrive { ids, outcome, note: String::new() }.into(), Written::Act);
+    }
+
+    fn ask_send(&mut self, meant: Option<Meant>, (to, name): (BranchId, &str)) {
+        let Some(meant) = meant else { return };
+        let confirm = inventory::ask_send(&meant.called, name, (meant.booked.as_ref(), &self.words));
+        let command = InventoryCommand::Transfer { ids: meant.ids, to, note: String::new() };
+        self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Marked)));
     }
 
     pub(super) fn picked_inventory(&mut self, choosing: &Choosing, choice: &str) {
         match choosing {
-            Choosing::Condition(ids) => self.picked_condition(ids, choice),
-            Choosing::Transfer(ids, branches) => self.picked_transfer((ids, branches), choice),
+            Choosing::Condition(meant) => self.picked_condition(meant, choice),
+            Choosing::Transfer(found) => self.picked_transfer(found, choice),
             Choosing::Away(detail, window) => self.picked_about_away(detail, window, choice),
         }
     }

@@ -7,7 +7,7 @@ use crate::screens::effect::slots;
 use crate::screens::history::History;
 use crate::screens::tab::Subject;
 use crate::store::port::{Slot, Ticket};
-use crate::store::protocol::{BranchScope, Query, Reply, StoreError, Workspace};
+use crate::store::protocol::{BranchScope, Query, ReferenceHit, Reply, StoreError, Workspace};
 use crate::ui::picker::Choice;
 
 impl App {
@@ -51,8 +51,11 @@ impl App {
                     self.options(ticket, choices);
                 }
                 Ok(Reply::References(hits)) => {
-                    let choices: Vec<Choice> =
-                        hits.into_iter().map(|hit| Choice::new(hit.id, hit.label).note(hit.note)).collect();
+                    let choice = |hit: ReferenceHit| {
+                        let note = hit.tells();
+                        Choice::new(hit.id, hit.label).note(note)
+                    };
+                    let choices: Vec<Choice> = hits.into_iter().map(choice).collect();
                     self.references(ticket, choices);
                 }
                 // Help while typing that does not come is no reason to interrupt.

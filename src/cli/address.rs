@@ -8,6 +8,8 @@ use crate::store::protocol::{BranchScope, ListKind, Query, ReferenceHit, Reply, 
 
 /// Records that a message names when several were meant.
 const NAMED: usize = 6;
+/// The shortest beginning of an id that a message offers.
+const SHORT: usize = 12;
 /// The shortest beginning of an id that is looked for.
 const PREFIX: usize = 4;
 
@@ -105,8 +107,8 @@ impl Kind {
             ([only], _, _) | ([], [only], _) => Ok(only.id.clone()),
             ([], [], [only]) if guess == Guess::ByText => Ok(only.id.clone()),
             ([], [], []) => Err(StoreError::NotFound { what: self.noun, id: given.to_owned() }.into()),
-            ([], [], near) => Err(self.unclear(given, near)),
-            ([], several, _) | (several, _, _) => Err(self.unclear(given, several)),
+            ([], [], near) => Err(self.unclear(studio, given, near)),
+            ([], several, _) | (several, _, _) => Err(self.unclear(studio, given, several)),
         }
     }
 
@@ -142,17 +144,40 @@ impl Kind {
         references(studio.ask(Query::References { kind, scope: scope.clone(), text: text.to_owned() })?)
     }
 
-    fn unclear(self, given: &str, hits: &[&ReferenceHit]) -> CliError {
-        let name = |hit: &&ReferenceHit| match hit.label.as_str() {
-            "" => hit.id.clone(),
-            label => format!("{label} ({})", hit.id),
+    /// "Sony A7 IV, camera · SN-0042 (ast_0192f3a4c1…)": what it is called, what tells it apart, and enough of its id.
+    fn named(self, studio: &Studio, hit: &ReferenceHit) -> Result<String, CliError> {
+        let id = self.short(studio, &hit.id)?;
+        Ok(match (hit.label.as_str(), hit.tells().as_str()) {
+            ("", "") => id,
+            (name, "") | ("", name) => format!("{name} ({id})"),
+            (name, tells) => format!("{name}, {tells} ({id})"),
+        })
+    }
+
+    /// The beginning of an id that no other record's id has, as long as that is shorter.
+    fn short(self, studio: &Studio, id: &str) -> Result<String, CliError> {
+        for end in (SHORT..id.len().saturating_sub(1)).step_by(4) {
+            let Some(begun) = id.get(..end) else { continue };
+            if self.by_id(studio, begun)?.len() == 1 {
+                return Ok(format!("{begun}…"));
+            }
+        }
+        Ok(id.to_owned())
+    }
+
+    fn unclear(self, studio: &Studio, given: &str, hits: &[&ReferenceHit]) -> CliError {
+        let names = hits.iter().take(NAMED).map(|hit| self.named(studio, hit)).collect::<Result<Vec<_>, _>>();
+        let names = match names {
+            Ok(names) => names,
+            Err(error) => return error,
         };
-        let names: Vec<String> = hits.iter().take(NAMED).map(name).collect();
-        let more = if hits.len() > NAMED { ", …" } else { "" };
         let noun = self.noun;
-        let message = match hits {
-            [_] => format!("there is no {noun} {given}; did you mean {}?", names.join("")),
-            _ => format!("{given} may be several {noun}s: {}{more}", names.join(", ")),
+        let message = match (hits, names.as_slice()) {
+            ([_], [only]) => format!("there is no {noun} {given}; did you mean {only}?"),
+            (_, names) => {
+                let more = if hits.len() > names.len() { "; …" } else { "" };
+                format!("{given} may be several {noun}s: {}{more}", names.join("; "))
+            }
         };
         CliError::usage(message, "Give the id of the one that is meant, or enough of it.")
     }
@@ -187,9 +212,13 @@ pub(super) fn person(studio: &Studio, given: &str) -> Result<FieldValue, CliErro
             })
         }
         several => {
-            let ids: Vec<&str> = several.iter().map(|hit| hit.id.as_str()).collect();
+            let told = |hit: &ReferenceHit| match hit.note.as_str() {
+                "" => format!("{} ({})", hit.label, hit.id),
+                email => format!("{}, {email} ({})", hit.label, hit.id),
+            };
+            let people: Vec<String> = several.iter().map(told).collect();
             Err(CliError::usage(
-                format!("several people are called {given}: {}", ids.join(", ")),
+                format!("several people are called {given}: {}", people.join("; ")),
                 "Give the id or the e-mail address of the one who is meant.",
             ))
         }

@@ -56,6 +56,12 @@ const HUMAN: &str = "human";
 /// The type of places.
 const SPACE: &str = "space";
 
+/// What an asset is, as people say it; a type of another program as it is.
+#[must_use]
+pub fn kind_said(kind: &str) -> String {
+    if kind == HUMAN { "crew".to_owned() } else { kind.replace('_', " ") }
+}
+
 /// How an asset is: `assets.status`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

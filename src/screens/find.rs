@@ -1,7 +1,7 @@
 //! The search of everything: one line, one list of hits of every kind, and the way to each.
 
 use super::Ctx;
-use super::words::plain;
+use super::words::kind_of;
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
 use crate::store::port::Ticket;
@@ -326,7 +326,7 @@ impl Shown {
                 ("#", "invoice", or(&label, "invoice"), notes, badge(&row.status), &row.branch)
             }
             FindHit::Asset(row) => {
-                let notes = [plain(&row.kind), row.serial.clone()];
+                let notes = [kind_of(&row.kind), row.serial.clone()];
                 ("◆", "gear", or(&row.name, "(no name)"), notes, badge(&row.status), &row.branch)
             }
             FindHit::Package(row) => {

@@ -1,11 +1,11 @@
 //! How assets are said, and the forms and questions about them.
 
-use super::words::{Words, plain, several};
+use super::words::{Words, kind_of, several};
 use crate::domain::asset::away::{self, AwayKind, AwayWindow};
 use crate::domain::asset::{Condition, MAX_CAPACITY, TYPES, fields};
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
-use crate::store::protocol::{Branch, TransferLine};
+use crate::store::protocol::{BookedLine, Branch, Lines, TransferLine};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
 use crate::ui::confirm::Confirm;
@@ -90,7 +90,7 @@ fn field(key: &str, kind: FieldKind) -> FieldSpec {
 /// The fields. `stored` is the type that a record has: another program's word stays a choice.
 fn sections(stored: &str) -> Vec<Section> {
     let mut kinds: Vec<(String, String)> =
-        TYPES.iter().map(|kind| ((*kind).to_owned(), plain(kind))).collect();
+        TYPES.iter().map(|kind| ((*kind).to_owned(), kind_of(kind))).collect();
     if !stored.is_empty() && !kinds.iter().any(|(key, _)| key == stored) {
         kinds.push((stored.to_owned(), stored.to_owned()));
     }
@@ -221,31 +221,52 @@ pub fn conditions() -> Vec<Choice> {
     Condition::ALL.iter().map(choice).collect()
 }
 
+/// Bookings that a warning names.
+const NAMED: usize = 3;
+
+/// What is booked, the next ones by name: "Haldi · Sharma wedding on Tue 24 Nov, …, and 17 more".
+fn named(booked: &Lines<BookedLine>, words: &Words) -> String {
+    let name = |line: &BookedLine| format!("{} on {}", line.name, words.day(line.start));
+    let mut names: Vec<String> = booked.rows.iter().take(NAMED).map(name).collect();
+    let more = booked.rows.len().saturating_sub(NAMED) as u64 + booked.more;
+    if more > 0 {
+        names.push(format!("and {more} more"));
+    }
+    names.join(", ")
+}
+
+/// How many there are, and what they are.
+fn bookings(booked: &Lines<BookedLine>, words: &Words) -> String {
+    let many = booked.rows.len() as u64 + booked.more;
+    let verb = if many == 1 { "needs" } else { "need" };
+    format!("{} {verb} a replacement then: {}.", several(many, "booking", "bookings"), named(booked, words))
+}
+
 /// What follows from a condition, in a sentence.
 #[must_use]
-pub fn consequence(to: &Condition, bookings: Option<u64>) -> String {
-    let booked = match bookings {
-        Some(0) => "Nothing is booked of it from now on.".to_owned(),
-        Some(n) => format!("{} from now on will need a replacement.", several(n, "booking", "bookings")),
+pub fn consequence(to: &Condition, booked: Option<&Lines<BookedLine>>, words: &Words) -> String {
+    let booked = match booked {
+        Some(booked) if booked.rows.is_empty() => "Nothing is booked of it from now on.".to_owned(),
+        Some(booked) => bookings(booked, words),
         None => "What is booked from now on will need a replacement.".to_owned(),
     };
     match to {
-        Condition::Lost => format!("{booked} The loss stays in the log, where the owner sees it."),
+        Condition::Lost => format!("The loss stays in the log, where the owner sees it. {booked}"),
         _ => booked,
     }
 }
 
 /// Asks before assets are sent to another branch.
 #[must_use]
-pub fn ask_send(what: &str, to: &str, bookings: Option<u64>) -> Confirm {
-    let mut lines = vec![match bookings {
-        Some(0) => "Nothing is booked of it here from now on.".to_owned(),
-        Some(n) => format!("{} here will need a replacement.", several(n, "booking", "bookings")),
-        None => "What is booked of them here will need a replacement.".to_owned(),
-    }];
-    lines.push(format!(
-        "It is in transit until somebody in {to} takes it in; until then it can be called back."
-    ));
+pub fn ask_send(what: &str, to: &str, (booked, words): (Option<&Lines<BookedLine>>, &Words)) -> Confirm {
+    let lines = [
+        match booked {
+            Some(booked) if booked.rows.is_empty() => "Nothing is booked of it here from now on.".to_owned(),
+            Some(booked) => bookings(booked, words),
+            None => "What is booked of them here will need a replacement.".to_owned(),
+        },
+        format!("It is in transit until somebody in {to} takes it in; until then it can be called back."),
+    ];
     Confirm::new(format!("Send {what} to {to}?"), "send").consequences(lines)
 }
 

@@ -183,6 +183,8 @@ impl Words {
     }
 }
 
+pub use crate::domain::asset::kind_said as kind_of;
+
 /// A stored word as people read it: `in_transit` → `in transit`.
 #[must_use]
 pub fn plain(word: &str) -> String {

@@ -4,13 +4,15 @@ use super::access::Access;
 use super::calendar;
 use super::lists::{self, permission as list_permission};
 use super::protocol::{
-    BranchScope, Command, ListKind, Outcome, Query, ReferenceHit, Reply, RowRef, StoreError, Table,
+    AssetRow, BranchScope, Command, ListKind, Outcome, ProjectRow, Query, ReferenceHit, Reply, RowRef,
+    StoreError, Table,
 };
 use super::unit::Unit;
 use super::{
     audit, bookings, clients, custody, drafts, feeds, find, finder, ids, imports, inventory, kits, media,
     messages, notifications, packages, papers, people, projects, records, tasks, timeline, undo, workspace,
 };
+use crate::domain::asset::kind_said;
 use crate::domain::id::ClientId;
 use crate::domain::paper::OutingsOf;
 use crate::domain::role::{Permission, Reach};
@@ -354,17 +356,31 @@ fn references(
         id: id.to_owned(),
         label: label.to_owned(),
         note: note.to_owned(),
+        apart: String::new(),
     };
+    // The day on which something is, where it is.
+    let day = |at: Option<jiff::Timestamp>, branch: &crate::domain::id::BranchId| {
+        let zone = access.any_branch(branch).and_then(|b| jiff::tz::TimeZone::get(&b.zone).ok());
+        at.map(|at| at.to_zoned_datetime(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date().to_string())
+            .unwrap_or_default()
+    };
+    let told = |apart: String, hit: ReferenceHit| ReferenceHit { apart, ..hit };
     Ok(match lists::page(conn, access, kind, &query)? {
         Reply::Clients(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.phone)).collect(),
-        Reply::Projects(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.title, &r.client)).collect(),
+        Reply::Projects(page) => {
+            let one = |r: &ProjectRow| told(day(r.start, &r.branch), hit(r.id.as_str(), &r.title, &r.client));
+            page.rows.iter().map(one).collect()
+        }
         Reply::Agenda(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.title, &r.client)).collect(),
         Reply::Invoices(page) => page
             .rows
             .iter()
             .map(|r| hit(r.id.as_str(), r.number.as_deref().unwrap_or("draft"), &r.client))
             .collect(),
-        Reply::Assets(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, &r.serial)).collect(),
+        Reply::Assets(page) => {
+            let one = |r: &AssetRow| told(kind_said(&r.kind), hit(r.id.as_str(), &r.name, &r.serial));
+            page.rows.iter().map(one).collect()
+        }
         Reply::Kits(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::Packages(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),
         Reply::PackageTemplates(page) => page.rows.iter().map(|r| hit(r.id.as_str(), &r.name, "")).collect(),

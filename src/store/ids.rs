@@ -6,19 +6,21 @@ use super::column;
 use super::dispatch::row_permission;
 use super::protocol::{BranchScope, ReferenceHit, StoreError, Table};
 use super::tasks;
+use crate::domain::asset::kind_said;
 use rusqlite::Connection;
 
 /// Rows that are looked at: somebody whose beginning has more of them has to give more of the id.
 const LOOKED_AT: i64 = 64;
 
-/// Id, branch (or organization, for rows that belong to it), and what the record is called, of the rows of a table whose ids lie between two texts.
+/// Id, branch (or organization, for rows that belong to it), and what the record is called, of the rows of a table whose
+/// ids lie between two texts; then what tells it from others of its name, where there is such.
 const fn sql(table: Table) -> Option<&'static str> {
     Some(match table {
         Table::Clients => {
-            "SELECT id, branch_id, name FROM clients WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+            "SELECT id, branch_id, name, phone FROM clients WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::Projects => {
-            "SELECT id, branch_id, details_json FROM projects WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+            "SELECT id, branch_id, details_json, NULL, status FROM projects WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::ProjectEvents => {
             "SELECT id, branch_id, title FROM project_events WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
@@ -39,7 +41,7 @@ const fn sql(table: Table) -> Option<&'static str> {
             "SELECT id, coalesce(branch_id, org_id), name FROM task_templates WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::Assets => {
-            "SELECT id, branch_id, name FROM assets WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+            "SELECT id, branch_id, name, serial_number, type FROM assets WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
         }
         Table::Kits => "SELECT id, branch_id, name FROM kits WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
         Table::BookingLocks => {
@@ -78,6 +80,7 @@ pub(super) fn from(
     // No stored text has this sign, and every text that starts with the prefix sorts before it.
     let end = format!("{prefix}{}", char::MAX);
     let mut statement = conn.prepare_cached(sql)?;
+    let parts = statement.column_count();
     let mut rows = statement.query((prefix, end, LOOKED_AT))?;
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
@@ -96,7 +99,10 @@ pub(super) fn from(
         let label = column::optional_text(row, 2)?;
         let label =
             if table == Table::Projects { title(label.as_deref()) } else { label.unwrap_or_default() };
-        hits.push(ReferenceHit { id, label, note: String::new() });
+        let note = if parts > 3 { column::text(row, 3)? } else { String::new() };
+        let apart = if parts > 4 { column::text(row, 4)? } else { String::new() };
+        let apart = if table == Table::Assets { kind_said(&apart) } else { apart };
+        hits.push(ReferenceHit { id, label, note, apart });
     }
     Ok(hits)
 }

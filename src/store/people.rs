@@ -35,7 +35,7 @@ pub(super) fn find(
         let (label, note): (String, String) = (row.get(1)?, row.get(2)?);
         let (name, email) = (fold(&label), fold(&note));
         if wanted.split_whitespace().all(|word| name.contains(word) || email.contains(word)) {
-            hits.push(ReferenceHit { id: row.get(0)?, label, note });
+            hits.push(ReferenceHit { id: row.get(0)?, label, note, apart: String::new() });
         }
     }
     Ok(hits)

@@ -301,6 +301,7 @@ fn reply(query: &Query) -> Option<Reply> {
                     id: (*id).into(),
                     label: (*label).into(),
                     note: "Bengaluru".into(),
+                    apart: String::new(),
                 })
                 .collect(),
         ),
@@ -312,6 +313,7 @@ fn reply(query: &Query) -> Option<Reply> {
                     id: (*id).into(),
                     label: (*label).into(),
                     note: (*note).into(),
+                    apart: String::new(),
                 })
                 .collect(),
         ),
@@ -388,6 +390,7 @@ fn reply(query: &Query) -> Option<Reply> {
                     id: (*id).into(),
                     label: (*name).into(),
                     note: (*phone).into(),
+                    apart: String::new(),
                 })
                 .collect(),
         ),

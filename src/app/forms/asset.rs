@@ -234,19 +234,19 @@ pub(super) fn resume_away(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
 
 /// The form that asks what is to be said about a condition.
 pub(in crate::app) struct ConditionForm {
-    ids: Vec<AssetId>,
+    ids: Vec<(AssetId, i64)>,
     to: Condition,
 }
 
 impl ConditionForm {
-    /// The form; `bookings` are those that would need a replacement, if they are known.
+    /// The form; `consequence` says what follows.
     pub(in crate::app) fn open(
         what: &str,
-        bookings: Option<u64>,
-        (ids, to): (Vec<AssetId>, Condition),
+        consequence: &str,
+        (ids, to): (Vec<(AssetId, i64)>, Condition),
     ) -> Opened {
         let title = format!("Mark {what} {}", to.label());
-        let spec = inventory::say_condition(&title, &inventory::consequence(&to, bookings));
+        let spec = inventory::say_condition(&title, consequence);
         Opened::new(spec, FieldValues::new(), Self { ids, to })
     }
 }

@@ -1,6 +1,6 @@
 //! `asset add`, `edit` and `condition`.
 
-use super::{detail, one, record, values};
+use super::{detail, one, record, values, with_versions};
 use crate::cli::CliError;
 use crate::cli::address::ASSET;
 use crate::cli::args::{AssetAddArgs, AssetConditionArgs, AssetEditArgs, WriteFlags};
@@ -47,7 +47,7 @@ pub(super) fn condition(
             format!("Choose one of: {}.", words.join(", ")),
         )
     })?;
-    let ids = ASSET.resolve_all(studio, &args.ids)?.into_iter().map(AssetId::from).collect();
+    let ids = with_versions(studio, ASSET.resolve_all(studio, &args.ids)?)?;
     let note = args.note.clone().unwrap_or_default();
     write::act(InventoryCommand::SetCondition { ids, to, note }.into(), args.write, studio, console)
 }

@@ -39,6 +39,14 @@ pub(super) fn run(command: &AssetCommand, run: &Run<'_>, console: &mut Console<'
     }
 }
 
+/// Assets, each with the version that an act on them is decided at.
+fn with_versions(studio: &Studio, ids: Vec<String>) -> Result<Vec<(AssetId, i64)>, CliError> {
+    match studio.ask(Query::Things(ids.into_iter().map(AssetId::from).collect()))? {
+        Reply::Scanned(things) => Ok(things.into_iter().map(|thing| (thing.asset, thing.version)).collect()),
+        _ => Err(unexpected()),
+    }
+}
+
 /// The asset that is meant, for reads.
 fn shown(studio: &Studio, given: &str) -> Result<AssetDetail, CliError> {
     detail(studio, &AssetId::from(ASSET.resolve(studio, given, Guess::ByText)?))

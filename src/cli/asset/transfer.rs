@@ -1,6 +1,6 @@
 //! `asset transfer`, `receive`, `return` and `transfers`.
 
-use super::record;
+use super::{record, with_versions};
 use crate::cli::CliError;
 use crate::cli::address::ASSET;
 use crate::cli::args::{AssetArriveArgs, AssetTransferArgs, AssetTransfersArgs};
@@ -35,7 +35,7 @@ pub(super) fn send(
             hint: format!("The studio's branches: {}.", names.join(", ")),
         });
     };
-    let ids = ASSET.resolve_all(studio, &args.ids)?.into_iter().map(AssetId::from).collect();
+    let ids = with_versions(studio, ASSET.resolve_all(studio, &args.ids)?)?;
     let note = args.note.clone().unwrap_or_default();
     write::act(InventoryCommand::Transfer { ids, to: to.clone(), note }.into(), args.write, studio, console)
 }
@@ -53,14 +53,14 @@ pub(super) fn arrive(
 }
 
 /// What is meant among what is on its way: until it has arrived it is found nowhere else.
-fn on_its_way(ways: &[TransferLine], given: &str) -> Result<AssetId, CliError> {
+fn on_its_way(ways: &[TransferLine], given: &str) -> Result<(AssetId, i64), CliError> {
     let wanted = fold(given.trim());
     let is_meant = |way: &&TransferLine| {
         way.asset.as_str() == given.trim() || fold(&way.asset_name) == wanted || fold(&way.serial) == wanted
     };
     let mut found = ways.iter().filter(is_meant);
     match (found.next(), found.next()) {
-        (Some(only), None) => Ok(only.asset.clone()),
+        (Some(only), None) => Ok((only.asset.clone(), only.version)),
         (first, _) => {
             let names: Vec<&str> = ways.iter().map(|way| way.asset_name.as_str()).collect();
             let hint = match names.as_slice() {

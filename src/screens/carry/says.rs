@@ -6,11 +6,12 @@ use crate::screens::Ctx;
 use crate::screens::words::{Words, several};
 use crate::store::protocol::{Clash, Obstacle};
 use crate::theme::Role;
-use crate::ui::text::{clip, put, width};
+use crate::ui::text::{clip, put, width, wrap};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 /// Lines that are drawn: what moves to where, and what is in the way.
 pub const LINES: u16 = 2;
@@ -94,8 +95,29 @@ impl Carry {
         asset.map_or_else(String::new, |asset| asset.name.clone())
     }
 
-    /// Draws the two lines; returns where the cursor stands while an exact time is typed.
+    /// Draws the two lines; returns where the cursor stands while an exact time is typed. What was wrong is read to its
+    /// end: its lines stand over the last rows if need be, which do not jump for it.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
+        let Some(note) = &self.note else { return self.draw_lines(area, buf, ctx) };
+        let text = if self.exact.is_some() { format!("× {}", note.text) } else { note.text.clone() };
+        let lines = wrap(&text, usize::from(area.width.saturating_sub(2)));
+        let wanted = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
+        let more = wanted.saturating_sub(area.height).min(area.y);
+        let area = Rect { y: area.y - more, height: area.height + more, ..area };
+        for y in area.top()..area.bottom().min(buf.area.bottom()) {
+            let row = Rect { y, height: 1, ..area };
+            Clear.render(row, buf);
+            buf.set_style(row, ctx.look.style(Role::Text));
+        }
+        let cursor = self.draw_lines(area, buf, ctx);
+        let style = ctx.look.style(if note.is_bad { Role::Bad } else { Role::Dim });
+        for (y, line) in (area.y + 1..area.bottom().max(area.y + 2)).zip(&lines) {
+            put(buf, area.x + 1, y, line, area.width.saturating_sub(2), style);
+        }
+        cursor
+    }
+
+    fn draw_lines(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
         let style = |role| ctx.look.style(role);
         let room = area.width.saturating_sub(2);
         let words = ctx.words.in_zone(self.zone.clone());
@@ -104,11 +126,10 @@ impl Carry {
             let used = put(buf, area.x + 1, area.y, ask, room, style(Role::Heading));
             let field = Rect { x: area.x + 1 + used, y: area.y, width: room.saturating_sub(used), height: 1 };
             let cursor = line.draw(field, buf, style(Role::Input));
-            let (text, role) = match &self.note {
-                Some(note) => (format!("× {}", note.text), Role::Bad),
-                None => ("14:00, 14:00-18:00, tomorrow 10:00, fri 9:00 to 12:00".to_owned(), Role::Dim),
-            };
-            put(buf, area.x + 1, area.y + 1, &text, room, style(role));
+            if self.note.is_none() {
+                let examples = "14:00, 14:00-18:00, tomorrow 10:00, fri 9:00 to 12:00";
+                put(buf, area.x + 1, area.y + 1, examples, room, style(Role::Dim));
+            }
             return cursor;
         }
         let times = format!("{} {}", words.day(self.start), words.span(self.start, self.end));
@@ -123,11 +144,9 @@ impl Carry {
         }
         let (verdict, role) = self.verdict(ctx.words);
         // What the store or a key had to say is never hidden by what is in the way.
-        let (text, role) = match &self.note {
-            Some(note) => (note.text.clone(), if note.is_bad { Role::Bad } else { Role::Dim }),
-            None => (verdict, role),
-        };
-        put(buf, area.x + 1, area.y + 1, &text, room, style(role));
+        if self.note.is_none() {
+            put(buf, area.x + 1, area.y + 1, &verdict, room, style(role));
+        }
         None
     }
 

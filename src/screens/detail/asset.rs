@@ -7,7 +7,7 @@ use crate::domain::booking::LockKind;
 use crate::domain::money::Money;
 use crate::screens::Ctx;
 use crate::screens::inventory::condition;
-use crate::screens::words::{plain, several};
+use crate::screens::words::{kind_of, several};
 use crate::store::protocol::{
     Arrival, AssetDetail, BookedLine, CustodyLine, Lines, RowRef, Table, TransferLine,
 };
@@ -33,7 +33,7 @@ pub(in crate::screens) fn away_at(detail: &AssetDetail, entry: usize) -> Option<
 pub(super) fn lines<'a>(detail: &'a AssetDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Line<'a>> {
     let asset = &detail.asset;
     let name = if asset.name.trim().is_empty() { "(no name)" } else { asset.name.as_str() };
-    let mut lines = vec![Line::Title(name, plain(&asset.kind))];
+    let mut lines = vec![Line::Title(name, kind_of(&asset.kind))];
     let now = ctx.words.now().timestamp();
     let away = detail.away.rows.iter().find(|window| window.covers(now));
     let badge = condition(asset.condition.as_str(), away.map(|window| window.kind));

@@ -4,7 +4,7 @@ use crate::action::Action;
 use crate::domain::id::BranchId;
 use crate::keymap::{Hint, Press};
 use crate::screens::Ctx;
-use crate::screens::words::{Words, several};
+use crate::screens::words::{Words, kind_of, several};
 use crate::store::port::Ticket;
 use crate::store::protocol::{Given, Slot, Slots, SlotsQuery};
 use crate::theme::Role;
@@ -181,7 +181,7 @@ impl SlotList {
         let Some(slot) = self.found.slots.get(self.selected) else { return };
         let shown = usize::from(area.height);
         for (y, given) in (area.y..).zip(slot.given.iter().take(shown)) {
-            put(buf, area.x + 2, y, &given.kind, 11, ctx.look.style(Role::Dim));
+            put(buf, area.x + 2, y, &kind_of(&given.kind), 11, ctx.look.style(Role::Dim));
             let used = put(buf, area.x + 14, y, &name(given), 34, ctx.look.style(Role::Text));
             if let Some(clash) = &given.held {
                 let text = format!("◐ held for {}", clash.project_name);

@@ -4,7 +4,7 @@ use super::{Emptiness, Scopes, Shown, flex, named};
 use crate::action::{Action, Scope};
 use crate::domain::booking::LockKind;
 use crate::screens::inventory::condition;
-use crate::screens::words::{Words, plain};
+use crate::screens::words::{Words, kind_of};
 use crate::screens::{Ctx, TabId};
 use crate::store::protocol::{AssetRow, Busy, Query, Table as Rows};
 use crate::theme::Role;
@@ -43,7 +43,7 @@ impl Shown for AssetRow {
         let badge = condition(&self.status, self.standing.away);
         let mut cells = vec![
             named(&self.name, "(no name)", search),
-            Cell::dim(plain(&self.kind)),
+            Cell::dim(kind_of(&self.kind)),
             Cell::new(badge.text()).role(badge.role),
             booked(self, &words),
             place(self, &words),

@@ -3,7 +3,7 @@
 use super::{BlockDetail, BlockId, TimelineView};
 use crate::domain::booking::{LockKind, Trouble};
 use crate::screens::Ctx;
-use crate::screens::words::{plain, several};
+use crate::screens::words::{kind_of, plain, several};
 use crate::store::protocol::{AwayKind, CarriedLock, SpanOf, TimelineRow, TimelineSpan};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
@@ -154,7 +154,7 @@ impl TimelineView {
     fn draw_row_detail(&self, pen: &mut Pen<'_, '_>) {
         let Some(row) = self.row() else { return };
         pen.line(&row.name, Role::Heading);
-        pen.fact("What", &plain(&row.kind), Role::Text);
+        pen.fact("What", &kind_of(&row.kind), Role::Text);
         pen.fact("Serial", &row.serial, Role::Text);
         let badge = Badge::of(&row.status);
         pen.fact("Condition", &badge.text(), badge.role);
@@ -254,7 +254,7 @@ fn draw_together(detail: &BlockDetail, pen: &mut Pen<'_, '_>) {
         }
         let place = Rect { y: pen.y, height: 1, ..pen.area };
         let style = pen.ctx.look.style(Role::Dim);
-        let used = put_right(pen.buf, place, &plain(&lock.asset.kind), style);
+        let used = put_right(pen.buf, place, &kind_of(&lock.asset.kind), style);
         let room = place.width.saturating_sub(used + 1);
         put(pen.buf, place.x, place.y, &lock.asset.name, room, pen.ctx.look.style(Role::Text));
         pen.y += 1;

@@ -258,7 +258,8 @@ pub(super) fn bookable(
             let label = column::text(row, 1)?;
             let name = fold(&label);
             if wanted.split_whitespace().all(|word| name.contains(word)) {
-                hits.push(ReferenceHit { id: column::text(row, 0)?, label, note: branch.name.clone() });
+                let (id, note) = (column::text(row, 0)?, branch.name.clone());
+                hits.push(ReferenceHit { id, label, note, apart: String::new() });
             }
         }
     }

@@ -183,7 +183,7 @@ pub(in crate::store) fn scan(
     }
     let branches = access.branches(Permission::ViewInventory, scope)?;
     let mut statement = conn.prepare_cached(
-        "SELECT id, branch_id, name, type, serial_number, status, capacity FROM assets
+        "SELECT id, branch_id, name, type, serial_number, status, capacity, coalesce(version, 1) FROM assets
          WHERE branch_id = ?1 AND serial_number = ?2 COLLATE NOCASE AND serial_number IS NOT NULL ORDER BY id LIMIT ?3",
     )?;
     let mut found = Vec::new();
@@ -207,6 +207,7 @@ fn of_row(conn: &Connection, access: &Access, r: &Row<'_>) -> Result<Scanned, St
         serial: column::text(r, 4)?,
         status: column::text(r, 5)?,
         capacity: column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+        version: column::int(r, 7)?.unwrap_or(1),
     })
 }
 
@@ -220,7 +221,7 @@ pub(in crate::store) fn things(
     ids: &[AssetId],
 ) -> Result<Vec<Scanned>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, branch_id, name, type, serial_number, status, capacity FROM assets WHERE id = ?1",
+        "SELECT id, branch_id, name, type, serial_number, status, capacity, coalesce(version, 1) FROM assets WHERE id = ?1",
     )?;
     let mut found = Vec::new();
     for id in ids {

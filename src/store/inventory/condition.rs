@@ -2,7 +2,7 @@
 
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::unit::{Severity, Unit};
-use super::{Act, claims, displaced_words, put, read, row, transfer};
+use super::{Act, claims, displaced_words, put, read, refuse_moved, row, transfer};
 use crate::domain::asset::{Asset, Condition};
 use crate::domain::check::MAX_LINE;
 use crate::domain::fold;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub(super) fn set(
     unit: &mut Unit<'_>,
-    ids: &[AssetId],
+    ids: &[(AssetId, i64)],
     to: &Condition,
     note: &str,
 ) -> Result<Outcome, StoreError> {
@@ -25,8 +25,9 @@ pub(super) fn set(
     }
     let note = fold::clean_line(note, MAX_LINE);
     let (mut moved, mut displaced) = (Vec::new(), 0);
-    for id in ids {
+    for (id, version) in ids {
         let (asset, _) = read(unit.conn, unit.access, Permission::EditInventory, id)?;
+        refuse_moved(unit, &asset, *version)?;
         if asset.condition != *to {
             displaced += set_one(unit, &asset, to, &note)?;
             moved.push(asset);

@@ -11,6 +11,7 @@ mod write;
 use super::access::Access;
 use super::clients::time;
 use super::column;
+use super::conflict::{Standing, conflict};
 use super::protocol::{Branch, InventoryCommand, Outcome, RowRef, StoreError, Table};
 use super::tables::Image;
 use super::undo as taking_back;
@@ -64,6 +65,24 @@ pub(super) fn read<'a>(
     let asset = of_row(conn, id)?.ok_or_else(|| not_found(id))?;
     let branch = access.branch_of(permission, asset.branch.as_str(), "asset", id.as_str())?;
     Ok((asset, branch))
+}
+
+/// The asset as it stands, for a conflict.
+fn standing_of(asset: &Asset) -> Standing {
+    Standing {
+        row: row(&asset.id),
+        label: asset.name.clone(),
+        version: asset.version,
+        values: asset.values(),
+    }
+}
+
+/// Refuses an act on an asset that moved since it was read: whoever decides knows how it is.
+fn refuse_moved(unit: &Unit<'_>, asset: &Asset, version: i64) -> Result<(), StoreError> {
+    if asset.version == version {
+        return Ok(());
+    }
+    Err(conflict(unit, standing_of(asset))?)
 }
 
 fn not_found(id: &AssetId) -> StoreError {

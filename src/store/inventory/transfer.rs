@@ -9,7 +9,7 @@ use super::super::protocol::{
 };
 use super::super::unit::{Entry, Unit};
 use super::super::{audit, tables};
-use super::{claims, displaced_words, facts, not_found, of_row, put, read, row};
+use super::{claims, displaced_words, facts, not_found, of_row, put, read, refuse_moved, row};
 use crate::domain::asset::{Asset, Condition, is_space};
 use crate::domain::check::MAX_LINE;
 use crate::domain::fold;
@@ -46,7 +46,7 @@ pub(super) fn open(conn: &Connection, id: &AssetId) -> Result<Option<Open>, Stor
 /// Sends assets to another branch. It has its own way back, and is no undo's.
 pub(super) fn send(
     unit: &mut Unit<'_>,
-    ids: &[AssetId],
+    ids: &[(AssetId, i64)],
     to: &BranchId,
     note: &str,
 ) -> Result<Outcome, StoreError> {
@@ -55,8 +55,9 @@ pub(super) fn send(
         access.any_branch(to).ok_or_else(|| StoreError::NotFound { what: "branch", id: to.to_string() })?;
     let note = fold::clean_line(note, MAX_LINE);
     let (mut sent, mut displaced) = (Vec::new(), 0);
-    for id in ids {
+    for (id, version) in ids {
         let (asset, _) = read(unit.conn, access, Permission::EditInventory, id)?;
+        refuse_moved(unit, &asset, *version)?;
         refuse_staying(unit, &asset, to)?;
         displaced += claims::displaced(unit, id, (unit.now, claims::FOREVER))?;
         let (now, by) = (unit.now, access.actor.user.to_string());
@@ -133,15 +134,16 @@ fn refuse_staying(unit: &Unit<'_>, asset: &Asset, to: &Branch) -> Result<(), Sto
 /// Ends transfers: the other branch takes the assets in; either one has them go back.
 pub(super) fn arrive(
     unit: &mut Unit<'_>,
-    ids: &[AssetId],
+    ids: &[(AssetId, i64)],
     outcome: Arrival,
     note: &str,
 ) -> Result<Outcome, StoreError> {
     let note = fold::clean_line(note, MAX_LINE);
     let mut done: Vec<Asset> = Vec::new();
     let mut kits = 0;
-    for id in ids {
+    for (id, version) in ids {
         let (asset, way) = find(unit, id, outcome)?;
+        refuse_moved(unit, &asset, *version)?;
         let (now, by) = (unit.now, unit.access.actor.user.to_string());
         let transfer = RowRef { table: Table::AssetTransfers, id: way.id };
         unit.update(&transfer, "transfer", |image| {
@@ -288,7 +290,7 @@ pub(in crate::store) fn under_way(
     let branches = access.branches(Permission::EditInventory, scope)?;
     let ids: Vec<&str> = branches.iter().map(|b| b.id.as_str()).collect();
     let mut statement = conn.prepare_cached(
-        "SELECT t.asset_id, a.name, a.serial_number, t.from_branch_id, t.to_branch_id, t.sent_at, t.note, t.outcome, t.ended_at
+        "SELECT t.asset_id, a.name, a.serial_number, t.from_branch_id, t.to_branch_id, t.sent_at, t.note, t.outcome, t.ended_at, coalesce(a.version, 1)
          FROM asset_transfers t JOIN assets a ON a.id = t.asset_id
          WHERE t.outcome IS NULL AND (t.to_branch_id IN (SELECT value FROM json_each(?1)) OR t.from_branch_id IN (SELECT value FROM json_each(?1)))
          ORDER BY t.sent_at DESC, t.id DESC LIMIT ?2",
@@ -305,7 +307,7 @@ pub(super) fn of_asset(
     id: &AssetId,
 ) -> Result<Vec<TransferLine>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT t.asset_id, a.name, a.serial_number, t.from_branch_id, t.to_branch_id, t.sent_at, t.note, t.outcome, t.ended_at
+        "SELECT t.asset_id, a.name, a.serial_number, t.from_branch_id, t.to_branch_id, t.sent_at, t.note, t.outcome, t.ended_at, coalesce(a.version, 1)
          FROM asset_transfers t JOIN assets a ON a.id = t.asset_id WHERE t.asset_id = ?1 ORDER BY t.sent_at DESC, t.id DESC LIMIT 20",
     )?;
     lines(access, statement.query_map([id.as_str()], raw)?)
@@ -331,6 +333,7 @@ fn raw(r: &Row<'_>) -> rusqlite::Result<Option<TransferLine>> {
         },
         ended: time(column::int(r, 8)?),
         receivable: false,
+        version: column::int(r, 9)?.unwrap_or(1),
     }))
 }
 

@@ -1,10 +1,10 @@
 //! Making and changing assets.
 
-use super::super::conflict::{Standing, refuse_stale};
+use super::super::conflict::refuse_stale;
 use super::super::protocol::{Outcome, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, RowChange, Unit};
-use super::{Edit, claims, condition, put, read, row};
+use super::{Edit, claims, condition, put, read, row, standing_of as standing};
 use crate::domain::asset::{self, Asset, AssetEntry, Condition, fields};
 use crate::domain::field::{self, FieldErrors, FieldValues};
 use crate::domain::id::{AssetId, BranchId, UserId};
@@ -69,16 +69,6 @@ pub(super) fn edit(
     let renumbered = entry.serial != current.serial;
     let twin = if renumbered { namesake(unit, (id, &current.branch), &entry.serial)? } else { String::new() };
     Ok(Unit::done_undoable(format!("Saved {}{twin}", entry.name), Some(row(id))))
-}
-
-/// The asset as it stands, for a conflict.
-fn standing(asset: &Asset) -> Standing {
-    Standing {
-        row: row(&asset.id),
-        label: asset.name.clone(),
-        version: asset.version,
-        values: asset.values(),
-    }
 }
 
 fn invalid(key: &str, why: impl Into<String>) -> StoreError {

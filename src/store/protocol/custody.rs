@@ -437,6 +437,8 @@ pub struct Scanned {
     pub status: String,
     /// How many there are of it.
     pub capacity: u32,
+    /// Version of the row.
+    pub version: i64,
     /// Who has some of it now.
     pub out: Vec<Custody>,
 }

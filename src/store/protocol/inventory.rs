@@ -156,6 +156,8 @@ pub struct TransferLine {
     pub ended: Option<Timestamp>,
     /// Whether the actor may take it in: it is meant for their branch.
     pub receivable: bool,
+    /// Version of the asset.
+    pub version: i64,
 }
 
 /// What is on its way, and where things can be sent.
@@ -253,8 +255,8 @@ pub enum InventoryCommand {
     },
     /// Says how assets are. Facts are never refused: what is booked stays, and is counted.
     SetCondition {
-        /// Which.
-        ids: Vec<AssetId>,
+        /// Which, each with the version of the asset that was read.
+        ids: Vec<(AssetId, i64)>,
         /// How they are.
         to: Condition,
         /// In words; may be empty.
@@ -294,8 +296,8 @@ pub enum InventoryCommand {
     },
     /// Sends assets to another branch.
     Transfer {
-        /// Which.
-        ids: Vec<AssetId>,
+        /// Which, each with the version of the asset that was read.
+        ids: Vec<(AssetId, i64)>,
         /// To where.
         to: BranchId,
         /// In words; may be empty.
@@ -303,8 +305,8 @@ pub enum InventoryCommand {
     },
     /// Ends transfers: takes assets in, or sends them back.
     Arrive {
-        /// Which assets.
-        ids: Vec<AssetId>,
+        /// Which, each with the version of the asset that was read.
+        ids: Vec<(AssetId, i64)>,
         /// What came of it.
         outcome: Arrival,
         /// In words; may be empty.

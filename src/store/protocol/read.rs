@@ -589,6 +589,17 @@ pub struct ReferenceHit {
     pub label: String,
     /// Dim second part, e.g. the phone.
     pub note: String,
+    /// What else tells it from others of its name: what it is, a day, how it stands; may be empty.
+    pub apart: String,
+}
+
+impl ReferenceHit {
+    /// What tells it from others of its name, in one line: "camera · SN-0042"; may be empty.
+    #[must_use]
+    pub fn tells(&self) -> String {
+        let parts = [self.apart.as_str(), self.note.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// What a search of everything found.

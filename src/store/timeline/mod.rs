@@ -38,7 +38,8 @@ pub(super) fn page(
     let now = jiff::Timestamp::now().as_second();
     let branches = access.branches(Permission::ViewCalendar, &query.scope)?;
     let limit = query.limit.clamp(1, MAX_ROWS) as usize;
-    let walk = Walk::new(conn, branches, (&query.filter, now))?;
+    let (from, to) = (query.from.as_second(), query.to.as_second());
+    let walk = Walk::new(conn, branches, (&query.filter, now, (from, to)))?;
     let (found, above, below) = if query.text.trim().is_empty() {
         match &query.at {
             RowsAt::Start => {
@@ -55,7 +56,6 @@ pub(super) fn page(
         let (rows, more) = walk.search(query.text.trim(), limit)?;
         (rows, false, more)
     };
-    let (from, to) = (query.from.as_second(), query.to.as_second());
     // A thing that came from another branch brings bookings along whose project is not for everybody here.
     let seen = access.branches(Permission::ViewProjects, &BranchScope::All).unwrap_or_default();
     let with_spans = |row: TimelineRow| {

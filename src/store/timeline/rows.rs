@@ -12,11 +12,25 @@ use std::cmp::Ordering;
 
 /// Assets that are looked at for one window, at most: a filter that nothing passes does not walk for ever.
 const LOOKED_AT: usize = 4_000;
+/// What is retired is a row as long as something is booked of it in the time that is seen.
+macro_rules! in_use {
+    ($from:literal, $to:literal) => {
+        concat!(
+            "(status IS NOT 'retired' OR EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = assets.id AND l.released_at IS NULL
+               AND l.start_time < ", $to, " AND l.end_time > ", $from, "
+               AND l.start_time > ", $from, " - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = assets.id), 0)
+               AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > unixepoch())))"
+        )
+    };
+}
+/// `?1` branch, `?2` type, `?3` and `?4` the place by name and id, `?5` how many, `[?6, ?7)` the time that is seen.
 macro_rules! row_of {
     ($rest:literal) => {
         concat!(
             "SELECT id, branch_id, name, coalesce(serial_number, ''), type, status, coalesce(capacity, 1) FROM assets
-             WHERE branch_id = ?1 AND type = ?2 AND status IS NOT 'retired' AND ",
+             WHERE branch_id = ?1 AND type = ?2 AND ",
+            in_use!("?6", "?7"),
+            " AND ",
             $rest
         )
     };
@@ -30,16 +44,17 @@ struct Way {
 
 const ON: Way = Way {
     ties: row_of!("name = ?3 COLLATE NOCASE AND id >= ?4 ORDER BY id LIMIT ?5"),
-    beyond: row_of!("name > ?3 COLLATE NOCASE ORDER BY name COLLATE NOCASE, id LIMIT ?4"),
+    beyond: row_of!("name > ?3 COLLATE NOCASE ORDER BY name COLLATE NOCASE, id LIMIT ?5"),
 };
 const BACK: Way = Way {
     ties: row_of!("name = ?3 COLLATE NOCASE AND id < ?4 ORDER BY id DESC LIMIT ?5"),
-    beyond: row_of!("name < ?3 COLLATE NOCASE ORDER BY name COLLATE NOCASE DESC, id DESC LIMIT ?4"),
+    beyond: row_of!("name < ?3 COLLATE NOCASE ORDER BY name COLLATE NOCASE DESC, id DESC LIMIT ?5"),
 };
 const NEXT_TYPE: &str = "SELECT min(type) FROM assets WHERE branch_id = ?1 AND type > ?2";
-const ONE: &str =
-    "SELECT id, branch_id, name, coalesce(serial_number, ''), type, status, coalesce(capacity, 1) FROM assets
-     WHERE id = ?1 AND status IS NOT 'retired'";
+const ONE: &str = concat!(
+    "SELECT id, branch_id, name, coalesce(serial_number, ''), type, status, coalesce(capacity, 1) FROM assets WHERE id = ?1 AND ",
+    in_use!("?2", "?3")
+);
 
 /// What is so now, of the filters that ask for it.
 const TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM booking_locks l WHERE l.asset_id = ?1 AND l.kind = 'firm' AND l.released_at IS NULL
@@ -68,6 +83,8 @@ pub(super) struct Walk<'c> {
     types: Vec<String>,
     which: Now,
     now: i64,
+    /// The time that is seen.
+    seen: (i64, i64),
 }
 
 /// Where a row stands.
@@ -92,7 +109,7 @@ impl<'c> Walk<'c> {
     pub(super) fn new(
         conn: &'c Connection,
         branches: Vec<&'c Branch>,
-        (filter, now): (&str, i64),
+        (filter, now, seen): (&str, i64, (i64, i64)),
     ) -> Result<Self, StoreError> {
         let which = match filter {
             "free" => Now::Free,
@@ -110,7 +127,7 @@ impl<'c> Walk<'c> {
         };
         let mut types = types(conn, &branches)?;
         types.retain(|kind| wanted(kind));
-        Ok(Self { conn, branches, types, which, now })
+        Ok(Self { conn, branches, types, which, now, seen })
     }
 
     /// Rows from a place on, and whether there are more.
@@ -209,17 +226,18 @@ impl<'c> Walk<'c> {
         (way, back): (&Way, bool),
     ) -> Result<Vec<TimelineRow>, StoreError> {
         let mut rows = Vec::new();
+        let (from, to) = self.seen;
         let many = i64::try_from(limit).unwrap_or(i64::MAX);
         for branch in &self.branches {
             let mut own = Vec::new();
             let branch = branch.id.as_str();
             let mut ties = self.conn.prepare_cached(way.ties)?;
-            for row in ties.query_map((branch, kind, name, id, many), read)? {
+            for row in ties.query_map((branch, kind, name, id, many, from, to), read)? {
                 own.push(row?);
             }
             let rest = many.saturating_sub(i64::try_from(own.len()).unwrap_or(many));
             let mut beyond = self.conn.prepare_cached(way.beyond)?;
-            for row in beyond.query_map((branch, kind, name, rest), read)? {
+            for row in beyond.query_map((branch, kind, name, id, rest, from, to), read)? {
                 own.push(row?);
             }
             rows.extend(own);
@@ -246,7 +264,7 @@ impl<'c> Walk<'c> {
             Now::Overdue => is(OVERDUE)?,
             Now::Free => {
                 let out: bool = self.conn.prepare_cached(OUT)?.query_row([asset], |r| r.get(0))?;
-                here && !out && !is(TAKEN)? && !is(AWAY)?
+                here && row.status != "retired" && !out && !is(TAKEN)? && !is(AWAY)?
             }
         })
     }
@@ -261,7 +279,11 @@ impl<'c> Walk<'c> {
         let hits = search.hits(&PageFrom::Start, many)?;
         let mut rows = Vec::new();
         for hit in &hits {
-            let found = self.conn.prepare_cached(ONE)?.query_row([&hit.id], read).optional()?;
+            let found = self
+                .conn
+                .prepare_cached(ONE)?
+                .query_row((&hit.id, self.seen.0, self.seen.1), read)
+                .optional()?;
             let seen = |row: &TimelineRow| {
                 self.branches.iter().any(|b| b.id == row.branch) && self.types.contains(&row.kind)
             };

@@ -102,12 +102,17 @@ fn records_are_named_by_id_its_beginning_or_what_they_are_called() {
     }
     let several = home.run(&["client", "archive", &shared]);
     assert_eq!((several.code, several.out.as_str()), (2, ""), "{several:?}");
-    assert!(several.err.contains(&id) && several.err.contains("Priya Sharma Rao"), "{}", several.err);
+    // Each with what tells it apart, and with enough of its id to name it by.
+    for (name, id) in [("Priya Sharma, 98450 12345", &id), ("Priya Sharma Rao, 98450 12346", &other)] {
+        let (_, rest) = several.err.split_once(&format!("{name} (")).expect(&several.err);
+        let short = rest.split_once(')').unwrap().0;
+        assert_eq!(json(home.run(&["client", "show", short, "--json"]))["id"], id.as_str(), "{short}");
+    }
     // A text that finds one is good enough to read, and a question when it is to write.
     assert_eq!(json(home.run(&["client", "show", "rao", "--json"]))["id"], other.as_str());
     let near = home.run(&["client", "archive", "rao"]);
     assert_eq!(near.code, 2);
-    assert!(near.err.contains(&format!("did you mean Priya Sharma Rao ({other})?")), "{}", near.err);
+    assert!(near.err.contains("did you mean Priya Sharma Rao, 98450 12346 ("), "{}", near.err);
     assert_eq!(home.run(&["client", "archive", "nobody"]).code, 3);
     assert_eq!(home.run(&["client", "archive", ""]).code, 3);
     // The same one twice is one.

@@ -19,7 +19,7 @@ fn gear_is_made_broken_mended_lost_and_found() {
     h.wait_for("Noted that Sony A7 IV is back").keys("<Esc>");
 
     h.keys("c").sees("How is Sony A7 IV?").types("lost").keys("<Enter>").sees("Mark Sony A7 IV lost");
-    h.sees("Nothing is booked of it from now on").types("left in a taxi").keys("<C-s>");
+    h.sees("Nothing is booked of").types("left in a taxi").keys("<C-s>");
     h.wait_for("Marked Sony A7 IV lost").wait_for("! lost");
     h.keys("H").wait_for("left in a taxi").keys("<Esc>");
     h.keys("c").types("avail").keys("<Enter>").wait_for("Found Sony A7 IV again").wait_for("✓ available");

@@ -21,6 +21,7 @@ fn the_timeline() {
         ("timeline_carried", "T m l l >"),
         ("timeline_carried_alone", "T m <Tab> j l"),
         ("timeline_carried_exact", "T m e 16:30"),
+        ("timeline_carried_wrong", "T m e soon <Enter>"),
     ];
     for (name, keys) in states {
         snapshots(name, World::Full, TabId::Calendar, |s| {

@@ -108,6 +108,7 @@ pub(crate) fn scanned(serial: &str) -> Vec<Scanned> {
         serial: THINGS[no].2.into(),
         status: "available".into(),
         capacity: 1,
+        version: 3,
         out: (no == 0).then(|| link(0)).into_iter().collect(),
     };
     found.map(thing).into_iter().collect()

@@ -194,6 +194,7 @@ pub(super) fn asset(id: &str) -> AssetDetail {
             outcome: Some(Arrival::Received),
             ended: Some(at("2025-11-05T03:30:00Z")),
             receivable: false,
+            version: 3,
         }],
         namesakes: Vec::new(),
         others: vec![("Insured".into(), FieldValue::text("yes"))],
@@ -215,6 +216,7 @@ pub(super) fn transfers() -> Transfers {
         outcome: None,
         ended: None,
         receivable: true,
+        version: 3,
     }];
     let branches = vec![("br_1".into(), "Bengaluru".into()), ("br_2".into(), "Dubai".into())];
     Transfers { ways, branches }

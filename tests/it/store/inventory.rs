@@ -40,7 +40,16 @@ impl Studio {
     }
 
     fn mark(&self, id: &AssetId, to: Condition) -> Result<Outcome, StoreError> {
-        self.run(InventoryCommand::SetCondition { ids: vec![id.clone()], to, note: String::new() })
+        self.run(InventoryCommand::SetCondition { ids: self.now(&[id]), to, note: String::new() })
+    }
+
+    /// Assets with their versions as they are now.
+    fn now(&self, ids: &[&AssetId]) -> Vec<(AssetId, i64)> {
+        let version = |id: &&AssetId| {
+            let found = self.sqlite3(&format!("SELECT coalesce(version, 1) FROM assets WHERE id = '{id}'"));
+            ((*id).clone(), found.unwrap().parse().unwrap())
+        };
+        ids.iter().map(version).collect()
     }
 
     /// Books an asset for a project `job` so many hours from now.
@@ -290,11 +299,7 @@ fn a_transfer_is_confirmed_by_the_other_branch() {
     ))
     .unwrap();
     let send = |to: &BranchId| {
-        s.run(InventoryCommand::Transfer {
-            ids: vec![id.clone()],
-            to: to.clone(),
-            note: "two batteries".into(),
-        })
+        s.run(InventoryCommand::Transfer { ids: s.now(&[&id]), to: to.clone(), note: "two batteries".into() })
     };
     assert!(send(&s.branch).unwrap_err().to_string().ends_with("already"));
     assert!(matches!(send(&"br_none".into()), Err(StoreError::NotFound { .. })));
@@ -315,10 +320,8 @@ fn a_transfer_is_confirmed_by_the_other_branch() {
     assert_eq!((coming.len(), coming[0].receivable, coming[0].to_name.as_str()), (1, true, "Mysuru"));
     assert!(s.mark(&id, Condition::Available).unwrap_err().to_string().ends_with("is on its way to Mysuru"));
     let arrive = |actor: &Actor, outcome| {
-        s.store.run(
-            actor,
-            InventoryCommand::Arrive { ids: vec![id.clone()], outcome, note: String::new() }.into(),
-        )
+        s.store
+            .run(actor, InventoryCommand::Arrive { ids: s.now(&[&id]), outcome, note: String::new() }.into())
     };
     let near = s.person("usr_near", "manager", Some(s.branch.as_str()));
     assert_eq!(arrive(&near, Arrival::Received).unwrap_err().to_string(), "Sony A7 IV is taken in by Mysuru");
@@ -348,8 +351,7 @@ fn a_transfer_goes_back_and_what_is_lost_on_the_way_is_on_its_way_when_it_is_fou
     let id = s.camera("Sony A7 IV");
     let room = s.asset(&[("type", text("space")), ("name", text("Studio A"))]);
     let send = |ids: &[&AssetId]| {
-        let ids = ids.iter().map(|id| (*id).clone()).collect();
-        s.run(InventoryCommand::Transfer { ids, to: far.clone(), note: String::new() })
+        s.run(InventoryCommand::Transfer { ids: s.now(ids), to: far.clone(), note: String::new() })
     };
     // One that cannot go keeps all of them.
     assert_eq!(send(&[&id, &room]).unwrap_err().to_string(), "Studio A is a place, and stays where it is");
@@ -365,7 +367,7 @@ fn a_transfer_goes_back_and_what_is_lost_on_the_way_is_on_its_way_when_it_is_fou
     s.mark(&id, Condition::Available).unwrap();
     assert_eq!(s.seen(&id).asset.condition, Condition::InTransit);
     let refuse =
-        InventoryCommand::Arrive { ids: vec![id.clone()], outcome: Arrival::Returned, note: "broken".into() };
+        InventoryCommand::Arrive { ids: s.now(&[&id]), outcome: Arrival::Returned, note: "broken".into() };
     s.store.run(&manager, refuse.into()).unwrap();
     let seen = s.seen(&id);
     assert_eq!(
@@ -376,17 +378,40 @@ fn a_transfer_goes_back_and_what_is_lost_on_the_way_is_on_its_way_when_it_is_fou
 }
 
 #[test]
+fn an_act_on_an_asset_that_moved_since_it_was_read_is_a_conflict() {
+    let s = Studio::new();
+    let (far, manager) = s.far();
+    let id = s.camera("Sony A7 IV");
+    let read = s.now(&[&id]);
+    s.mark(&id, Condition::Retired).unwrap();
+    let note = String::new;
+    let lost = InventoryCommand::SetCondition { ids: read.clone(), to: Condition::Available, note: note() };
+    let send = InventoryCommand::Transfer { ids: read, to: far.clone(), note: note() };
+    for command in [lost, send] {
+        let Err(StoreError::Conflict(conflict)) = s.run(command) else { panic!() };
+        assert_eq!((conflict.label.as_str(), conflict.changed_by.as_str()), ("Sony A7 IV", "Asha"));
+    }
+    s.mark(&id, Condition::Available).unwrap();
+    s.run(InventoryCommand::Transfer { ids: s.now(&[&id]), to: far, note: note() }).unwrap();
+    let read = s.now(&[&id]);
+    s.mark(&id, Condition::Lost).unwrap();
+    let receive = InventoryCommand::Arrive { ids: read, outcome: Arrival::Received, note: note() };
+    assert!(matches!(s.store.run(&manager, receive.into()), Err(StoreError::Conflict(_))));
+    assert_eq!(s.seen(&id).asset.condition, Condition::Lost);
+}
+
+#[test]
 fn what_is_lost_on_the_way_is_lost_until_somebody_finds_it() {
     let s = Studio::new();
     let (far, manager) = s.far();
     let id = s.camera("Sony A7 IV");
     let send = || {
-        s.run(InventoryCommand::Transfer { ids: vec![id.clone()], to: far.clone(), note: String::new() })
+        s.run(InventoryCommand::Transfer { ids: s.now(&[&id]), to: far.clone(), note: String::new() })
             .unwrap();
         s.mark(&id, Condition::Lost).unwrap();
     };
     let arrive = |outcome| {
-        let command = InventoryCommand::Arrive { ids: vec![id.clone()], outcome, note: "found it".into() };
+        let command = InventoryCommand::Arrive { ids: s.now(&[&id]), outcome, note: "found it".into() };
         s.store.run(&manager, command.into()).unwrap().message
     };
     let found =
@@ -425,7 +450,7 @@ fn the_counter_sees_whether_it_is_free_and_changes_nothing() {
     assert_eq!((seen.sight, seen.booked.rows.len(), seen.away.rows.len()), (Sight::Availability, 1, 1));
     assert!(!format!("{seen:?}").contains("pawned") && seen.asset.facts.price_minor.is_none(), "{seen:?}");
     let window = s.seen(&id).away.rows.remove(0);
-    let all = vec![id.clone()];
+    let all = s.now(&[&id]);
     for command in [
         InventoryCommand::Create { branch: s.branch.clone(), values: FieldValues::new() },
         InventoryCommand::SetCondition { ids: all.clone(), to: Condition::Lost, note: String::new() },
@@ -444,7 +469,7 @@ fn another_branch_learns_nothing_and_changes_nothing() {
     let id = s.camera("Sony A7 IV");
     s.run(InventoryCommand::AddAway { asset: id.clone(), values: values(&[("start", at(1))]) }).unwrap();
     let window = s.seen(&id).away.rows.remove(0);
-    let all = vec![id.clone()];
+    let all = s.now(&[&id]);
     for command in [
         InventoryCommand::Create { branch: s.branch.clone(), values: FieldValues::new() },
         InventoryCommand::Edit {

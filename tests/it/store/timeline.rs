@@ -95,6 +95,31 @@ fn spaces_come_first_then_people_then_gear_by_type_and_name() {
 }
 
 #[test]
+fn what_is_retired_is_a_row_as_long_as_something_of_it_is_seen() {
+    let s = studio();
+    // It was booked before it was retired; a fact is recorded over what is booked.
+    let sql = lock("l1", "p0", "cam4", (at(2), at(5)), ("firm", "NULL"));
+    s.sqlite3(&format!(
+        "UPDATE assets SET status = 'available' WHERE id = 'cam4'; {sql} UPDATE assets SET status = 'retired' WHERE id = 'cam4';"
+    ))
+    .unwrap();
+    let all = page(&s, query());
+    assert_eq!(names(&all), ["Studio A", "Rahul", "Alpha", "beta", "Gamma", "Old", "85mm", "Crane"]);
+    let old = &all.rows[5];
+    assert_eq!((old.status.as_str(), old.spans.len(), old.trouble()), ("retired", 1, Some(Trouble::Retired)));
+    let back = page(&s, TimelineQuery { at: RowsAt::End, limit: 3, ..query() });
+    assert_eq!(names(&back), ["Old", "85mm", "Crane"]);
+    s.store.finish_indexing().unwrap();
+    let searched = page(&s, TimelineQuery { text: "old".into(), ..query() });
+    assert_eq!(names(&searched), ["Old"]);
+    // At another time, and when it is let go, it is none.
+    let earlier = TimelineQuery { to: Timestamp::from_second(at(1)).unwrap(), ..query() };
+    assert_eq!(names(&page(&s, earlier)).len(), 7);
+    s.sqlite3("UPDATE booking_locks SET released_at = 5").unwrap();
+    assert_eq!(names(&page(&s, query())).len(), 7);
+}
+
+#[test]
 fn a_window_of_rows_leads_on_and_back_without_gaps() {
     let s = studio();
     let mut sql = String::new();
