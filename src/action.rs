@@ -436,7 +436,7 @@ actions! {
         EditBlock "calendar.edit" [c('e')] "edit" "Edit the sub-event": "Opens the form of the selected sub-event; of a project without any, that of the project."
         BlockGear "calendar.gear" [c('a')] "crew, gear" "Crew and gear": "Shows who and what is booked for the project of the selected block, to book more, change it or take it away."
         BlockHistory "calendar.history" [c('H')] "" "History of the project": "Shows who changed what on the project of the selected block, its sub-events and bookings included."
-        BlockPapers "calendar.papers" [c('p')] "" "Papers of the block": "Chooses a paper to read: the call sheet of the selected sub-event, or the gear checklist of its project."
+        BlockPapers "calendar.papers" [c('p')] "" "Papers of the block": "Chooses a paper: the call sheet of the selected sub-event, the gear checklist of its project, or a calendar file."
         FindFree "calendar.free" [c('F')] "find free" "Find a free time": "Looks for the first times at which everything that is needed is free."
     }
     Free / Calendar {
@@ -482,7 +482,7 @@ actions! {
         SwitchView "projects.view" [c('v')] "board" "Board or list": "Shows the projects as a board, a column for each status, or as a list again."
         ReturnProject "projects.back" [c('<')] "" "Move to the status before": "Moves the selected project one status back; asks why."
         MoveProject "projects.move" [c('m')] "status" "Move to another status": "Chooses where the selected project goes, among what is legal: also cancels it, and reopens what was cancelled."
-        ProjectPapers "projects.papers" [c('p')] "papers" "Papers of the project": "Chooses a paper to read: the call sheet of a sub-event, or the gear checklist."
+        ProjectPapers "projects.papers" [c('p')] "papers" "Papers of the project": "Chooses a paper: the call sheet of a sub-event, the gear checklist, or a calendar file."
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
         GearOut "projects.out" [c('o')] "" "Check the gear out": "Opens the list of the project's gear, to tick what goes out; of the selected sub-event, if one is."
         GearIn "projects.in" [c('i')] "" "Check the gear in": "Opens the list of what is out for the project, to tick what came back."
@@ -623,6 +623,7 @@ actions! {
     }
     Paper / Projects {
         CopyPaper "papers.copy" [c('y')] "copy" "Copy the paper": "Copies the whole paper as text."
+        WritePaper "papers.write" [ctrl('s')] "save as a file" "Save the paper as a file": "Writes the whole paper into a file that is not there yet."
     }
     Thread / Projects {
         WriteMessage "thread.write" [c('n')] "write" "Write a message": "Opens the form for a message in this thread."

@@ -112,6 +112,13 @@ pub enum Msg {
         /// What lies there.
         result: Result<Folder, Unread>,
     },
+    /// A file was made, or was not.
+    FileWritten {
+        /// Which write.
+        ticket: Ticket,
+        /// Its path, or why not.
+        result: Result<String, Unread>,
+    },
     /// Slow work with a file or an import has news.
     Import {
         /// Which work.
@@ -403,6 +410,7 @@ impl App {
             }
             Msg::Looking { ticket, files } => self.looking(ticket, files),
             Msg::Looked { ticket, result } => self.looked(ticket, result),
+            Msg::FileWritten { ticket, result } => self.file_written(ticket, result),
             Msg::Import { ticket, news } => self.import_news(ticket, news),
             Msg::CannotSuspend => self.say(Toast::new(Tone::Note, "There is no shell to go back to")),
         }

@@ -5,6 +5,7 @@
 
 mod desk;
 pub mod feeds;
+mod files;
 pub mod folders;
 pub mod import;
 
@@ -16,6 +17,7 @@ use crate::store::protocol::{Actor, Command, FormDraft, PageFrom, Query, StoreEr
 use crate::store::{Port, Store};
 use desk::Desk;
 use feeds::Keeper;
+use files::Files;
 use folders::{Disk, Folders, Seen};
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::Terminal;
@@ -133,6 +135,7 @@ pub struct Session<D: Display, S: Door> {
     minute: Instant,
     clicked: Clicks,
     folders: Folders,
+    files: Files,
     feeds: Keeper,
     /// Whether files of this machine are the person's to name.
     own_disk: bool,
@@ -158,6 +161,7 @@ impl<D: Display, S: Door> Session<D, S> {
             minute: Instant::now(),
             clicked: Clicks::default(),
             folders: Folders::new(Disk::default()),
+            files: Files::new(Disk::default()),
             feeds: Keeper::default(),
             own_disk: false,
             own: OWN,
@@ -171,7 +175,7 @@ impl<D: Display, S: Door> Session<D, S> {
     pub fn with_disk(mut self, disk: Disk) -> Self {
         self.desk.allow(disk.clone());
         let own_disk = matches!(disk, Disk::Own { .. });
-        Self { folders: Folders::new(disk), own_disk, ..self }
+        Self { folders: Folders::new(disk.clone()), files: Files::new(disk), own_disk, ..self }
     }
 
     /// The application.
@@ -208,6 +212,7 @@ impl<D: Display, S: Door> Session<D, S> {
                 signal = signals.recv() => self.signal(signal.unwrap_or(Signal::Stop)),
                 event = self.door.next() => self.store(event),
                 seen = self.folders.next() => self.seen(seen),
+                (ticket, result) = self.files.next() => self.tell(Msg::FileWritten { ticket, result }),
                 event = input.recv() => self.input(event.unwrap_or(InputEvent::Closed)),
                 (ticket, news) = self.desk.next() => self.tell(Msg::Import { ticket, news }),
                 () = sleep_until(due) => {}
@@ -252,6 +257,8 @@ impl<D: Display, S: Door> Session<D, S> {
                 self.store(event);
             } else if let Some(seen) = self.folders.take() {
                 self.seen(seen);
+            } else if let Some((ticket, result)) = self.files.take() {
+                self.tell(Msg::FileWritten { ticket, result });
             } else if let Ok(event) = input.try_recv() {
                 self.input(event);
             } else if let Some((ticket, news)) = self.desk.take() {
@@ -275,6 +282,10 @@ impl<D: Display, S: Door> Session<D, S> {
             self.seen(seen);
             any = true;
         }
+        while let Some((ticket, result)) = self.files.take() {
+            self.tell(Msg::FileWritten { ticket, result });
+            any = true;
+        }
         while let Some((ticket, news)) = self.desk.take() {
             self.tell(Msg::Import { ticket, news });
             any = true;
@@ -287,7 +298,10 @@ impl<D: Display, S: Door> Session<D, S> {
 
     /// Whether an answer is on its way.
     pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty() || !self.writes.is_empty() || self.folders.is_walking()
+        !self.waiting.is_empty()
+            || !self.writes.is_empty()
+            || self.folders.is_walking()
+            || self.files.is_writing()
     }
 
     /// Why the session is over, if it is.
@@ -301,6 +315,7 @@ impl<D: Display, S: Door> Session<D, S> {
             biased;
             event = self.door.next() => self.store(event),
             seen = self.folders.next() => self.seen(seen),
+            (ticket, result) = self.files.next() => self.tell(Msg::FileWritten { ticket, result }),
             (ticket, news) = self.desk.next() => self.tell(Msg::Import { ticket, news }),
         }
         self.step();
@@ -416,6 +431,11 @@ impl<D: Display, S: Door> Session<D, S> {
                 }
                 Effect::Look { ticket, path } => self.folders.look(ticket, path),
                 Effect::StopLooking => self.folders.stop(),
+                Effect::WriteFile { ticket, path, text } => {
+                    if let Some((ticket, result)) = self.files.write(ticket, path, text) {
+                        self.tell(Msg::FileWritten { ticket, result });
+                    }
+                }
                 Effect::Import { ticket, work } => match self.door.behind() {
                     Some(behind) => self.desk.begin(ticket, *work, behind),
                     None => self.tell(Msg::Import { ticket, news: desk::nobody() }),

@@ -11,6 +11,7 @@ pub(super) mod media;
 pub(super) mod message;
 pub(super) mod notification;
 pub(super) mod package;
+pub(super) mod paper;
 mod parsers;
 pub(super) mod project;
 pub(super) mod quote;
@@ -21,10 +22,10 @@ pub(super) mod task;
 
 use super::App;
 use super::layers::{Intent, Layer};
-use crate::domain::field::{FieldKey, FieldValues};
+use crate::domain::field::{FieldErrors, FieldKey, FieldValues};
 use crate::domain::id::{BranchId, DraftId};
 use crate::domain::money::Currency;
-use crate::screens::effect::{Effect, slots};
+use crate::screens::effect::{Effect, Unread, slots};
 use crate::store::port::Ticket;
 use crate::store::protocol::{CheckOut, Command, CustodyCommand, Hurdles, Wanted};
 use crate::store::protocol::{DuplicateHint, Outcome, Query, RowRef, StoreError};
@@ -233,6 +234,10 @@ impl App {
         if Arc::clone(&form.kind).look_first(self, &filled) {
             return form.state.resume();
         }
+        if let Some((path, text)) = form.kind.file(&filled) {
+            form.ticket = Some(self.out.write_file(path, text));
+            return;
+        }
         match form.kind.command(&filled) {
             Ok(command) => form.ticket = Some(self.out.apply(command)),
             Err(Unready::Fields(errors)) => form.state.set_errors(&errors),
@@ -314,6 +319,26 @@ impl App {
             .or_else("no")
             .consequences(hurdles.lines().take(8));
         self.layers.push(Layer::Confirm(confirm, Intent::SaveForm(Box::new(command))));
+    }
+
+    /// What became of the file of a form.
+    pub(super) fn file_written(&mut self, ticket: Ticket, result: Result<String, Unread>) {
+        let waits = |layer: &Layer| matches!(layer, Layer::Form(form) if form.ticket == Some(ticket));
+        let Some(at) = self.layers.iter().position(waits) else { return };
+        match result {
+            Ok(path) => {
+                self.layers.truncate(at);
+                self.say(Toast::new(Tone::Done, format!("Wrote {path}")));
+            }
+            Err(unread) => {
+                self.layers.truncate(at + 1);
+                let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+                form.ticket = None;
+                let mut errors = FieldErrors::default();
+                errors.add(crate::screens::paper::forms::PATH, format!("{}. {}", unread.what, unread.hint));
+                form.state.set_errors(&errors);
+            }
+        }
     }
 
     pub(super) fn drop_draft(&mut self, form: &mut FormLayer) {

@@ -2,6 +2,8 @@
 
 use super::forms::FormLayer;
 use super::forms::event::SeriesWrite;
+use super::forms::paper::PaperFileForm;
+use super::projects::papers::PapersOf;
 use super::proposal::{Proposed, Swap};
 use super::scan::ScanLayer;
 use super::sides::{ConflictLayer, MergeLayer};
@@ -111,7 +113,9 @@ pub(super) enum Purpose {
     /// Which template's tasks are added to this project.
     TaskTemplate(Box<ProjectDetail>),
     /// Which paper of this project is read.
-    Paper(ProjectId),
+    Paper(PapersOf),
+    /// Whose calendar goes into a file.
+    CalendarOf,
     /// Which dates of a series are meant.
     Series(Box<SeriesWrite>),
     /// About assets.
@@ -216,6 +220,10 @@ impl App {
                 PaperEvent::Closed => false,
                 PaperEvent::Copy(text) => {
                     self.copy(&text, "the paper");
+                    true
+                }
+                PaperEvent::Save(file) => {
+                    self.open_form(PaperFileForm::open(file, ""));
                     true
                 }
             },
@@ -358,6 +366,7 @@ impl App {
                     Purpose::Quoted { branch, .. } => self.search_packages(branch, &text),
                     Purpose::TaskTemplate(detail) => self.search_task_templates(detail, &text),
                     Purpose::Bookable(kind) => self.search_bookable(kind, &text),
+                    Purpose::CalendarOf => self.search_bookable("human", &text),
                     _ => self.search_references(&text),
                 }
                 return true;
@@ -397,7 +406,8 @@ impl App {
             Purpose::Asset => self.jump(&RowRef { table: Table::Assets, id: choice.id }),
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
-            Purpose::Paper(project) => self.picked_paper(project.clone(), &choice.id),
+            Purpose::Paper(of) => self.picked_paper(&of.clone(), &choice.id),
+            Purpose::CalendarOf => self.picked_calendar_of(&choice),
             Purpose::Series(write) => self.picked_scope(write, &choice.id),
             Purpose::Inventory(choosing) => self.picked_inventory(choosing, &choice.id),
             Purpose::MoveProject(project) => self.picked_move(project, &choice.id),

@@ -119,7 +119,7 @@ impl App {
                 self.layers.pop();
                 return self.say_no_task_template();
             }
-            Purpose::TaskTemplate(_) => {}
+            Purpose::TaskTemplate(_) | Purpose::CalendarOf => {}
             Purpose::Bookable(kind) => choices = Self::bookable_choices(kind, choices),
             _ => return self.options(ticket, choices),
         }

@@ -145,6 +145,15 @@ pub enum Effect {
     },
     /// Stop looking through it.
     StopLooking,
+    /// Make a file of the person's machine; none that is there is written over.
+    WriteFile {
+        /// Which write.
+        ticket: Ticket,
+        /// Where, as typed.
+        path: String,
+        /// What stands in it.
+        text: String,
+    },
     /// Send [`Timer`] back after a while.
     After(Duration, Timer),
     /// Do slow work with a file or an import; [`News`](crate::screens::imports::job::News) come of it.
@@ -188,6 +197,13 @@ impl Out {
     pub fn apply(&mut self, command: Command) -> Ticket {
         let ticket = self.ticket();
         self.effects.push(Effect::Apply { ticket, command: Box::new(command) });
+        ticket
+    }
+
+    /// Makes a file.
+    pub fn write_file(&mut self, path: String, text: String) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::WriteFile { ticket, path, text });
         ticket
     }
 

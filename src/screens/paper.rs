@@ -2,8 +2,11 @@
 
 use super::Ctx;
 use crate::action::{Action, Scope};
+use crate::domain::fold;
+use crate::domain::media::MAX_PATH;
 use crate::keymap::{Hint, Press};
 use crate::theme::Role;
+use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
 use crate::ui::layer::Layer;
 use crate::ui::text::{put, width, wrap};
 use ratatui::buffer::Buffer;
@@ -11,6 +14,8 @@ use ratatui::layout::Rect;
 
 /// Lines that are seen at most.
 const ROWS: usize = 40;
+/// The longest name of a file that is proposed, in characters.
+const MAX_NAME: usize = 60;
 /// Cells of a paper, with its margins.
 const WIDTH: u16 = 84;
 
@@ -23,12 +28,61 @@ pub enum PaperEvent {
     Closed,
     /// This text shall go to the clipboard.
     Copy(String),
+    /// This file shall be made.
+    Save(PaperFile),
+}
+
+/// A paper on its way into a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperFile {
+    /// What it is, in a title: "call sheet".
+    pub what: String,
+    /// Where it goes unless somebody says otherwise.
+    pub path: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// The name that the form of a file is called by, and its field.
+pub mod forms {
+    /// A paper that is written into a file.
+    pub const FILE: &str = "paper_file";
+    /// The file.
+    pub const PATH: &str = "path";
+}
+
+/// The form that asks where a paper goes. `note` is said of it beside; may be empty.
+#[must_use]
+pub fn file_form(what: &str, note: &str) -> FormSpec {
+    let help = format!("A file that is not there yet; ~ is your home folder. {note}");
+    let field =
+        FieldSpec::new(forms::PATH, "File", FieldKind::Text).required().max(MAX_PATH).help(help.trim_end());
+    FormSpec::new(forms::FILE, &format!("Save the {what}"), vec![Section::new("", vec![field])])
+}
+
+/// A name for a file of some words: "~/call-sheet-haldi-2026-10-20.txt".
+#[must_use]
+pub fn file_name(words: &[&str], ending: &str) -> String {
+    let mut name = String::new();
+    let words = fold::clean_line(&words.join(" "), MAX_PATH);
+    for c in words.chars().flat_map(char::to_lowercase) {
+        // Marks belong to the letter before them.
+        if c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !c.is_control()) {
+            name.push(c);
+        } else if !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    let short: String = name.trim_matches('-').chars().take(MAX_NAME).collect();
+    format!("~/{}.{ending}", short.trim_end_matches('-'))
 }
 
 /// A paper that is open.
 pub struct PaperPane {
     title: &'static str,
     text: String,
+    /// Where it goes when it is saved as a file.
+    path: String,
     /// Its lines as they fit.
     lines: Vec<String>,
     /// The first line that is seen.
@@ -40,8 +94,8 @@ pub struct PaperPane {
 impl PaperPane {
     /// A paper on a screen of this size.
     #[must_use]
-    pub fn new(title: &'static str, text: String, size: (u16, u16)) -> Self {
-        let mut pane = Self { title, lines: Vec::new(), text, top: 0, fit: 1 };
+    pub fn new(title: &'static str, (text, path): (String, String), size: (u16, u16)) -> Self {
+        let mut pane = Self { title, lines: Vec::new(), text, path, top: 0, fit: 1 };
         pane.resize(size);
         pane
     }
@@ -65,6 +119,10 @@ impl PaperPane {
         let to = match press.action {
             Some(Action::Back | Action::Left) => return PaperEvent::Closed,
             Some(Action::CopyPaper) => return PaperEvent::Copy(self.text.clone()),
+            Some(Action::WritePaper) => {
+                let (what, path) = (self.title.to_lowercase(), self.path.clone());
+                return PaperEvent::Save(PaperFile { what, path, text: self.text.clone() });
+            }
             Some(Action::Down) => self.top + 1,
             Some(Action::Up) => self.top.saturating_sub(1),
             Some(Action::PageDown) => self.top + page,

@@ -77,21 +77,34 @@ fn write(path: &Path, text: &str) -> Written {
 }
 
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("/"));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".studiovault-").suffix(".ics");
     // Whoever reads the calendar is seldom who writes it: as open as any new file, or as the one that was there.
     #[cfg(unix)]
-    {
+    let mode = {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_or(0o644, |there| there.permissions().mode() & 0o777);
-        builder.permissions(std::fs::Permissions::from_mode(mode));
-    }
-    let mut file = builder.tempfile_in(folder)?;
+        std::fs::metadata(path).map_or(0o644, |there| there.permissions().mode() & 0o777)
+    };
+    #[cfg(not(unix))]
+    let mode = 0o644;
+    let mut file = drafted(path, ".ics", mode)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A file beside another one, which gets its name when it is whole.
+pub(super) fn drafted(path: &Path, suffix: &str, mode: u32) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("/"));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".studiovault-").suffix(suffix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder.tempfile_in(folder)
 }
 
 /// Whether a change may be one of what calendars show.

@@ -32,7 +32,7 @@ use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
 /// How long an answer may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A screen in memory.
 pub(crate) struct Screen {

@@ -7,6 +7,7 @@ mod custody;
 mod imports;
 mod inventory;
 mod packages;
+mod papers;
 mod projects;
 mod quotes;
 mod tasks;

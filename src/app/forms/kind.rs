@@ -30,6 +30,12 @@ pub(in crate::app) trait FormKind: Send + Sync {
         false
     }
 
+    /// The file that saves what the form is about, instead of a write: its path as typed, and its text.
+    fn file(&self, filled: &Filled<'_>) -> Option<(String, String)> {
+        let _ = filled;
+        None
+    }
+
     /// Says what was saved, and shows it.
     fn saved(&self, app: &mut App, form: &FormLayer, outcome: &Outcome) {
         let _ = form;

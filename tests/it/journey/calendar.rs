@@ -5,7 +5,7 @@ use crate::harness::{Harness, Studio};
 use studiovault::screens::TabId;
 
 /// A project with a sub-event on the 24th of December 2031, from ten to two.
-fn planned() -> Harness {
+pub(super) fn planned() -> Harness {
     let mut h = Harness::studio();
     make(&mut h, "Priya Sharma", "98450 12345");
     h.keys("3 n").sees("New project").types("Priya").wait_for("98450").keys("<Enter>").sees("Priya");
