@@ -5,7 +5,7 @@ use super::super::protocol::{Outcome, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, RowChange, Unit};
 use super::{Edit, claims, condition, put, read, row, standing_of as standing};
-use crate::domain::asset::{self, Asset, AssetEntry, Condition, fields};
+use crate::domain::asset::{self, AssetEntry, Condition, fields};
 use crate::domain::field::{self, FieldErrors, FieldValues};
 use crate::domain::id::{AssetId, BranchId, UserId};
 use crate::domain::role::Permission;
