@@ -1,8 +1,9 @@
 //! What can go wrong in the store, in words for a person.
 
-use super::protocol::{Clash, Conflict, Hurdles, Refusal, Way};
+use super::protocol::{Clash, Conflict, Hurdles, Refusal, Way, say_date};
 use crate::domain::field::FieldErrors;
 use crate::domain::role::Permission;
+use jiff::civil::Date;
 
 /// Why a query or command was not carried out. Nothing of a failed command is kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,6 +73,19 @@ impl StoreError {
     #[must_use]
     pub fn refused(message: impl Into<String>, hint: &'static str) -> Self {
         Self::Refused(Refusal { message: message.into(), hint })
+    }
+
+    /// The same, about one date of a sub-event that comes again; without one, as it is.
+    #[must_use]
+    pub(super) fn on(self, date: Option<Date>) -> Self {
+        let Some(date) = date else { return self };
+        match self {
+            Self::Booked(Some(clash)) => Self::Booked(Some(Box::new(Clash { date: Some(date), ..*clash }))),
+            Self::Refused(Refusal { message, hint }) => {
+                Self::Refused(Refusal { message: format!("on {}: {message}", say_date(date)), hint })
+            }
+            other => other,
+        }
     }
 
     /// What was kept and what to do next, in one sentence; empty when the error says it all.

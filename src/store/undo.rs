@@ -144,6 +144,7 @@ fn put_back(
         }
         permit(unit, change, changes, &kept.label)?;
     }
+    bookings::take_up_moved(unit, changes)?;
     for change in changes.iter().rev() {
         let to = bookings::revived(unit, change)?;
         unit.restore(&change.row, to.as_ref().or(change.before.as_ref())).map_err(|error| match error {

@@ -72,10 +72,23 @@ pub(super) fn tell_conflict<T>(
 }
 
 fn conflict(clash: &Clash) -> serde_json::Value {
-    let Clash { asset, asset_name, lock, project, project_name, holder, start, end, before, after, zone } =
-        clash;
+    let Clash {
+        asset,
+        asset_name,
+        lock,
+        project,
+        project_name,
+        holder,
+        start,
+        end,
+        before,
+        after,
+        zone,
+        date,
+    } = clash;
     json!({ "conflict": {
         "message": clash.to_string(),
+        "date": date,
         "asset": { "id": asset.as_str(), "name": asset_name },
         "holder": {
             "project": { "id": project.as_str(), "name": project_name },

@@ -215,6 +215,7 @@ fn what_is_in_the_way_is_asked_at_every_step_for_everything_that_goes_along() {
         before: 0,
         after: 0,
         zone: "Europe/Berlin".into(),
+        date: None,
         holder: Holder::Other,
     };
     let verdicts = vec![

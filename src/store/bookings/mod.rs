@@ -4,29 +4,27 @@
 //! file. Here a refusal gets its words, and the locks of a project are read and moved with it.
 
 mod book;
+mod follow;
 mod obstacles;
 pub(super) mod read;
 mod revive;
 mod target;
 mod write;
 
+pub(super) use follow::{Edges, Moving, copy_event, follow_events, free_event, take_up_moved};
 pub(super) use obstacles::obstacles;
 pub(super) use revive::{project_status, revived, unfit};
 pub(super) use write::carry_out;
 
 use super::clients::time;
 use super::column;
-use super::protocol::{Clash, Holder, Lines, RowRef, StoreError, Table};
+use super::protocol::{Clash, Holder, Lines, StoreError, Table};
 use super::tables::Image;
-use super::unit::Unit;
 use crate::domain::booking::{Lock, LockKind, Trouble};
-use crate::domain::id::{EventId, LockId, ProjectId};
+use crate::domain::id::ProjectId;
 use crate::domain::project::ProjectDetails;
-use crate::domain::project::event::Lead;
-use crate::domain::role::Permission;
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::Value;
 
 /// Locks of one project that are read at once.
 const LINES: i64 = 100;
@@ -167,143 +165,6 @@ pub(super) fn clash_of(r: &Row<'_>) -> rusqlite::Result<Clash> {
         before: seconds(9)?,
         after: seconds(10)?,
         zone: address["tz"].as_str().unwrap_or("UTC").to_owned(),
+        date: None,
     })
-}
-
-/// The rows of a sub-event's locks, earliest first.
-fn of_event(conn: &Connection, event: &EventId) -> Result<Vec<RowRef>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT id FROM booking_locks WHERE event_id = ?1 ORDER BY start_time, id")?;
-    let ids = statement.query_map([event.as_str()], |r| column::text(r, 0))?;
-    Ok(ids.map(|id| Ok(RowRef { table: Table::BookingLocks, id: id? })).collect::<rusqlite::Result<_>>()?)
-}
-
-/// A sub-event is taken away: what is booked for it is free again.
-pub(super) fn free_event(unit: &mut Unit<'_>, event: &EventId) -> Result<usize, StoreError> {
-    let locks = of_event(unit.conn, event)?;
-    for lock in &locks {
-        unit.delete(lock, "lock")?;
-    }
-    Ok(locks.len())
-}
-
-/// When a sub-event is, unix seconds, and what it needs around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Edges {
-    /// When it starts.
-    pub(super) start: i64,
-    /// When it ends.
-    pub(super) end: i64,
-    /// Buffers and travel.
-    pub(super) lead: Lead,
-}
-
-impl Edges {
-    /// How far the first and the last moment of an asset's lock move from here to `to`.
-    fn moved(self, to: Self, asset_type: &str) -> (i64, i64) {
-        let (of, by) = (self.lead.around(asset_type), to.lead.around(asset_type));
-        (to.start - by.0 - self.start + of.0, to.end + by.1 - self.end - of.1)
-    }
-}
-
-/// A sub-event is moved or made longer, or needs more around it: what is booked for it goes along.
-///
-/// # Errors
-/// Booked: something is not free at the new time. Refused: it is away then.
-pub(super) fn follow_event(
-    unit: &mut Unit<'_>,
-    event: &EventId,
-    (from, to): (Edges, Edges),
-) -> Result<(), StoreError> {
-    if from == to {
-        return Ok(());
-    }
-    let mut locks = of_event(unit.conn, event)?;
-    // Two locks of one asset that follow each other do not get into each other's way.
-    if to.start > from.start {
-        locks.reverse();
-    }
-    for lock in locks {
-        let image = unit.read(&lock, "lock")?;
-        let kind = asset_type(unit.conn, &image)?;
-        let at = |column: &str| image.get(column).and_then(Value::as_i64).unwrap_or_default();
-        let (start_by, end_by) = from.moved(to, &kind);
-        let (start, end) = (at("start_time") + start_by, at("end_time") + end_by);
-        let ((old_before, old_after), (new_before, new_after)) =
-            (from.lead.around(&kind), to.lead.around(&kind));
-        // A lock that was given buffers of its own keeps what it has beyond those of the sub-event.
-        let before = (at("buffer_before") + new_before - old_before).max(0);
-        let after = (at("buffer_after") + new_after - old_after).max(0);
-        if end - start <= before + after {
-            return Err(StoreError::refused(
-                "something is booked for a part of the sub-event that would be gone",
-                "Nothing was saved. Free it first, or choose a longer time.",
-            ));
-        }
-        unit.update(&lock, "lock", |image| {
-            image.insert("start_time".to_owned(), json!(start));
-            image.insert("end_time".to_owned(), json!(end));
-            image.insert("buffer_before".to_owned(), json!(before));
-            image.insert("buffer_after".to_owned(), json!(after));
-        })?;
-    }
-    Ok(())
-}
-
-/// The type of the asset that a lock is about.
-fn asset_type(conn: &Connection, lock: &Image) -> Result<String, StoreError> {
-    let asset = lock.get("asset_id").and_then(Value::as_str).unwrap_or_default();
-    let found = conn
-        .prepare_cached("SELECT type FROM assets WHERE id = ?1")?
-        .query_row([asset], |r| column::text(r, 0))
-        .optional()?;
-    Ok(found.unwrap_or_default())
-}
-
-/// What is booked for a sub-event is booked for another one as well, later by so many seconds at its start and at its
-/// end. What holds no more is left out.
-///
-/// # Errors
-/// Booked: something is not free then. Refused: it is away then.
-pub(super) fn copy_event(
-    unit: &mut Unit<'_>,
-    from: &EventId,
-    to: &EventId,
-    (start_by, end_by): (i64, i64),
-) -> Result<(), StoreError> {
-    for lock in of_event(unit.conn, from)? {
-        let mut image = unit.read(&lock, "lock")?;
-        let at = |column: &str| image.get(column).and_then(Value::as_i64);
-        let expired =
-            at("expires_at").is_some_and(|at| at <= unit.now) && image.get("kind") == Some(&json!("hold"));
-        if at("released_at").is_some() || expired {
-            continue;
-        }
-        let moved = |column: &str, by: i64| json!(at(column).unwrap_or_default() + by);
-        let (start, end) = (moved("start_time", start_by), moved("end_time", end_by));
-        image.insert("start_time".to_owned(), start);
-        image.insert("end_time".to_owned(), end);
-        if !may_be_firm(unit, &image)? {
-            image.insert("kind".to_owned(), json!(LockKind::Hold.as_str()));
-        }
-        image.insert("id".to_owned(), json!(LockId::from_uuid(Uuid::now_v7()).as_str()));
-        image.insert("event_id".to_owned(), json!(to.as_str()));
-        image.insert("created_at".to_owned(), json!(unit.now));
-        image.insert("created_by".to_owned(), json!(unit.access.actor.user.as_str()));
-        unit.insert(Table::BookingLocks, image.into())?;
-    }
-    Ok(())
-}
-
-/// Whether the actor may book firmly for the project of a lock: for an inquiry that takes whoever may book it.
-fn may_be_firm(unit: &Unit<'_>, lock: &Image) -> Result<bool, StoreError> {
-    if unit.access.require(Permission::MoveProjects).is_ok() {
-        return Ok(true);
-    }
-    let project = lock.get("project_id").and_then(Value::as_str).unwrap_or_default();
-    let inquiry = unit
-        .conn
-        .prepare_cached("SELECT 1 FROM projects WHERE id = ?1 AND status = 'inquiry'")?
-        .exists([project])?;
-    Ok(!inquiry)
 }

@@ -69,6 +69,15 @@ impl<'a> Target<'a> {
         Ok(Self { project, branch, event })
     }
 
+    /// A project whose locks are moved, however it stands.
+    ///
+    /// # Errors
+    /// Not found, denied; refused for one in the trash.
+    pub(super) fn of_project(unit: &Unit<'a>, project: &ProjectId) -> Result<Self, StoreError> {
+        let (project, branch) = projects::read_editable(unit.conn, unit.access, project)?;
+        Ok(Self { project, branch, event: None })
+    }
+
     /// The zone in which its times are said.
     pub(super) fn zone(&self) -> &str {
         &self.branch.zone
@@ -244,6 +253,7 @@ pub(super) fn refuse_overlap(
         before: *before,
         after: *after,
         zone: target.zone().to_owned(),
+        date: None,
     }))))
 }
 

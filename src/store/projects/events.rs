@@ -3,7 +3,7 @@
 pub(super) mod series;
 
 use super::super::access::Access;
-use super::super::bookings::{self, Edges};
+use super::super::bookings::{self, Edges, Moving};
 use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
@@ -131,7 +131,8 @@ pub(super) fn edit(
     if !unit.update(&row_of(id), "sub-event", |image| write_entry(image, &entry))? && repeat.is_none() {
         return Ok(unchanged());
     }
-    bookings::follow_event(unit, id, (edges(&current), edges_of(&entry)))?;
+    let moving = Moving { event: id.clone(), from: edges(&current), to: edges_of(&entry), date: None };
+    bookings::follow_events(unit, &project.id, &[moving])?;
     let mut message = format!("Saved {}", entry.title);
     if let Some((series, repeat)) = series.zip(repeat) {
         let done = series.go_on(unit, &project, (id, &entry))?;

@@ -5,6 +5,7 @@ use crate::domain::booking::rules::say_span;
 use crate::domain::id::{AssetId, LockId, ProjectId};
 use crate::domain::length;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -34,6 +35,15 @@ pub struct Clash {
     pub after: u32,
     /// The zone of its branch, in which the times are said.
     pub zone: String,
+    /// Which date of a sub-event that comes again wants it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+}
+
+/// A date of a sub-event that comes again: "Tue 19 Jan 2027".
+#[must_use]
+pub fn say_date(date: Date) -> String {
+    date.strftime("%a %-d %b %Y").to_string()
 }
 
 /// Who has what is wanted.
@@ -50,6 +60,9 @@ pub enum Holder {
 impl fmt::Display for Clash {
     /// "Sony A7 IV #2 is booked for Sharma wedding, 2026-12-12 11:00 to 16:00 (with 30 min buffers)".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(date) = self.date {
+            write!(f, "on {}: ", say_date(date))?;
+        }
         let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);
         let (asset, project) = (&self.asset_name, &self.project_name);
         let whose = match self.holder {

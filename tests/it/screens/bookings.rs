@@ -36,6 +36,7 @@ fn a_clash_keeps_the_form_and_names_the_holder() {
         before: 1_800,
         after: 1_800,
         zone: "Asia/Kolkata".into(),
+        date: None,
     };
     snapshots("booking_clash", World::Full, TabId::Projects, |s| {
         s.keys("a crew <Enter> mavic <Enter> <Enter> <C-s>");

@@ -31,6 +31,7 @@ fn clash(asset: &str, project: &str) -> Box<Clash> {
         before: 0,
         after: 0,
         zone: "Asia/Kolkata".into(),
+        date: None,
         holder: Holder::Other,
     })
 }

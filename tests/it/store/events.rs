@@ -161,7 +161,7 @@ fn further_dates_get_what_is_booked_for_the_first_one_or_nothing_is_saved() {
         jiff::Timestamp::from_second(read(&s, &id).start.as_second()).unwrap().as_second() + 14 * 86_400;
     s.sqlite3(&lock("z", "p1", "cam", (at - 7_200, at - 3_000), "firm", 1)).unwrap();
     let error = edit(&s, &id, &[("repeat", "every tue 4 times")]).unwrap_err();
-    assert_eq!(error.to_string(), "cam is booked for Job 1, 2027-01-19 08:00 to 09:10");
+    assert_eq!(error.to_string(), "on Tue 19 Jan 2027: cam is booked for Job 1, 2027-01-19 08:00 to 09:10");
     assert_eq!(dates(&s), ["01-05 10:00 cam@-60..180 firm room@0..120 firm"]);
     assert_eq!(s.sqlite3("SELECT count(*) FROM event_series").unwrap(), "0");
     let more = [("repeat", "every tue 4 times without 19 jan"), ("title", "Class")];
@@ -255,7 +255,7 @@ fn a_daily_series_moves_over_itself_but_not_over_others() {
     let after = read(&s, &id).end.as_second() + 2 * 86_400;
     s.sqlite3(&lock("z", "p1", "cam", (after, after + 60), "firm", 1)).unwrap();
     let error = move_all("2027-01-04T05:30:00Z", "2027-01-05T05:30:00Z").unwrap_err();
-    assert_eq!(error.to_string(), "cam is booked for Job 1, 2027-01-07 10:00 to 10:01");
+    assert_eq!(error.to_string(), "on Wed 6 Jan 2027: cam is booked for Job 1, 2027-01-07 10:00 to 10:01");
     assert_eq!(dates(&s), ["01-04", "01-05", "01-06"].map(with));
     s.assert_sound();
 }

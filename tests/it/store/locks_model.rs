@@ -341,6 +341,9 @@ impl Stage {
                 for kept in next.locks.values_mut().filter(|kept| kept.project == *project && kept.on_event) {
                     (kept.start, kept.end) = (kept.start + by, kept.end + by);
                 }
+                let mut moved =
+                    next.locks.iter().filter(|(_, kept)| kept.project == *project && kept.on_event);
+                fits = moved.all(|(id, _)| !next.is_in_its_own_way(id));
                 let detail = self.s.project(&format!("p{project}").as_str().into());
                 let read = &detail.events.rows[0];
                 let values = event("Haldi", &at(*start).to_string(), &at(start + LASTS).to_string());

@@ -15,6 +15,7 @@ mod events;
 mod faults;
 mod find;
 mod finder;
+mod follow;
 mod foreign;
 mod guards;
 mod imports;

@@ -2,7 +2,7 @@
 //!
 //! A series is made, changed and removed in one unit of work: all of its dates or none.
 
-use super::super::super::bookings;
+use super::super::super::bookings::{self, Moving};
 use super::super::super::conflict::{conflict, refuse_stale};
 use super::super::super::protocol::{Outcome, RowRef, SeriesScope, StoreError, Table};
 use super::super::super::tables::Image;
@@ -181,7 +181,8 @@ impl Maker<'_> {
         unit.insert(Table::ProjectEvents, image.into())?;
         done.made += 1;
         let by = (entry.start - self.entry.start, entry.end - self.entry.end);
-        bookings::copy_event(unit, self.template, &id, by)
+        bookings::copy_event(unit, &self.project.id, (self.template, &id), by)
+            .map_err(|error| error.on(Some(day)))
     }
 }
 
@@ -362,19 +363,20 @@ impl Change<'_> {
 
     /// Writes the changed fields, times excepted, on every date.
     fn retouch(&self, unit: &mut Unit<'_>, scoped: &[SubEvent]) -> Result<(Done, NewRule), StoreError> {
-        for event in scoped {
-            self.write(unit, event, None)?;
-        }
+        let moving: Result<Vec<Moving>, StoreError> =
+            scoped.iter().map(|event| self.write(unit, event, None)).collect();
+        bookings::follow_events(unit, &self.project.id, &moving?)?;
         Ok((Done { dates: scoped.len(), ..Done::default() }, None))
     }
 
-    /// Writes the changed fields on one date, and its times if they are given; what is booked for it goes along.
+    /// Writes the changed fields on one date, and its times if they are given; what is booked for it has to go along, once
+    /// all dates are written.
     fn write(
         &self,
         unit: &mut Unit<'_>,
         event: &SubEvent,
         at: Option<(&Occurrence, DateTime, &SeriesId)>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Moving, StoreError> {
         let from = edges(event);
         let mut to = from;
         for (key, place, new) in [
@@ -398,7 +400,8 @@ impl Change<'_> {
                 tie(image, series, on);
             }
         })?;
-        bookings::follow_event(unit, &event.id, (from, to))
+        let date = at.map_or_else(|| day_of(event), |(_, on, _)| on.date());
+        Ok(Moving { event: event.id.clone(), from, to, date: Some(date) })
     }
 
     /// Gives the dates another rule, or other times: those that fall on a day of the new rule move there, others go, what
@@ -431,12 +434,13 @@ impl Change<'_> {
         }
         let series = self.place_series(unit, (&repeat, first.to_datetime(local.0.time())), left)?;
         let mut done = Done { dates: dates.len(), ..Done::default() };
-        let (mut staying, going): (Vec<_>, Vec<_>) = scoped.into_iter().partition(|e| target(e).is_some());
+        let mut moving = Vec::new();
+        let (staying, going): (Vec<_>, Vec<_>) = scoped.into_iter().partition(|e| target(e).is_some());
         for event in going {
             if is_moved(&event, usual) {
                 done.kept += 1;
                 unit.update(&row_of(&event.id), "sub-event", untie)?;
-                self.write(unit, &event, None)?;
+                moving.push(self.write(unit, &event, None)?);
             } else {
                 done.gone += 1;
                 bookings::free_event(unit, &event.id)?;
@@ -444,10 +448,6 @@ impl Change<'_> {
             }
         }
         let zone = self.entry.time_zone();
-        // What moves on goes last first, so that one date does not meet the next one on its old place.
-        if self.entry.start > self.current.start.as_second() {
-            staying.reverse();
-        }
         let mut taken = Vec::with_capacity(staying.len());
         for event in &staying {
             let Some(day) = target(event) else { continue };
@@ -456,7 +456,7 @@ impl Change<'_> {
             if is_moved(event, usual) {
                 done.kept += 1;
                 unit.update(&row_of(&event.id), "sub-event", |image| tie(image, &series, on))?;
-                self.write(unit, event, None)?;
+                moving.push(self.write(unit, event, None)?);
                 continue;
             }
             let mut at = repeat::on_day(local, day, &zone).map_err(invalid)?;
@@ -465,8 +465,9 @@ impl Change<'_> {
                 (at.start, at.end) = (stamp(self.entry.start), stamp(self.entry.end));
             }
             done.note(&at);
-            self.write(unit, event, Some((&at, on, &series)))?;
+            moving.push(self.write(unit, event, Some((&at, on, &series)))?);
         }
+        bookings::follow_events(unit, &self.project.id, &moving)?;
         let entry = find(unit.conn, &self.current.id).map(|now| entry_of(self.entry, &now))?;
         let maker = Maker {
             project: self.project,
