@@ -7,7 +7,9 @@ use crate::cli::args::BookingListArgs;
 use crate::cli::out::{Column, Console, Sheet, Value};
 use crate::cli::studio::{Studio, unexpected};
 use crate::domain::booking::Trouble;
-use crate::store::protocol::{Cursor, LockDetail, LockQuery, LocksOf, OnlyHolds, Query, Reply};
+use crate::store::protocol::{
+    BranchScope, Cursor, LockDetail, LockQuery, LocksOf, OnlyHolds, Query, Reply, TroubledLock, TroubledQuery,
+};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -61,6 +63,9 @@ pub(super) fn list(
     console: &mut Console<'_>,
 ) -> Result<(), CliError> {
     let query = query(args, studio)?;
+    if let (true, LocksOf::Branches(scope)) = (args.troubled, &query.of) {
+        return troubled(args, (&query, scope), studio, console);
+    }
     let most = if args.all_pages { u32::MAX } else { args.limit };
     let mut sheet = Sheet::new(args.output.format(), &LOCKS);
     let (mut after, mut shown, mut more): (Option<Cursor>, u32, bool) = (None, 0, false);
@@ -87,6 +92,43 @@ pub(super) fn list(
         console.note("there are more; --limit shows more of them, --from what comes later")?;
     }
     Ok(())
+}
+
+/// Lists what needs a replacement in some branches: the store looks for that, and not at everything that is booked.
+fn troubled(
+    args: &BookingListArgs,
+    (query, scope): (&LockQuery, &BranchScope),
+    studio: &Studio,
+    console: &mut Console<'_>,
+) -> Result<(), CliError> {
+    let asked = TroubledQuery { scope: scope.clone(), from: query.from, until: query.until, limit: u32::MAX };
+    let Reply::Troubled(found) = studio.ask(Query::Troubled(asked))? else { return Err(unexpected()) };
+    let most = if args.all_pages { usize::MAX } else { args.limit as usize };
+    // A hold that somebody else has for sure is a conflict, and needs no replacement by that alone.
+    let mut wanted = found.rows.into_iter().filter(|row| row.lock.trouble.is_some());
+    let rows: Vec<[Value; 14]> =
+        wanted.by_ref().take(most).map(|found| row(&detail(found, studio))).collect();
+    let mut sheet = Sheet::new(args.output.format(), &LOCKS);
+    sheet.rows(console, &rows)?;
+    sheet.end(console)?;
+    if wanted.next().is_some() || found.more > 0 {
+        console.note("there are more; --limit shows more of them, --from what comes later")?;
+    }
+    Ok(())
+}
+
+/// A lock that needs a replacement, as the list has it.
+fn detail(found: TroubledLock, studio: &Studio) -> LockDetail {
+    let zone = studio.zone_of(&found.branch);
+    LockDetail {
+        lock: found.lock,
+        zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        branch: found.branch,
+        project_name: found.project_name,
+        event_title: found.event_title,
+        serial: String::new(),
+        kit: None,
+    }
 }
 
 fn query(args: &BookingListArgs, studio: &Studio) -> Result<LockQuery, CliError> {
