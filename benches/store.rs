@@ -4,11 +4,15 @@
 //! STUDIOVAULT_BENCH_DB=studio.db cargo bench --bench store
 //! ```
 //!
-//! Reads and edits the file it is given: use a copy. Without one it makes a studio of 1,000 clients. What is free is
-//! always asked of a file made for it, with 2,000 assets and 1,000,000 locks.
+//! Reads and edits the file it is given: use a copy. Without one it makes a studio of 1,000 clients. What is
+//! booked is also asked of a file made for it, with 2,000 assets and 1,000,000 locks. Words narrow it down to what has
+//! one of them in its name: `cargo bench --bench store -- calendar scarce`. `STUDIOVAULT_BENCH_LOCKS` names a file for
+//! the locks that is kept: it is made where there is none.
 
 #[path = "store/bookings.rs"]
 mod bookings;
+#[path = "store/calendar.rs"]
+mod calendar;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -29,6 +33,8 @@ const SCREEN: u32 = 33;
 const TYPED: [&str; 6] = ["maria", "sharma", "98450", "client 7", "王伟", "प्रिया"];
 /// Measured writes.
 const SAVES: usize = 60;
+/// How often each question is asked.
+const TIMES: i64 = 200;
 /// Clients of a studio that is made for the occasion.
 const CLIENTS: usize = 1_000;
 
@@ -43,6 +49,7 @@ fn main() -> Result<(), Failure> {
     store.finish_indexing()?;
     let actor = store.sign_in(None, "bench")?;
     reads(&store, &actor)?;
+    calendar::measure(&store, &actor)?;
     saves(&store, &actor)?;
     store.stop();
     bookings::measure()
@@ -84,7 +91,7 @@ fn list(text: &str, limit: u32) -> Query {
 }
 
 fn reads(store: &Store, actor: &Actor) -> Result<(), Failure> {
-    for word in TYPED {
+    for word in TYPED.iter().filter(|word| is_wanted(&format!("search {word}"))) {
         for end in word.char_indices().map(|(i, c)| i + c.len_utf8()) {
             let typed = &word[..end];
             let mut times = Vec::new();
@@ -100,6 +107,9 @@ fn reads(store: &Store, actor: &Actor) -> Result<(), Failure> {
 }
 
 fn saves(store: &Store, actor: &Actor) -> Result<(), Failure> {
+    if !is_wanted("edit of a client") {
+        return Ok(());
+    }
     let Reply::Clients(page) = store.ask(actor, list("", 200))? else { return Ok(()) };
     let ids: Vec<ClientId> = page.rows.iter().map(|row| row.id.clone()).collect();
     let (mut edits, mut notes) = (Vec::new(), Vec::new());
@@ -120,6 +130,28 @@ fn saves(store: &Store, actor: &Actor) -> Result<(), Failure> {
     }
     report("edit of a client", &mut edits);
     report("note on a client", &mut notes);
+    Ok(())
+}
+
+/// Whether this is to be measured.
+fn is_wanted(what: &str) -> bool {
+    let words: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    words.is_empty() || words.iter().any(|word| what.contains(word.as_str()))
+}
+
+/// Asks one thing after the other.
+fn ask(store: &Store, actor: &Actor, what: &str, query: impl Fn(i64) -> Query) -> Result<(), Failure> {
+    if !is_wanted(what) {
+        return Ok(());
+    }
+    let mut times = Vec::new();
+    for n in 0..TIMES {
+        let query = query(n);
+        let started = now();
+        store.ask(actor, query)?;
+        times.push(started.elapsed());
+    }
+    report(what, &mut times);
     Ok(())
 }
 

@@ -1,21 +1,29 @@
-//! Conflict checks, proposals and free times over 2,000 assets and 1,000,000 locks.
+//! Conflict checks, proposals, free times, calendar and timeline over 2,000 assets and 1,000,000 locks.
 
-use super::{Failure, fill, now, report};
+use super::{Failure, SCREEN, ask, calendar, fill};
+use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use studiovault::domain::free::{Buffers, Hours, Pattern};
 use studiovault::domain::id::BranchId;
 use studiovault::store::protocol::{
-    Actor, BranchScope, Needs, ProposalQuery, Query, Reply, SlotsQuery, TroubledQuery, Want,
+    BranchScope, ListKind, ListQuery, Needs, ProposalQuery, Query, Reply, SlotsQuery, TroubledQuery, Want,
 };
 use studiovault::store::{OpenOptions, Store};
 
-/// How often each question is asked.
-const TIMES: i64 = 200;
-
 /// 1,000 cameras, 400 lenses, 300 lights, 200 people and 100 spaces; of each 500 times of ten hours, some of them held,
-/// over three years around now.
+/// over three years around now. Five of these times are a sub-event, two sub-events a project: 200,000 of 100,000; every
+/// 20th project has none.
 const FILL: &str = "
-  INSERT INTO projects (id, branch_id, client_id, status) SELECT 'prj_b', branch_id, id, 'active' FROM clients LIMIT 1;
+  CREATE TEMP TABLE grid AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 499),
+      m(g) AS (SELECT 0 UNION ALL SELECT g + 1 FROM m WHERE g < 399)
+    SELECT i, g, unixepoch() - 47520000 + i * 190080 + (g * 7919 % 150) * 600 AS at, (i / 2) || '_' || g AS of FROM n, m;
+  INSERT INTO projects (id, branch_id, client_id, status, start_date, details_json, created_at)
+    SELECT 'prj_' || of, c.branch_id, c.id, CASE WHEN (i / 2 + g) % 10 = 0 THEN 'inquiry' WHEN (i / 2 + g) % 33 = 0 THEN 'cancelled' ELSE 'active' END,
+      at, '{\"title\":\"Job ' || of || '\",\"location\":\"Studio ' || g || '\"}', at - 864000
+    FROM grid CROSS JOIN (SELECT id, branch_id, row_number() OVER () AS n FROM clients) c ON c.n = 1 + (i * 31 + g) % 1000 WHERE i % 2 = 0;
+  INSERT INTO project_events (id, project_id, branch_id, title, start_time, end_time, tz, location, created_at)
+    SELECT 'evt_' || i || '_' || g, p.id, p.branch_id, 'Part ' || i, at, at + 36000, 'Asia/Kolkata', 'Hall ' || g, at - 864000
+    FROM grid JOIN projects p ON p.id = 'prj_' || of WHERE (i / 2 + g) % 20 <> 7;
   WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1999)
   INSERT INTO assets (id, branch_id, type, name, status, metadata_json)
     SELECT 'ast_' || i, b.id, CASE WHEN i < 1000 THEN 'camera' WHEN i < 1400 THEN 'lens' WHEN i < 1700 THEN 'light'
@@ -24,20 +32,24 @@ const FILL: &str = "
       iif(i BETWEEN 1700 AND 1899, '{\"skills\":[\"' || iif(i % 4 = 0, 'lead', 'second') || ' photographer\"]}', NULL)
     FROM n, branches b;
   WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 499)
-  INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind, expires_at)
-    SELECT a.id || '_' || i, 'prj_b', a.id, at, at + 36000, iif(i % 10 = 0, 'hold', 'firm'), iif(i % 10 = 0, iif(i % 100 = 0, NULL, 1), NULL)
-    FROM (SELECT a.id, i, unixepoch() - 47520000 + i * 190080 + (a.rowid * 7919 % 150) * 600 AS at FROM assets a, n) a;
+  INSERT INTO booking_locks (id, project_id, event_id, asset_id, start_time, end_time, kind, expires_at)
+    SELECT a.id || '_' || i, p.id, e.id, a.id, at, at + 36000, iif(i % 10 = 0, 'hold', 'firm'), iif(i % 10 = 0, iif(i % 100 = 0, NULL, 1), NULL)
+    FROM (SELECT a.id, i, (a.rowid - 1) / 5 AS g, unixepoch() - 47520000 + i * 190080 + (a.rowid * 7919 % 150) * 600 AS at FROM assets a, n) a
+    JOIN projects p ON p.id = 'prj_' || (i / 2) || '_' || min(g, 399) LEFT JOIN project_events e ON e.id = 'evt_' || i || '_' || g;
   UPDATE assets SET status = 'lost' WHERE id IN ('ast_7', 'ast_77', 'ast_1777');
   ANALYZE;";
 
 /// Makes the file and asks.
 pub(crate) fn measure() -> Result<(), Failure> {
     let temp = tempfile::tempdir()?;
-    let path = temp.path().join("studio.db");
-    let store = Store::open(OpenOptions::new(&path))?;
-    fill(&store)?;
-    store.stop();
-    fill_in(&path)?;
+    let kept = std::env::var_os("STUDIOVAULT_BENCH_LOCKS").map(PathBuf::from);
+    let path = kept.unwrap_or_else(|| temp.path().join("studio.db"));
+    if !path.exists() {
+        let store = Store::open(OpenOptions::new(&path))?;
+        fill(&store)?;
+        store.stop();
+        fill_in(&path)?;
+    }
     let store = Store::open(OpenOptions::new(&path))?;
     store.finish_indexing()?;
     let actor = store.sign_in(None, "bench")?;
@@ -50,6 +62,9 @@ pub(crate) fn measure() -> Result<(), Failure> {
     ask(&store, &actor, "free times", |n| Query::Slots(slots(branch, &needs, n)))?;
     ask(&store, &actor, "free times, scarce", |n| Query::Slots(slots(branch, &["space x75"], n)))?;
     ask(&store, &actor, "alternatives", |n| Query::Alternatives(format!("ast_{n}_280").as_str().into()))?;
+    calendar::measure(&store, &actor)?;
+    let booked = ListQuery { filter: "booked".to_owned(), limit: SCREEN, ..ListQuery::default() };
+    ask(&store, &actor, "assets booked now", |_| Query::List(ListKind::Assets, booked.clone()))?;
     let troubled = TroubledQuery { scope: BranchScope::All, from: None, until: None, limit: 100 };
     ask(&store, &actor, "needs replacement", |_| Query::Troubled(troubled.clone()))?;
     store.stop();
@@ -60,18 +75,6 @@ pub(crate) fn measure() -> Result<(), Failure> {
 fn fill_in(path: &std::path::Path) -> Result<(), Failure> {
     let conn = rusqlite::Connection::open(path)?;
     conn.execute_batch(FILL)?;
-    Ok(())
-}
-
-fn ask(store: &Store, actor: &Actor, what: &str, query: impl Fn(i64) -> Query) -> Result<(), Failure> {
-    let mut times = Vec::new();
-    for n in 0..TIMES {
-        let query = query(n);
-        let started = now();
-        store.ask(actor, query)?;
-        times.push(started.elapsed());
-    }
-    report(what, &mut times);
     Ok(())
 }
 
