@@ -21,14 +21,14 @@ mod blocks;
 mod places;
 
 use blocks::Reader;
-use places::{Place, Range};
+use places::{Place, Range, Which};
 
 /// Days that are answered at once.
 const DAYS: i32 = 62;
-/// Blocks of one day and branch that are read at once.
+/// Blocks of one day that are read at once.
 const PER_DAY: u32 = 300;
-/// Blocks of one day and branch that are counted beyond those that are read.
-const COUNTED: usize = 99;
+/// Blocks of one day that are counted beyond those that are read: whoever wants to know more opens the day.
+const COUNTED: usize = 9;
 /// Blocks of one day and branch that are looked at where a filter leaves some out.
 const LOOKED_AT: usize = 500;
 /// People and spaces that are offered at once.
@@ -46,24 +46,29 @@ pub(super) fn page(
     let days = days(query)?;
     let reach = access.require(Permission::ViewCalendar)?;
     let branches = access.branches(Permission::ViewCalendar, &query.scope)?;
+    let phones = access.branches(Permission::ViewClients, &BranchScope::All).unwrap_or_default();
+    let mut looked = Vec::with_capacity(branches.len());
+    for branch in &branches {
+        let zone = TimeZone::get(&branch.zone).unwrap_or(TimeZone::UTC);
+        let mut edges: Vec<i64> = days.iter().map(|day| start_of(*day, &zone)).collect();
+        edges.push(start_of(query.to, &zone));
+        let reader = Reader { conn, phones: phones.iter().any(|b| b.id == branch.id) };
+        let mut one = Looked { reader, branch: branch.id.as_str(), query, edges, found: None };
+        if let Some(mine) = wanted_assets(conn, access, (reach, one.branch), &query.filter)? {
+            one.found = Some(one.of_assets(&mine)?);
+        }
+        looked.push(one);
+    }
     let mut page = CalendarPage {
         from: query.from,
         to: query.to,
-        more: vec![Count::Exact(0); days.len()],
+        more: Vec::with_capacity(days.len()),
         blocks: Vec::new(),
         zones: branches.iter().map(|b| (b.id.clone(), b.zone.clone())).collect(),
     };
-    let phones = access.branches(Permission::ViewClients, &BranchScope::All).unwrap_or_default();
-    for branch in &branches {
-        let zone = TimeZone::get(&branch.zone).unwrap_or(TimeZone::UTC);
-        let starts: Vec<i64> = days.iter().map(|day| start_of(*day, &zone)).collect();
-        let end = start_of(query.to, &zone);
-        let reader = Reader { conn, phones: phones.iter().any(|b| b.id == branch.id) };
-        let looked = Looked { reader: &reader, branch: branch.id.as_str(), query };
-        match wanted_assets(conn, access, (reach, branch.id.as_str()), &query.filter)? {
-            Some(mine) => looked.of_assets(&mine, (&starts, end), &mut page)?,
-            None => looked.of_days((&starts, end), &mut page)?,
-        }
+    for at in 0..days.len() {
+        let more = take(&mut looked, at, &mut page.blocks)?;
+        page.more.push(more);
     }
     page.blocks.sort_by(|a, b| (a.start, a.id()).cmp(&(b.start, b.id())));
     Ok(page)
@@ -119,37 +124,39 @@ fn wanted_assets(
 
 /// A branch being looked through.
 struct Looked<'a> {
-    reader: &'a Reader<'a>,
+    reader: Reader<'a>,
     branch: &'a str,
     query: &'a CalendarQuery,
+    /// The first moment of each day, and of the one behind the last.
+    edges: Vec<i64>,
+    /// What is on each day, where it was looked for by itself.
+    found: Option<Vec<Vec<Place>>>,
 }
 
 impl Looked<'_> {
-    /// Walks day by day; before the first one, what reaches into it.
-    fn of_days(&self, (starts, end): (&[i64], i64), page: &mut CalendarPage) -> Result<(), StoreError> {
-        let conn = self.reader.conn;
-        let ends = starts.iter().skip(1).copied().chain([end]);
-        for (at, (from, to)) in starts.iter().copied().zip(ends).enumerate() {
-            let range = Range { branch: self.branch, from, to };
-            let limit = if self.query.filter.is_empty() { self.shown() + COUNTED + 1 } else { LOOKED_AT };
-            let mut found = Vec::new();
-            if at == 0 {
-                found.extend(places::reaching(conn, range, limit)?);
-            }
-            found.extend(places::of_day(conn, range, limit)?);
-            self.take(at, found, limit, page)?;
+    /// What begins on a day, earliest first, and whether that may not be all; on the first day also what reaches into it.
+    fn of_day(&mut self, at: usize) -> Result<(Vec<Place>, bool), StoreError> {
+        if let Some(found) = &mut self.found {
+            return Ok((std::mem::take(&mut found[at]), false));
         }
-        Ok(())
+        let conn = self.reader.conn;
+        let range = Range { branch: self.branch, from: self.edges[at], to: self.edges[at + 1] };
+        let filter = &self.query.filter;
+        let limit = if self.must_be_read() { LOOKED_AT } else { shown(self.query) + COUNTED + 1 };
+        let which = Which { status: filter.status.as_deref(), holds: filter.only == Only::Holds };
+        let mut found = Vec::new();
+        if at == 0 {
+            found.extend(places::reaching(conn, range, (which, limit))?);
+        }
+        found.extend(places::of_day(conn, range, (which, limit))?);
+        let cut = found.len() >= limit;
+        Ok((found, cut))
     }
 
-    /// Walks through the bookings of some assets, and through what somebody answers for.
-    fn of_assets(
-        &self,
-        mine: &Mine,
-        (starts, end): (&[i64], i64),
-        page: &mut CalendarPage,
-    ) -> Result<(), StoreError> {
+    /// Looks through the bookings of some assets, and through what somebody answers for.
+    fn of_assets(&self, mine: &Mine) -> Result<Vec<Vec<Place>>, StoreError> {
         let conn = self.reader.conn;
+        let (starts, end) = (&self.edges[..self.edges.len() - 1], self.edges[self.edges.len() - 1]);
         let whole = Range { branch: self.branch, from: starts[0], to: end };
         let mut found: BTreeSet<Place> = BTreeSet::new();
         for asset in &mine.assets {
@@ -164,58 +171,59 @@ impl Looked<'_> {
             let day = starts.partition_point(|start| *start <= place.start).saturating_sub(1);
             days[day].push(place);
         }
-        for (at, found) in days.into_iter().enumerate() {
-            self.take(at, found, usize::MAX, page)?;
-        }
-        Ok(())
+        Ok(days)
     }
 
-    /// Reads what is shown of a day, and counts the rest. `limit` places at most were asked for.
-    fn take(
-        &self,
-        at: usize,
-        found: Vec<Place>,
-        limit: usize,
-        page: &mut CalendarPage,
-    ) -> Result<(), StoreError> {
-        let filtered = must_be_read(&self.query.filter);
-        let cut = found.len() >= limit;
-        let (mut taken, mut more) = (0, 0_u64);
-        for place in found {
-            if taken >= self.shown() && !filtered {
-                more += 1;
-                continue;
-            }
-            let Some(block) = self.reader.block(&place)? else { continue };
-            if block.branch.as_str() != self.branch || filtered && !applies(&self.query.filter, &block) {
-                continue;
-            }
-            if taken < self.shown() {
-                taken += 1;
-                page.blocks.push(block);
-            } else {
-                more += 1;
-            }
+    /// Whether a block must be read before it is known that the filter lets it through. Days are walked with the status
+    /// and the holds; one person or space, or what is one's own, is found by itself.
+    fn must_be_read(&self) -> bool {
+        let filter = &self.query.filter;
+        let found = [filter.crew.is_some(), filter.space.is_some(), filter.mine];
+        let by_itself = found.iter().filter(|is| **is).count();
+        match self.found {
+            Some(_) => filter.only != Only::All || filter.status.is_some() || by_itself > 1,
+            None => filter.only == Only::Conflicts,
         }
-        let counted = u64::try_from(COUNTED).unwrap_or(u64::MAX);
-        page.more[at] = match page.more[at] {
-            Count::Exact(n) if more <= counted && !cut => Count::Exact(n + more),
-            Count::Exact(n) | Count::AtLeast(n) => Count::AtLeast(n + more.min(counted)),
-        };
-        Ok(())
-    }
-
-    fn shown(&self) -> usize {
-        usize::try_from(self.query.per_day.clamp(1, PER_DAY)).unwrap_or(1)
     }
 }
 
-/// Whether a block must be read before it is known that a filter lets it through: one person or space, or what is one's
-/// own, is found by itself.
-fn must_be_read(filter: &CalendarFilter) -> bool {
-    let found = [filter.crew.is_some(), filter.space.is_some(), filter.mine];
-    let by_itself = found.iter().filter(|is| **is).count();
-    filter.only != Only::All || filter.status.is_some() || by_itself > 1
+/// Reads what is shown of a day, the earliest of all branches, and counts the rest.
+fn take(looked: &mut [Looked<'_>], at: usize, blocks: &mut Vec<CalendarBlock>) -> Result<Count, StoreError> {
+    let (mut found, mut cut): (Vec<(Place, usize)>, bool) = (Vec::new(), false);
+    for (branch, one) in looked.iter_mut().enumerate() {
+        let (places, is_cut) = one.of_day(at)?;
+        found.extend(places.into_iter().map(|place| (place, branch)));
+        cut |= is_cut;
+    }
+    found.sort_unstable();
+    let (mut taken, mut more) = (0, 0);
+    for (place, branch) in found {
+        let one = &looked[branch];
+        let is_full = taken == shown(one.query);
+        if is_full && !one.must_be_read() {
+            more += 1;
+        } else if let Some(block) = one.reader.block(&place)?
+            && block.branch.as_str() == one.branch
+            && applies(&one.query.filter, &block)
+        {
+            if is_full {
+                more += 1;
+            } else {
+                taken += 1;
+                blocks.push(block);
+            }
+        }
+        if more > COUNTED {
+            break;
+        }
+    }
+    let counted = more.min(COUNTED) as u64;
+    Ok(if cut || more > COUNTED { Count::AtLeast(counted) } else { Count::Exact(counted) })
+}
+
+/// How many blocks of a day are shown.
+fn shown(query: &CalendarQuery) -> usize {
+    usize::try_from(query.per_day.clamp(1, PER_DAY)).unwrap_or(1)
 }
 
 /// Whether a filter lets a block through.

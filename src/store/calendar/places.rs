@@ -31,35 +31,54 @@ pub(super) struct Range<'a> {
     pub(super) to: i64,
 }
 
+/// Which of them are wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Which<'a> {
+    /// Only those of projects of this status.
+    pub(super) status: Option<&'a str>,
+    /// Only those with something that is not booked for sure.
+    pub(super) holds: bool,
+}
+
 /// What somebody is booked for that is read at once.
 const BOOKED: i64 = 2_000;
 /// Projects that somebody answers for that are looked at.
 const LED: i64 = 500;
 
-const EVENTS: &str =
+/// Which sub-events of projects take place and are wanted: `?5` of this status, `?6` with something that is held only.
+macro_rules! wanted {
+    () => {
+        " AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed') AND (?5 IS NULL OR p.status = ?5)
+    AND (?6 IS NULL OR p.status = 'inquiry' OR EXISTS (SELECT 1 FROM booking_locks l WHERE l.event_id = e.id AND l.kind = 'hold' AND l.released_at IS NULL))
+  ORDER BY e.start_time, e.id LIMIT ?4"
+    };
+}
+const EVENTS: &str = concat!(
     "SELECT e.rowid, e.start_time FROM project_events e CROSS JOIN projects p ON p.id = e.project_id
-  WHERE e.branch_id = ?1 AND e.start_time >= ?2 AND e.start_time < ?3
-    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed')
-  ORDER BY e.start_time, e.id LIMIT ?4";
-/// A project stands for itself while it has no sub-events.
+  WHERE e.branch_id = ?1 AND e.start_time >= ?2 AND e.start_time < ?3",
+    wanted!()
+);
+/// A project stands for itself while it has no sub-events. Most have some, which an index tells: their rows are not read.
 const PROJECTS: &str = "SELECT p.rowid, p.start_date FROM projects p
   WHERE p.branch_id = ?1 AND p.start_date >= ?2 AND p.start_date < ?3 AND p.start_date IS NOT NULL
-    AND p.status NOT IN ('cancelled', 'trashed')
-    AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id)
+    AND CASE WHEN EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id) THEN 0
+      ELSE p.status NOT IN ('cancelled', 'trashed') AND (?5 IS NULL OR p.status = ?5)
+        AND (?6 IS NULL OR p.status = 'inquiry' OR EXISTS (SELECT 1 FROM booking_locks l WHERE l.project_id = p.id AND l.kind = 'hold' AND l.released_at IS NULL)) END
   ORDER BY p.start_date, p.id LIMIT ?4";
 /// What began within the day before and goes on.
-const REACHING: &str =
+const REACHING: &str = concat!(
     "SELECT e.rowid, e.start_time FROM project_events e CROSS JOIN projects p ON p.id = e.project_id
   WHERE e.branch_id = ?1 AND e.start_time >= ?2 - 86400 AND e.start_time < ?2 AND e.end_time > ?2
-    AND e.end_time - e.start_time <= 86400
-    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed') AND ?3 IS NOT NULL
-  ORDER BY e.start_time, e.id LIMIT ?4";
+    AND e.end_time - e.start_time <= 86400 AND ?3 IS NOT NULL",
+    wanted!()
+);
 /// What lasts for days: as far back as anything ever did.
-const LONG: &str = "SELECT e.rowid, e.start_time FROM project_events e INDEXED BY project_events_long CROSS JOIN projects p ON p.id = e.project_id
+const LONG: &str = concat!(
+    "SELECT e.rowid, e.start_time FROM project_events e INDEXED BY project_events_long CROSS JOIN projects p ON p.id = e.project_id
   WHERE e.branch_id = ?1 AND e.end_time - e.start_time > 86400 AND e.start_time < ?2 AND e.end_time > ?2
-    AND e.start_time >= ?2 - coalesce((SELECT longest FROM event_reach WHERE branch_id = ?1), 0)
-    AND p.branch_id = ?1 AND p.status NOT IN ('cancelled', 'trashed') AND ?3 IS NOT NULL
-  ORDER BY e.start_time, e.id LIMIT ?4";
+    AND e.start_time >= ?2 - coalesce((SELECT longest FROM event_reach WHERE branch_id = ?1), 0) AND ?3 IS NOT NULL",
+    wanted!()
+);
 /// What an asset is booked for: sub-events, and projects as a whole.
 const OF_ASSET: &str = "SELECT DISTINCT e.rowid, e.start_time, 0 FROM booking_locks l CROSS JOIN project_events e ON e.id = l.event_id CROSS JOIN projects p ON p.id = e.project_id
   WHERE l.asset_id = ?4 AND l.released_at IS NULL AND l.start_time < ?3 AND l.end_time > ?2
@@ -83,19 +102,27 @@ const OF_LEAD: &str = "WITH mine AS (SELECT id, rowid, start_date FROM projects 
   SELECT mine.rowid, mine.start_date, 1 FROM mine WHERE mine.start_date >= ?2 AND mine.start_date < ?3
     AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = mine.id)";
 
-/// What begins within a time, earliest first.
-pub(super) fn of_day(conn: &Connection, range: Range<'_>, limit: usize) -> Result<Vec<Place>, StoreError> {
-    let mut found = walk(conn, EVENTS, range, (Source::Event, limit))?;
-    found.extend(walk(conn, PROJECTS, range, (Source::Project, limit))?);
+/// What begins within a time, earliest first, at most so many.
+pub(super) fn of_day(
+    conn: &Connection,
+    range: Range<'_>,
+    (which, limit): (Which<'_>, usize),
+) -> Result<Vec<Place>, StoreError> {
+    let mut found = walk(conn, (EVENTS, Source::Event), range, (which, limit))?;
+    found.extend(walk(conn, (PROJECTS, Source::Project), range, (which, limit))?);
     found.sort_unstable();
     found.truncate(limit);
     Ok(found)
 }
 
-/// What began before a time and goes on in it, earliest first.
-pub(super) fn reaching(conn: &Connection, range: Range<'_>, limit: usize) -> Result<Vec<Place>, StoreError> {
-    let mut found = walk(conn, LONG, range, (Source::Event, limit))?;
-    found.extend(walk(conn, REACHING, range, (Source::Event, limit))?);
+/// What began before a time and goes on in it, earliest first, at most so many.
+pub(super) fn reaching(
+    conn: &Connection,
+    range: Range<'_>,
+    (which, limit): (Which<'_>, usize),
+) -> Result<Vec<Place>, StoreError> {
+    let mut found = walk(conn, (LONG, Source::Event), range, (which, limit))?;
+    found.extend(walk(conn, (REACHING, Source::Event), range, (which, limit))?);
     found.sort_unstable();
     found.truncate(limit);
     Ok(found)
@@ -103,13 +130,15 @@ pub(super) fn reaching(conn: &Connection, range: Range<'_>, limit: usize) -> Res
 
 fn walk(
     conn: &Connection,
-    sql: &str,
+    (sql, source): (&str, Source),
     range: Range<'_>,
-    (source, limit): (Source, usize),
+    (which, limit): (Which<'_>, usize),
 ) -> Result<Vec<Place>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let holds = which.holds.then_some(1);
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map((range.branch, range.from, range.to, limit), |r| {
+    let within = (range.branch, range.from, range.to, limit, which.status, holds);
+    let rows = statement.query_map(within, |r| {
         Ok(Place { start: column::int(r, 1)?.unwrap_or_default(), source, rowid: r.get(0)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -18,7 +18,7 @@ pub struct CalendarQuery {
     pub from: Date,
     /// The first day that is not asked for; at most 62 days behind `from`.
     pub to: Date,
-    /// At most so many blocks that begin on one day, of each branch.
+    /// At most so many blocks that begin on one day.
     pub per_day: u32,
     /// Which blocks.
     pub filter: CalendarFilter,

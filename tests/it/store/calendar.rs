@@ -178,12 +178,62 @@ fn a_full_day_is_cut_and_counted() {
     let few = |per_day| CalendarQuery { per_day, ..query(DAY, 2) };
     let page = ask(&s, &s.owner, few(3));
     assert_eq!(titles(&page), ["e000", "e001", "e002"]);
-    assert_eq!(page.more, [Count::AtLeast(99), Count::Exact(0)]);
-    assert_eq!(ask(&s, &s.owner, few(100)).more[0], Count::Exact(20));
+    assert_eq!(page.more, [Count::AtLeast(9), Count::Exact(0)]);
+    assert_eq!(ask(&s, &s.owner, few(110)).more[0], Count::AtLeast(9));
+    assert_eq!(ask(&s, &s.owner, few(111)).more[0], Count::Exact(9));
     assert_eq!(ask(&s, &s.owner, few(120)).more[0], Count::Exact(0));
     assert!(matches!(s.store.ask(&s.owner, Query::Calendar(query(DAY, 63))), Err(StoreError::Refused(_))));
     assert!(matches!(s.store.ask(&s.owner, Query::Calendar(query(DAY, 0))), Err(StoreError::Refused(_))));
     assert_eq!(ask(&s, &s.owner, query(date(9999, 12, 20), 11)).blocks.len(), 0);
+}
+
+#[test]
+fn a_filter_counts_only_what_it_lets_through() {
+    let s = Studio::new();
+    let branch = booked(&s);
+    project(&s, "p2", &branch, "inquiry");
+    project(&s, "p3", &branch, "inquiry");
+    asset(&s, "cam", "camera", "NULL");
+    for i in 0..20 {
+        event(
+            &s,
+            if i % 5 == 0 { "p2" } else { "p1" },
+            &format!("e{i:02}"),
+            (at(DAY, 9) + i, at(DAY, 10) + i),
+        );
+    }
+    s.sqlite3(&format!("UPDATE projects SET start_date = {} WHERE id = 'p3'", at(DAY, 8))).unwrap();
+    lock(&s, "e07", "cam", "hold", "NULL");
+    let of = |filter: CalendarFilter| {
+        let page = ask(&s, &s.owner, CalendarQuery { filter, per_day: 2, ..query(DAY, 1) });
+        (titles(&page).join(" "), page.more[0])
+    };
+    let base = CalendarFilter::default;
+    assert_eq!(of(base()), ("Job p3 e00".to_owned(), Count::AtLeast(9)));
+    let inquiries = CalendarFilter { status: Some("inquiry".into()), ..base() };
+    assert_eq!(of(inquiries), ("Job p3 e00".to_owned(), Count::Exact(3)));
+    let holds = CalendarFilter { only: Only::Holds, ..base() };
+    assert_eq!(of(holds.clone()), ("Job p3 e00".to_owned(), Count::Exact(4)));
+    assert_eq!(
+        of(CalendarFilter { status: Some("active".into()), ..holds }),
+        ("e07".to_owned(), Count::Exact(0))
+    );
+}
+
+#[test]
+fn the_earliest_of_all_branches_are_shown() {
+    let s = Studio::new();
+    booked(&s);
+    s.sqlite3(
+        "INSERT INTO branches (id, org_id, name, address_json) SELECT 'br_2', id, 'Mysuru', '{\"tz\":\"Asia/Kolkata\"}' FROM organizations",
+    )
+    .unwrap();
+    project(&s, "p2", "br_2", "active");
+    for (name, project, hour) in [("a", "p1", 9), ("b", "p2", 10), ("c", "p2", 11), ("d", "p1", 12)] {
+        event(&s, project, name, (at(DAY, hour), at(DAY, hour + 1)));
+    }
+    let page = ask(&s, &s.owner, CalendarQuery { per_day: 3, ..query(DAY, 1) });
+    assert_eq!((titles(&page).join(" "), page.more[0]), ("a b c".to_owned(), Count::Exact(1)));
 }
 
 #[test]
