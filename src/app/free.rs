@@ -7,7 +7,7 @@ use super::{App, Written};
 use crate::action::Action;
 use crate::domain::role::Permission;
 use crate::screens::effect::slots;
-use crate::screens::free::{LIMIT, Replace, ReplaceEvent, Replacements, SlotEvent, SlotList};
+use crate::screens::free::{LIMIT, Replace, ReplaceEvent, Replacements, SlotEvent, SlotList, forms};
 use crate::store::port::{Slot as Pane, Ticket};
 use crate::store::protocol::{
     BookingCommand, LockChange, Query, Reply, Slot, SlotsQuery, StoreError, TroubledQuery,
@@ -123,10 +123,12 @@ impl App {
             return false;
         }
         // The form below has done its work.
+        let mut package = None;
         if let Some(Layer::Form(mut form)) = self.layers.pop() {
+            package = form.state.values().ok().and_then(|mut values| values.remove(&forms::PACKAGE.into()));
             self.drop_draft(&mut form);
         }
-        let opened = BookingForm::open_at(self, list.branch().clone(), slot);
+        let opened = BookingForm::open_at(self, (list.branch().clone(), package), slot);
         self.open_form(opened);
         true
     }

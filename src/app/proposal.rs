@@ -181,7 +181,7 @@ impl App {
             } else {
                 let was = need.given[at].clone();
                 let (asset, name) = (choice.id.as_str().into(), proposed::named(&choice.label).to_owned());
-                need.given[at] = Given { asset, name, held: None, kit: None, ..was };
+                need.given[at] = Given { asset, name, held: None, late: None, kit: None, ..was };
             }
         }
         self.show_proposal(proposed);

@@ -9,8 +9,10 @@ use crate::domain::free::{Buffers, Hours, Pattern, Weekdays};
 use crate::domain::length;
 use crate::domain::when::{edit_when, parse_when, until};
 use crate::store::protocol::{
-    Branch, Given, NeedAnswer, Needs, Proposal, ProposalQuery, Query, Reply, Slot, SlotsQuery, StoreError,
+    Branch, Given, NeedAnswer, Needs, Proposal, ProposalQuery, Query, Reply, Slot, SlotsQuery, StillOut,
+    StoreError,
 };
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use serde_json::json;
 
@@ -26,7 +28,7 @@ const TIMES: [Column; 4] = [
 ];
 
 /// What each need gets at one time.
-const ANSWERS: [Column; 8] = [
+const ANSWERS: [Column; 10] = [
     Column::text("need", "NEED"),
     Column::whole("state", "IS"),
     Column::number("qty", "QTY"),
@@ -34,6 +36,8 @@ const ANSWERS: [Column; 8] = [
     Column::text("why", "WHY"),
     Column::whole("free_from", "FREE FROM"),
     Column::hidden("held_by"),
+    Column::hidden("overdue_with"),
+    Column::hidden("overdue_since"),
     Column::id(),
 ];
 
@@ -197,16 +201,21 @@ impl Ask<'_> {
         let mut rows = Vec::new();
         for given in &need.given {
             let held = given.held.as_ref().map(|clash| clash.project_name.clone());
+            let late = given.late.as_ref();
+            let held_words =
+                held.as_ref().map(|project| format!("held for {project}, which is in nobody's way"));
+            let why: Vec<String> =
+                late.map(|late| late_words(late, &zone)).into_iter().chain(held_words).collect();
             rows.push([
                 Value::text(&need.words),
                 Value::text("free"),
                 Value::Count(u64::from(given.qty)),
                 Value::text(&given.name),
-                Value::maybe(
-                    held.as_ref().map(|project| format!("held for {project}, which is in nobody's way")),
-                ),
+                Value::maybe(Some(why.join("; ")).filter(|why| !why.is_empty())),
                 Value::Nothing,
                 Value::maybe(held),
+                Value::maybe(late.map(|late| late.holder.clone())),
+                late.map_or(Value::Nothing, |late| self.studio.time(late.due, &self.branch.id)),
                 Value::text(given.asset.as_str()),
             ]);
         }
@@ -221,6 +230,8 @@ impl Ask<'_> {
                 Value::Nothing,
                 Value::Nothing,
                 Value::Nothing,
+                Value::Nothing,
+                Value::Nothing,
             ]);
         }
         for busy in &need.busy {
@@ -231,6 +242,8 @@ impl Ask<'_> {
                 Value::text(&busy.name),
                 Value::text(busy.words(&zone)),
                 busy.free_from.map_or(Value::Nothing, |at| self.studio.time(at, &self.branch.id)),
+                Value::Nothing,
+                Value::Nothing,
                 Value::Nothing,
                 Value::text(busy.asset.as_str()),
             ]);
@@ -263,7 +276,13 @@ impl Ask<'_> {
 }
 
 fn name(given: &Given) -> String {
-    if given.qty > 1 { format!("{} x{}", given.name, given.qty) } else { given.name.clone() }
+    let label = given.label();
+    given.late.as_ref().map_or(label.clone(), |late| format!("{label} (still with {})", late.holder))
+}
+
+/// Who has something still, and since when it is overdue.
+fn late_words(late: &StillOut, zone: &TimeZone) -> String {
+    format!("still with {}, due back {}", late.holder, edit_when(late.due, zone))
 }
 
 fn asset(given: &Given) -> serde_json::Value {
@@ -271,10 +290,13 @@ fn asset(given: &Given) -> serde_json::Value {
         "asset": given.asset,
         "name": given.name,
         "type": given.kind,
+        "role": Some(&given.role).filter(|role| !role.is_empty()),
         "qty": given.qty,
         "start": given.start,
         "end": given.end,
         "held_by": given.held.as_ref().map(|clash| &clash.project_name),
+        "overdue_with": given.late.as_ref().map(|late| &late.holder),
+        "overdue_since": given.late.as_ref().map(|late| late.due),
     })
 }
 

@@ -309,13 +309,17 @@ pub mod proposed {
                 all.push(Choice::new(format!("taken {no}"), label));
             }
             for (at, given) in need.given.iter().enumerate() {
-                let many = if given.qty > 1 { format!(" x{}", given.qty) } else { String::new() };
                 let held = given
                     .held
                     .as_ref()
                     .map_or(String::new(), |clash| format!(", held for {}", clash.project_name));
-                let choice = Choice::new(format!("{no}/{at}"), format!("✓ {}{many}", given.name));
-                all.push(choice.note(format!("{}{held}", need.words)));
+                let late = given.late.as_ref();
+                let sign = if late.is_some() { "!" } else { "✓" };
+                let late = late.map_or(String::new(), |late| {
+                    format!(", still with {}, due {}", late.holder, words.moment(late.due))
+                });
+                let choice = Choice::new(format!("{no}/{at}"), format!("{sign} {}", given.label()));
+                all.push(choice.note(format!("{}{late}{held}", need.words)));
             }
             if need.missing > 0 {
                 let soonest = need.busy.first().map_or_else(

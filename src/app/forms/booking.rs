@@ -8,7 +8,7 @@ use super::project::{make_client, may_make_client};
 use crate::domain::booking::rules::{HOLD_HOURS, Needed, fields};
 use crate::domain::booking::{Lock, LockKind};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
-use crate::domain::id::{AssetId, BranchId, EventId, LockId, ProjectId};
+use crate::domain::id::{AssetId, BranchId, EventId, LockId, PackageId, ProjectId};
 use crate::domain::project::{event, fields as project, usual_title};
 use crate::screens::bookings::{self, END, EVENT, PACKAGE, forms};
 use crate::screens::effect::slots;
@@ -61,6 +61,8 @@ pub(in crate::app) struct BookingForm {
     wanted: Vec<WantedLock>,
     /// What that is called, in words.
     with: String,
+    /// The package that it was found for: what that takes needs no proposal any more.
+    found_for: Option<PackageId>,
 }
 
 /// Where a draft remembers what was found free, and what it is called.
@@ -76,17 +78,25 @@ impl BookingForm {
         Opened::new(
             bookings::booking(&branches),
             base,
-            Self { branch, wanted: Vec::new(), with: String::new() },
+            Self { branch, wanted: Vec::new(), with: String::new(), found_for: None },
         )
     }
 
-    /// The form for a time that is free, with what is free then.
-    pub(in crate::app) fn open_at(app: &App, branch: BranchId, slot: &Slot) -> Opened {
+    /// The form for a time that is free, with what is free then; and with the package that it is for.
+    pub(in crate::app) fn open_at(
+        app: &App,
+        (branch, package): (BranchId, Option<FieldValue>),
+        slot: &Slot,
+    ) -> Opened {
         let mut opened = Self::open(app, branch.clone(), Some(slot.start));
         opened.base.insert(FieldKey::from(END), FieldValue::When(slot.end));
         let names: Vec<&str> = slot.given.iter().map(|given| given.name.as_str()).collect();
         let wanted = slot.given.iter().map(WantedLock::from).collect();
-        Self { branch, wanted, with: names.join(", ") }.found(opened)
+        if let Some(package) = package {
+            opened.base.insert(FieldKey::from(PACKAGE), package);
+        }
+        let found_for = reference(&opened.base, PACKAGE).map(|id| id.as_str().into());
+        Self { branch, wanted, with: names.join(", "), found_for }.found(opened)
     }
 
     /// The form for what was found free.
@@ -163,8 +173,12 @@ impl FormKind for BookingForm {
     /// What a package takes is proposed first.
     fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
         let at = |key: &str| moment(get(&filled.values, key));
+        let booking = self.booking(filled);
+        if self.found_for.is_some() && booking.package == self.found_for {
+            return false;
+        }
         match (at(project::START), at(END)) {
-            (Some(start), Some(end)) => app.propose(self.booking(filled), [start, end]),
+            (Some(start), Some(end)) => app.propose(booking, [start, end]),
             _ => false,
         }
     }
@@ -207,7 +221,8 @@ pub(super) fn resume(app: &App, draft: &Draft<'_>) -> Option<Opened> {
     base.retain(|key, _| ![WANTED, WITH].contains(&key.0.as_str()));
     let wanted: Vec<WantedLock> = serde_json::from_str(&draft.text(WANTED)).unwrap_or_default();
     if !wanted.is_empty() {
-        opened = BookingForm { branch, wanted, with: draft.text(WITH) }.found(opened);
+        let found_for = reference(&base, PACKAGE).map(|id| id.as_str().into());
+        opened = BookingForm { branch, wanted, with: draft.text(WITH), found_for }.found(opened);
     }
     if !opened.spec.fields().any(|f| f.key.0 == BRANCH) {
         base.remove(&FieldKey::from(BRANCH));

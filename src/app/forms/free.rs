@@ -1,12 +1,15 @@
 //! The form that looks for a free time.
 
 use super::super::App;
+use super::super::layers::Layer;
 use super::FormLayer;
 use super::kind::{Filled, FormKind, Keeping, Opened, Unready};
+use crate::domain::field::FieldValue;
 use crate::domain::free::Buffers;
 use crate::domain::id::BranchId;
 use crate::screens::free::{self, forms};
-use crate::store::protocol::{Branch, Command, Needs, SlotsQuery};
+use crate::store::protocol::{Branch, BranchScope, Command, ListKind, Needs, Query, SlotsQuery};
+use crate::ui::form::FormState;
 use jiff::Timestamp;
 
 /// The form of a search for a free time.
@@ -22,6 +25,20 @@ impl FreeForm {
     }
 }
 
+impl FreeForm {
+    /// The branch of an id, as the form has it.
+    fn branch_of(&self, id: &str) -> BranchId {
+        if id.is_empty() { self.branch.clone() } else { id.into() }
+    }
+
+    fn chosen(&self, form: &FormState) -> BranchId {
+        match form.values().ok().and_then(|values| values.get(&forms::BRANCH.into()).cloned()) {
+            Some(FieldValue::Text(id)) => self.branch_of(&id),
+            _ => self.branch.clone(),
+        }
+    }
+}
+
 impl FormKind for FreeForm {
     fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
         None
@@ -32,13 +49,33 @@ impl FormKind for FreeForm {
         Err(Unready::Form("nothing was looked for"))
     }
 
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.branch)
+    }
+
+    fn options(&self, app: &App, field: &str, text: &str) -> Option<Query> {
+        let form = app.layers.iter().rev().find_map(|layer| match layer {
+            Layer::Form(form) => Some(&form.state),
+            _ => None,
+        });
+        let scope = BranchScope::One(form.map_or_else(|| self.branch.clone(), |form| self.chosen(form)));
+        (field == forms::PACKAGE).then(|| Query::References {
+            kind: ListKind::Packages,
+            scope,
+            text: text.to_owned(),
+        })
+    }
+
     fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
         let Ok((length, within, pattern)) = free::read(|key| filled.text(key)) else { return false };
-        let branch = Some(filled.text(forms::BRANCH)).filter(|id| !id.is_empty()).map(BranchId::from);
+        let package = match filled.values.get(&forms::PACKAGE.into()) {
+            Some(FieldValue::Reference { id, .. }) => Some(id.as_str().into()),
+            _ => None,
+        };
         let lines = filled.text(forms::NEEDS).lines().map(ToOwned::to_owned).collect();
         let query = SlotsQuery {
-            needs: Needs { lines, ..Needs::default() },
-            branch: branch.unwrap_or_else(|| self.branch.clone()),
+            needs: Needs { package, lines, ..Needs::default() },
+            branch: self.branch_of(&filled.text(forms::BRANCH)),
             from: Timestamp::UNIX_EPOCH,
             until: Timestamp::UNIX_EPOCH,
             length,

@@ -59,8 +59,18 @@ impl Profile {
             return Some(from);
         }
         // It can only become free where something ends.
-        let later = self.steps.iter().map(|(at, _)| *at).filter(|at| *at > from);
-        later.into_iter().find(|at| enough(*at))
+        let later = self.steps.partition_point(|(at, _)| *at <= from);
+        self.steps[later..].iter().map(|(at, _)| *at).find(|at| enough(*at))
+    }
+
+    /// The first moment from which more are free, for as long as this stretch takes, than are through it, and how many
+    /// more they may ever be.
+    #[must_use]
+    pub fn more_from(&self, span: Span) -> Option<(i64, u32)> {
+        let free = self.free(span);
+        let more = self.capacity - free;
+        let from = self.next_free(free.checked_add(1)?, span.end.saturating_sub(span.start), span.start)?;
+        Some((from, more))
     }
 }
 
@@ -97,6 +107,8 @@ mod tests {
                 let first = (start..200).find(|at| free(*at) >= qty);
                 prop_assert_eq!(profile.next_free(qty, length, start), first);
             }
+            let more = (start..200).find(|at| free(*at) > free(start)).map(|at| (at, capacity - free(start)));
+            prop_assert_eq!(profile.more_from(Span { start, end: start + length }), more);
         }
     }
 }

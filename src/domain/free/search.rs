@@ -7,7 +7,8 @@ use super::{Assignment, Demand, Span, assign};
 pub struct Free {
     /// How many pieces.
     pub pieces: u32,
-    /// Whether somebody holds it softly: it may be taken, but another one is better.
+    /// Whether somebody holds it softly, or has it still though it was due back: it may be taken, but another one is
+    /// better.
     pub held: bool,
 }
 
@@ -39,6 +40,13 @@ pub trait Supply {
     /// # Errors
     /// It cannot be found out.
     fn free(&mut self, asset: usize, span: Span) -> Result<Free, Self::Error>;
+
+    /// From when on more of an asset may be free for as long as this time takes than is for this time, and how many more
+    /// at most; `None` when there never will be, as far as is looked. A search goes on there.
+    ///
+    /// # Errors
+    /// It cannot be found out.
+    fn blocked_until(&mut self, asset: usize, span: Span) -> Result<Option<(i64, u32)>, Self::Error>;
 }
 
 /// A stretch of possible beginnings with the same assets.
@@ -55,15 +63,22 @@ pub struct Run {
 /// Demands with their assets, and the pieces that are free of these, ascending by asset.
 type Collected = (Vec<Demand>, Vec<(usize, u32)>);
 
+/// A wish that cannot be served, even alone, and how many pieces are missing.
+#[derive(Clone, Copy, Debug)]
+struct Short {
+    wish: usize,
+    missing: u32,
+}
+
 /// The assets of each wish that are free through a stretch of time, the best first: as many pieces as all wishes
-/// together could take, for more make no difference. `None` when one wish alone cannot be served and all of it is
-/// wanted.
+/// together could take, for more make no difference. An error within when one wish alone cannot be served and all of it
+/// is wanted.
 fn collect<S: Supply>(
     wishes: &[Wish],
     supply: &mut S,
     span: Span,
     whole: Whole,
-) -> Result<Option<Collected>, S::Error> {
+) -> Result<Result<Collected, Short>, S::Error> {
     let enough: u32 = wishes.iter().fold(0, |sum, wish| sum.saturating_add(wish.qty));
     let mut free: Vec<(usize, u32)> = Vec::new();
     let mut found: Vec<Demand> = wishes.iter().map(|w| Demand { qty: w.qty, ..Demand::default() }).collect();
@@ -72,12 +87,12 @@ fn collect<S: Supply>(
     for at in order {
         let pieces = collect_one((at, wishes[at]), supply, span, enough, (&mut found[at], &mut free))?;
         if whole == Whole::Only && pieces < wishes[at].qty {
-            return Ok(None);
+            return Ok(Err(Short { wish: at, missing: wishes[at].qty - pieces }));
         }
     }
     free.sort_unstable();
     free.dedup();
-    Ok(Some((found, free)))
+    Ok(Ok((found, free)))
 }
 
 /// The assets of one wish: what is preferred, what nobody holds, and only then what somebody holds. Says how many
@@ -148,10 +163,40 @@ pub fn at<S: Supply>(
     span: Span,
     whole: Whole,
 ) -> Result<Option<Assignment>, S::Error> {
-    let Some((found, free)) = collect(wishes, supply, span, whole)? else { return Ok(None) };
+    Ok(whole_or_short(wishes, supply, span, whole)?.ok())
+}
+
+/// As [`at`]; otherwise which wish is short, where it is one by itself.
+fn whole_or_short<S: Supply>(
+    wishes: &[Wish],
+    supply: &mut S,
+    span: Span,
+    whole: Whole,
+) -> Result<Result<Assignment, Option<Short>>, S::Error> {
+    let (found, free) = match collect(wishes, supply, span, whole)? {
+        Ok(collected) => collected,
+        Err(short) => return Ok(Err(Some(short))),
+    };
     let pieces = |asset: usize| free.binary_search_by_key(&asset, |(a, _)| *a).map_or(0, |at| free[at].1);
     let assignment = assign(&found, &pieces);
-    Ok((whole == Whole::OrPart || assignment.is_whole()).then_some(assignment))
+    let is_enough = whole == Whole::OrPart || assignment.is_whole();
+    Ok(if is_enough { Ok(assignment) } else { Err(None) })
+}
+
+/// The first beginning at which a wish that is short may be served: when as many pieces as are missing have come free,
+/// each as soon as it can. Until then nothing has to be asked; `None` when they never will, as far as is looked.
+fn goes_on<S: Supply>(supply: &mut S, short: Short, span: Span) -> Result<Option<i64>, S::Error> {
+    let (mut place, mut frees) = (0, Vec::new());
+    while let Some(asset) = supply.candidate(short.wish, place)? {
+        place += 1;
+        frees.extend(supply.blocked_until(asset, span)?);
+    }
+    frees.sort_unstable();
+    let mut more = 0_u32;
+    Ok(frees.into_iter().find_map(|(at, pieces)| {
+        more = more.saturating_add(pieces);
+        (more >= short.missing).then_some(at)
+    }))
 }
 
 /// The first stretches of beginnings, day by day, at which everything is free for `length` seconds: whole days until
@@ -166,12 +211,16 @@ pub fn runs<S: Supply>(
     limit: usize,
 ) -> Result<Vec<Run>, S::Error> {
     let mut runs: Vec<Run> = Vec::new();
+    let mut not_before = i64::MIN;
     for starts in days {
         if runs.len() >= limit {
             break;
         }
         let mut current: Option<(Run, Vec<(usize, u32)>)> = None;
         for start in starts {
+            if start < not_before {
+                continue;
+            }
             let span = Span { start, end: start.saturating_add(length) };
             if let Some((run, pieces)) = &mut current
                 && holds(pieces, supply, span)?
@@ -180,10 +229,14 @@ pub fn runs<S: Supply>(
                 continue;
             }
             runs.extend(current.take().map(|(run, _)| run));
-            current = at(wishes, supply, span, Whole::Only)?.map(|assignment| {
-                let pieces = assignment.pieces();
-                (Run { start, latest: start, assignment }, pieces)
-            });
+            match whole_or_short(wishes, supply, span, Whole::Only)? {
+                Ok(assignment) => {
+                    let pieces = assignment.pieces();
+                    current = Some((Run { start, latest: start, assignment }, pieces));
+                }
+                Err(Some(short)) => not_before = goes_on(supply, short, span)?.unwrap_or(i64::MAX),
+                Err(None) => {}
+            }
         }
         runs.extend(current.map(|(run, _)| run));
     }
@@ -212,6 +265,8 @@ mod tests {
         firm: Vec<Profile>,
         holds: Vec<Profile>,
         would_do: Vec<Vec<usize>>,
+        /// How often it was asked what is free.
+        asked: usize,
     }
 
     impl Supply for Shelf {
@@ -226,14 +281,20 @@ mod tests {
         }
 
         fn free(&mut self, asset: usize, span: Span) -> Result<Free, Infallible> {
+            self.asked += 1;
             let held = self.holds[asset].free(span) == 0;
             Ok(Free { pieces: self.firm[asset].free(span), held })
+        }
+
+        fn blocked_until(&mut self, asset: usize, span: Span) -> Result<Option<(i64, u32)>, Infallible> {
+            Ok(self.firm[asset].more_from(span))
         }
     }
 
     fn shelf(assets: &[(u32, Vec<Taken>, Vec<Taken>)], would_do: &[Vec<usize>]) -> Shelf {
         Shelf {
             would_do: would_do.to_vec(),
+            asked: 0,
             firm: assets.iter().map(|(capacity, taken, _)| Profile::new(*capacity, taken)).collect(),
             holds: assets.iter().map(|(_, _, held)| Profile::new(1, held)).collect(),
         }
@@ -250,6 +311,18 @@ mod tests {
         // All of them when all are needed, and the preferred one whoever holds it.
         assert_eq!(found(2, None).given, [vec![(1, 1), (0, 1)]]);
         assert_eq!(found(1, Some(0)).given, [vec![(0, 1)]]);
+    }
+
+    #[test]
+    fn what_cannot_be_is_not_tried_minute_by_minute() {
+        let taken = |end| vec![Taken { start: 0, end, qty: 1 }];
+        let assets = [(1, taken(400), vec![]), (1, taken(700), vec![]), (1, taken(900), vec![])];
+        let mut shelf = shelf(&assets, &[vec![0, 1, 2]]);
+        let wishes = [Wish { qty: 2, prefer: None }];
+        let found = runs([(0..1_000).collect()].into_iter(), (&wishes, 10), &mut shelf, 1).unwrap();
+        assert_eq!((found[0].start, found[0].latest), (700, 999));
+        // At the first beginning of all, at the one that was found, and whether it holds at the others.
+        assert_eq!(shelf.asked, 3 + 2 + 299 * 2);
     }
 
     type Needs = Vec<(u32, Vec<usize>)>;

@@ -16,6 +16,8 @@ use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
 pub mod forms {
     /// A search for a free time.
     pub const FREE: &str = "free_time";
+    /// A package, for what it needs.
+    pub const PACKAGE: &str = "package";
     /// What is needed, a line each.
     pub const NEEDS: &str = "needs";
     /// How long.
@@ -41,8 +43,9 @@ pub fn form(branches: &[Branch]) -> FormSpec {
     let days = |text: &str, _| Weekdays::parse(text).map(drop).map_err(|error| error.to_string());
     let mut fields = vec![
         FieldSpec::new(forms::NEEDS, "What is needed", FieldKind::Notes { rows: 4 })
-            .required()
             .help("One per line: studio floor, lead photographer, any A7iii, camera x2, a kit by its name."),
+        FieldSpec::new(forms::PACKAGE, "Package", FieldKind::Reference { what: "Package".to_owned() })
+            .help("What it needs is looked for, with the lines above."),
         FieldSpec::new(forms::LENGTH, "How long", FieldKind::Text)
             .required()
             .max(40)
@@ -70,7 +73,7 @@ pub fn form(branches: &[Branch]) -> FormSpec {
         let choices = branches.iter().map(|b| (b.id.to_string(), b.name.clone())).collect();
         fields.push(FieldSpec::new(forms::BRANCH, "Branch", FieldKind::Choice(choices)).required());
     }
-    FormSpec::new(forms::FREE, "Find a free time", vec![Section::new("", fields)])
+    FormSpec::new(forms::FREE, "Find a free time", vec![Section::new("", fields)]).does("find")
 }
 
 /// What the form holds at first.

@@ -6,7 +6,7 @@ use crate::keymap::{Hint, Press};
 use crate::screens::Ctx;
 use crate::screens::words::{Words, kind_of, several};
 use crate::store::port::Ticket;
-use crate::store::protocol::{Given, Slot, Slots, SlotsQuery};
+use crate::store::protocol::{Given, Slot, Slots, SlotsQuery, StillOut};
 use crate::theme::Role;
 use crate::ui::layer::{Layer, rule};
 use crate::ui::rows::{first_shown, moved, select};
@@ -19,6 +19,8 @@ use ratatui::layout::Rect;
 const PAGE: usize = 8;
 /// Lines that tell of the selected time.
 const MORE: u16 = 6;
+/// Cells for what somebody or something is there for.
+const ROLE: u16 = 18;
 
 /// What a press does to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,7 +135,7 @@ impl SlotList {
         if more > 0 {
             let below = Rect { y: body.bottom() - more, height: more, ..body };
             rule(below.x, below.y, below.width, buf, &ctx.look);
-            self.assets(Rect { y: below.y + 1, height: more - 1, ..below }, buf, ctx);
+            self.assets(Rect { y: below.y + 1, height: more - 1, ..below }, buf, (ctx, &words));
         }
     }
 
@@ -159,7 +161,10 @@ impl SlotList {
                 put(buf, x, y, &late, 15, style(Role::Dim));
             }
             x += 16;
-            let names: Vec<String> = slot.given.iter().map(name).collect();
+            if slot.given.iter().any(|given| given.late.is_some()) {
+                x += put(buf, x, y, "! ", 2, style(Role::Warn));
+            }
+            let names: Vec<String> = slot.given.iter().map(Given::label).collect();
             put(buf, x, y, &names.join(", "), area.right().saturating_sub(x + 1), style(Role::Dim));
             if at == self.selected {
                 select(row, buf, &ctx.look);
@@ -177,17 +182,19 @@ impl SlotList {
     }
 
     /// The assets of the selected time, a line each.
-    fn assets(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+    fn assets(&self, area: Rect, buf: &mut Buffer, (ctx, words): (&Ctx<'_>, &Words)) {
         let Some(slot) = self.found.slots.get(self.selected) else { return };
         let shown = usize::from(area.height);
         for (y, given) in (area.y..).zip(slot.given.iter().take(shown)) {
-            put(buf, area.x + 2, y, &kind_of(&given.kind), 11, ctx.look.style(Role::Dim));
-            let used = put(buf, area.x + 14, y, &name(given), 34, ctx.look.style(Role::Text));
-            if let Some(clash) = &given.held {
-                let text = format!("◐ held for {}", clash.project_name);
-                let x = area.x + 14 + used + 2;
-                put(buf, x, y, &text, area.right().saturating_sub(x + 1), ctx.look.style(Role::Waiting));
-            }
+            put(buf, area.x + 2, y, &what(given), ROLE, ctx.look.style(Role::Dim));
+            let x = area.x + ROLE + 3;
+            let x = x + put(buf, x, y, &given.label(), 34, ctx.look.style(Role::Text)) + 2;
+            let (text, role) = match (&given.late, &given.held) {
+                (Some(late), _) => (late_words(late, words), Role::Warn),
+                (None, Some(clash)) => (format!("◐ held for {}", clash.project_name), Role::Waiting),
+                (None, None) => continue,
+            };
+            put(buf, x, y, &text, area.right().saturating_sub(x + 1), ctx.look.style(role));
         }
     }
 }
@@ -199,6 +206,12 @@ fn from_to(slot: &Slot, words: &Words) -> String {
     format!("{}–{end}", words.clock(slot.start))
 }
 
-fn name(given: &Given) -> String {
-    if given.qty > 1 { format!("{} x{}", given.name, given.qty) } else { given.name.clone() }
+/// What somebody or something is there for.
+fn what(given: &Given) -> String {
+    if given.role.is_empty() { kind_of(&given.kind).into() } else { given.role.clone() }
+}
+
+/// Who has something still, and since when it is overdue.
+pub(super) fn late_words(late: &StillOut, words: &Words) -> String {
+    format!("! still with {}, due {}", late.holder, words.moment(late.due))
 }

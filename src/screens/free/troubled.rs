@@ -1,5 +1,6 @@
 //! What needs a replacement: locks over what is lost, under repair or away, with what could stand in.
 
+use super::slots::late_words;
 use crate::action::Action;
 use crate::domain::id::{AssetId, LockId};
 use crate::keymap::{Hint, Press};
@@ -280,7 +281,10 @@ impl Replacements {
             let used = put(buf, area.x + 2, y, &format!("✓ {}", other.name), 34, style(Role::Good));
             let mut x = area.x + 2 + used + 2;
             x += put(buf, x, y, &other.note, area.right().saturating_sub(x + 1), style(Role::Dim)) + 2;
-            if let Some(clash) = &other.held {
+            if let Some(late) = &other.late {
+                let text = late_words(late, &words);
+                put(buf, x, y, &text, area.right().saturating_sub(x + 1), style(Role::Warn));
+            } else if let Some(clash) = &other.held {
                 let text = format!("◐ held for {}", clash.project_name);
                 put(buf, x, y, &text, area.right().saturating_sub(x + 1), style(Role::Waiting));
             }

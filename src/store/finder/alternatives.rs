@@ -187,5 +187,6 @@ fn alternative(
         conn.prepare_cached("SELECT serial_number FROM assets WHERE id = ?1")?
             .query_row([found.id.as_str()], |r| column::text(r, 0))?
     };
-    Ok(Alternative { asset: found.id.clone(), name: found.name.clone(), note, held })
+    let late = shelf.late_of(at, qty);
+    Ok(Alternative { asset: found.id.clone(), name: found.name.clone(), note, held, late })
 }

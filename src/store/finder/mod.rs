@@ -191,6 +191,7 @@ fn one_given(
     let held = one_held(judge, shelf, (asset, qty), span)?;
     let (wide, [before, after]) = (shelf.wide(asset, span), shelf.around(asset));
     let found = &shelf.assets[asset];
+    let role = shelf.parts[wish].skill.clone().unwrap_or_else(|| found.skills.join(", "));
     Ok(Given {
         asset: found.id.clone(),
         name: found.name.clone(),
@@ -202,6 +203,8 @@ fn one_given(
         before,
         after,
         held,
+        late: shelf.late_of(asset, qty),
+        role,
     })
 }
 

@@ -309,7 +309,12 @@ impl Reader<'_> {
     }
 
     fn nothing(&self, what: &str) -> Result<String, StoreError> {
-        let known = self.stock.types.iter().chain(&self.stock.skills);
+        // What is stored as human nobody calls so.
+        let types =
+            self.stock.types.iter().map(|kind| if kind == "human" { "person" } else { kind.as_str() });
+        let known: Vec<String> =
+            types.map(ToOwned::to_owned).chain(self.stock.skills.iter().cloned()).collect();
+        let known = known.iter();
         let mut near: Vec<String> =
             nearest(&fold::fold(what), known.clone()).into_iter().map(ToOwned::to_owned).collect();
         if let Preferred::None(names) = stock::asset(self.conn, self.branch, what)? {

@@ -2,7 +2,7 @@
 //! asks, and only those of the time that is looked at.
 
 use super::super::column;
-use super::super::protocol::{Branch, StoreError};
+use super::super::protocol::{Branch, StillOut, StoreError};
 use super::needs::{Line, named};
 use crate::domain::booking::Taken;
 use crate::domain::fold;
@@ -32,6 +32,11 @@ const HUMANS: &str = "SELECT id, name, type,
 const OF_KIT: &str = "SELECT asset_id, qty FROM kit_assets WHERE kit_id = ?1 ORDER BY id LIMIT 500";
 const HAS_WINDOW: &str = "SELECT EXISTS (SELECT 1 FROM asset_maintenance WHERE asset_id = ?1 AND coalesce(end_time, 253402300800) > ?2)";
 
+/// What of an asset was due back by `?2` and is still out.
+const LATE: &str = "SELECT coalesce(u.name, u.email, c.holder, c.holder_user_id), c.due_at, c.qty
+  FROM asset_custody c LEFT JOIN users u ON u.id = c.holder_user_id
+  WHERE c.asset_id = ?1 AND c.back_at IS NULL AND c.due_at <= ?2 ORDER BY c.due_at, c.id LIMIT 100";
+
 /// Firm locks of an asset that reach into a time, of the covering index.
 const FIRM: &str = "SELECT start_time, end_time, qty, id FROM booking_locks
   WHERE asset_id = ?1 AND kind = 'firm' AND released_at IS NULL AND start_time < ?3 AND end_time > ?2
@@ -56,6 +61,8 @@ pub(super) struct Asset {
     pub(super) capacity: u32,
     /// What a person can do.
     pub(super) skills: Vec<String>,
+    /// Who has pieces of it still, though they were due back, and how many these are.
+    pub(super) late: Option<(StillOut, u32)>,
     /// Whether it is not there from now on: lost, retired, on its way, or broken without a word of when it is back.
     pub(super) is_gone: bool,
 }
@@ -73,6 +80,8 @@ enum Source {
 pub(super) struct Part {
     pub(super) line: usize,
     pub(super) kit: Option<KitId>,
+    /// The skill that is asked for.
+    pub(super) skill: Option<String>,
 }
 
 /// What is firm, and what is only held.
@@ -132,7 +141,7 @@ impl<'c> Shelf<'c> {
                 let source = Source::Type { kind: kind.clone(), read: Vec::new(), is_done: false };
                 let prefer = self.prefer(line)?;
                 let fits = prefer.filter(|asset| self.assets[*asset].kind == *kind);
-                self.add_wish(source, Wish { qty, prefer: fits }, Part { line: at, kit: None });
+                self.add_wish(source, Wish { qty, prefer: fits }, Part { line: at, kit: None, skill: None });
                 return Ok(());
             }
             Need::Asset(id) => self.by_id(id)?.into_iter().collect(),
@@ -144,7 +153,11 @@ impl<'c> Shelf<'c> {
             Need::Kit(id) => return self.add_kit(at, id, qty),
         };
         let prefer = self.prefer(line)?.filter(|asset| known.contains(asset));
-        self.add_wish(Source::Known(known), Wish { qty, prefer }, Part { line: at, kit: None });
+        let skill = match &line.wanted.need {
+            Need::Skill(skill) => Some(skill.clone()),
+            _ => None,
+        };
+        self.add_wish(Source::Known(known), Wish { qty, prefer }, Part { line: at, kit: None, skill });
         Ok(())
     }
 
@@ -168,7 +181,7 @@ impl<'c> Shelf<'c> {
         for (asset, qty) in rows {
             let known = self.by_id(&AssetId::from(asset))?.into_iter().collect();
             let qty = pieces(qty).saturating_mul(times);
-            let part = Part { line: at, kit: Some(id.clone()) };
+            let part = Part { line: at, kit: Some(id.clone()), skill: None };
             self.add_wish(Source::Known(known), Wish { qty, prefer: None }, part);
         }
         Ok(())
@@ -208,10 +221,34 @@ impl<'c> Shelf<'c> {
             }
             _ => false,
         };
+        // People and rooms are not carried away.
+        if !matches!(asset.kind.as_str(), "human" | "space") {
+            asset.late = self.late(&asset.id)?;
+        }
         self.by_id.insert(asset.id.clone(), self.assets.len());
         self.assets.push(asset);
         self.times.push(None);
         Ok(self.assets.len() - 1)
+    }
+
+    fn late(&self, id: &AssetId) -> Result<Option<(StillOut, u32)>, StoreError> {
+        let mut statement = self.conn.prepare_cached(LATE)?;
+        let mut rows = statement.query((id.as_str(), self.now))?;
+        let mut late: Option<(StillOut, u32)> = None;
+        while let Some(r) = rows.next()? {
+            let (due, qty) =
+                (super::stamp(column::int(r, 1)?.unwrap_or_default()), pieces(column::int(r, 2)?));
+            let (_, out) = late.get_or_insert((StillOut { holder: column::text(r, 0)?, due }, 0));
+            *out = out.saturating_add(qty);
+        }
+        Ok(late)
+    }
+
+    /// Who has an asset still, if so many pieces of it cannot be had without what is overdue.
+    pub(super) fn late_of(&self, at: usize, qty: u32) -> Option<Box<StillOut>> {
+        let asset = &self.assets[at];
+        let (late, out) = asset.late.as_ref()?;
+        (asset.capacity.saturating_sub(*out) < qty).then(|| Box::new(late.clone()))
     }
 
     /// People of the branch with a skill, by name.
@@ -345,8 +382,15 @@ impl Supply for Shelf<'_> {
         if self.assets[asset].is_gone && wide.end > self.now {
             return Ok(Free::default());
         }
+        let late = self.late_of(asset, 1).is_some();
         let times = self.times(asset)?;
-        Ok(Free { pieces: times.firm.free(wide), held: times.held.free(wide) == 0 })
+        Ok(Free { pieces: times.firm.free(wide), held: late || times.held.free(wide) == 0 })
+    }
+
+    fn blocked_until(&mut self, asset: usize, span: Span) -> Result<Option<(i64, u32)>, StoreError> {
+        let wide = self.wide(asset, span);
+        let found = self.times(asset)?.firm.more_from(wide);
+        Ok(found.map(|(from, more)| (from + (span.start - wide.start), more)))
     }
 }
 
@@ -370,6 +414,7 @@ pub(super) fn asset(r: &Row<'_>) -> rusqlite::Result<Asset> {
         status: column::text(r, 3)?,
         capacity: pieces(column::int(r, 4)?),
         skills,
+        late: None,
         is_gone: false,
         kind,
     })

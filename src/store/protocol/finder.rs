@@ -140,6 +140,27 @@ pub struct Given {
     pub after: i64,
     /// Who holds it softly at that time.
     pub held: Option<Box<Clash>>,
+    /// Who has it still, though it was due back.
+    pub late: Option<Box<StillOut>>,
+    /// What a person is there for: the skill that was asked for, or what they can do. Empty for things.
+    pub role: String,
+}
+
+impl Given {
+    /// Its name, and how many where it is several.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.qty > 1 { format!("{} x{}", self.name, self.qty) } else { self.name.clone() }
+    }
+}
+
+/// Something that was due back and is still out: nobody knows that it will be there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StillOut {
+    /// Who has it.
+    pub holder: String,
+    /// Since when it is overdue.
+    pub due: Timestamp,
 }
 
 /// An asset that would do and is not free.
@@ -217,6 +238,8 @@ pub struct Alternative {
     pub note: String,
     /// Who holds it softly at that time.
     pub held: Option<Box<Clash>>,
+    /// Who has it still, though it was due back.
+    pub late: Option<Box<StillOut>>,
 }
 
 /// Locks that will not work out.

@@ -157,19 +157,28 @@ pub struct FormSpec {
     pub sections: Vec<Section>,
     /// A choice that is said beside the title, wherever the fields are scrolled to.
     pub summary: Option<FieldKey>,
+    /// What its last key does: "save", or "find" where nothing is saved.
+    pub does: &'static str,
 }
 
 impl FormSpec {
     /// A form.
     #[must_use]
     pub fn new(name: &str, title: &str, sections: Vec<Section>) -> Self {
-        Self { name: name.to_owned(), title: title.to_owned(), sections, summary: None }
+        Self { name: name.to_owned(), title: title.to_owned(), sections, summary: None, does: "save" }
     }
 
     /// The same with a choice that must be seen on any screen: it is said beside the title.
     #[must_use]
     pub fn saying(self, key: &str) -> Self {
         Self { summary: Some(FieldKey::from(key)), ..self }
+    }
+
+    /// Says what its last key does, where that is not to save.
+    #[must_use]
+    pub const fn does(mut self, does: &'static str) -> Self {
+        self.does = does;
+        self
     }
 
     /// Every field, in order.

@@ -61,6 +61,7 @@ pub(super) enum Over {
 pub struct FormState {
     pub(super) name: String,
     pub(super) title: String,
+    pub(super) does: &'static str,
     /// (heading, how many fields) in order.
     pub(super) sections: Vec<(String, usize)>,
     pub(super) fields: Vec<Field>,
@@ -85,6 +86,7 @@ impl FormState {
         Self {
             name: spec.name.clone(),
             title: spec.title.clone(),
+            does: spec.does,
             sections: spec.sections.iter().map(|s| (s.title.clone(), s.fields.len())).collect(),
             fields: spec.fields().map(|f| Field::new(f, value(&f.key), &context)).collect(),
             summary: spec.summary.clone(),

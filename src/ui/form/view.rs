@@ -192,8 +192,8 @@ impl FormState {
         let hint = |action, label: &str| look.keymap.hint(action).map(|h| Hint::new(h.keys, label));
         let help = look.keymap.hints(&[Scope::Form, Scope::Always]).into_iter().find(|hint| hint.vital);
         [
-            self.is_one_line().then(|| Hint::new(Key::plain(KeyCode::Enter).to_string(), "save")),
-            hint(Action::Save, "save").filter(|_| !self.is_one_line()),
+            self.is_one_line().then(|| Hint::new(Key::plain(KeyCode::Enter).to_string(), self.does)),
+            hint(Action::Save, self.does).filter(|_| !self.is_one_line()),
             hint(Action::NextField, "next").filter(|_| self.fields.len() > 1),
             pick.and_then(|label| hint(Action::PickValue, label)),
             self.notice.as_ref().and_then(|_| hint(Action::FormNotice, "look at it")),

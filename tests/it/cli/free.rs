@@ -79,6 +79,28 @@ fn what_is_free_at_one_time_and_who_has_the_rest() {
 }
 
 #[test]
+fn what_is_overdue_is_offered_with_a_word() {
+    let home = equipped();
+    crate::store::sqlite3(
+        &home.path().join("data/studio.db"),
+        "INSERT INTO asset_custody (id, asset_id, holder, out_at, due_at) VALUES ('o', 'ast_a2', 'Meera', 1, 1000)",
+    )
+    .unwrap();
+    let time = ["--need", "Sony A7iii #2", "--from", "2099-01-12 09:00", "--to", "13:00"];
+    let rows = json(free(&home, &[&time[..], &["--json"]].concat()));
+    assert_eq!((&rows[0]["state"], &rows[0]["overdue_with"]), (&json!("free"), &json!("Meera")));
+    assert_eq!(rows[0]["overdue_since"], "1970-01-01T00:16:40Z");
+    assert!(ok(free(&home, &time)).contains("still with Meera, due back 1970-01-01 05:46"));
+    let times = ["--need", "Sony A7iii #2", "--length", "2h", "--from", "2099-01-12 00:00"];
+    let found = json(free(&home, &[&times[..], &["--json"]].concat()));
+    assert_eq!(found[0]["assets"][0]["overdue_with"], "Meera");
+    assert!(ok(free(&home, &times)).contains("Sony A7iii #2 (still with Meera)"));
+    // Another one is better.
+    let any = ["--need", "camera", "--length", "2h", "--from", "2099-01-13 00:00", "--json"];
+    assert_eq!(json(free(&home, &any))[0]["assets"][0]["name"], "Sony A7iii #1");
+}
+
+#[test]
 fn what_cannot_be_asked_is_said() {
     let home = equipped();
     for (args, code, said) in [

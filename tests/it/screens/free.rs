@@ -16,7 +16,7 @@ fn the_form_that_looks_for_a_free_time() {
         s.keys("F").sees("Find a free time");
     });
     snapshots("free_form_invalid", World::Full, PLACE, |s| {
-        s.keys("F camera <Tab> <C-u> long <Tab> <Tab> late <Tab> someday <C-s>");
+        s.keys("F camera <Tab> <Tab> <C-u> long <Tab> <Tab> late <Tab> someday <C-s>");
     });
 }
 
@@ -42,6 +42,14 @@ fn a_free_time_is_booked_with_what_is_free_then() {
     s.keys("<C-s> j <Enter>").sees("New booking with Studio A, daylight, 王伟").sees("2026-11-25 12:30");
     let screen = s.screen();
     assert!(!screen.contains("Free times") && !screen.contains("Find a free time"), "{screen}");
+}
+
+#[test]
+fn what_a_package_needs_is_looked_for_and_booked_with_it() {
+    let mut s = Stage::new(World::Full, PLACE, (120, 36));
+    // The form's field takes a package from a list.
+    s.keys("F <Tab> Priya <Enter> <C-s>").sees("Free times");
+    s.keys("<Enter>").sees("New booking with Studio A, daylight").sees("Package").sees("Priya Sharma");
 }
 
 /// Opens what needs a replacement by its words.

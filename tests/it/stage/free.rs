@@ -16,6 +16,8 @@ fn given(name: &str, kind: &str, qty: u32) -> Given {
         before: 0,
         after: 0,
         held: None,
+        late: None,
+        role: if kind == "human" { "lead photographer".to_owned() } else { String::new() },
     }
 }
 
@@ -47,6 +49,8 @@ pub(super) fn slots(query: &SlotsQuery) -> Reply {
     let crew = |name: &str| vec![given("Studio A, daylight", "space", 1), given(name, "human", 1)];
     let mut held = given("Sony A7iii #1", "camera", 2);
     held.held = Some(clash("Sony A7iii #1", "Mehta family"));
+    let mut late = given("FE 24-70mm", "lens", 1);
+    late.late = Some(Box::new(StillOut { holder: "Ravi".into(), due: at("2026-11-20T12:30:00Z") }));
     let some = vec![
         slot(
             "2026-11-25T04:30:00Z",
@@ -54,7 +58,12 @@ pub(super) fn slots(query: &SlotsQuery) -> Reply {
             "2026-11-25T06:00:00Z",
             [crew("प्रिया शर्मा"), vec![held]].concat(),
         ),
-        slot("2026-11-25T07:00:00Z", "2026-11-25T11:00:00Z", "2026-11-25T07:00:00Z", crew("王伟")),
+        slot(
+            "2026-11-25T07:00:00Z",
+            "2026-11-25T11:00:00Z",
+            "2026-11-25T07:00:00Z",
+            [crew("王伟"), vec![late]].concat(),
+        ),
         slot("2026-12-24T17:30:00Z", "2026-12-24T21:30:00Z", "2026-12-24T18:00:00Z", crew("محمد الأحمد")),
     ];
     let nothing = query.needs.lines.iter().any(|line| line.contains("submarine"));
@@ -107,6 +116,7 @@ pub(super) fn alternatives(lock: &str) -> Reply {
         name: name.into(),
         note: note.into(),
         held,
+        late: None,
     };
     Reply::Alternatives(Box::new(Alternatives {
         lock: troubled_lock(i),

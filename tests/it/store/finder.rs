@@ -117,13 +117,43 @@ fn needs_as_people_write_them_get_free_assets() {
 }
 
 #[test]
+fn what_is_overdue_is_offered_last_and_with_a_word() {
+    let s = studio();
+    let morning = (at(0, "09:00"), at(0, "13:00"));
+    s.sqlite3(
+        "INSERT INTO asset_custody (id, asset_id, holder, qty, out_at, due_at) VALUES
+           ('o1', 'a1', 'Meera', 1, 1, 1000), ('o2', 'lights', 'Dev', 2, 1, 2000), ('o3', 'c1', 'Dev', 1, 1, 9000000000)",
+    )
+    .unwrap();
+    let late = |line: &str| {
+        let found = ask(&s, needs(&[line]), morning).unwrap();
+        let said = found.given().map(|g| (g.name.clone(), g.late.as_ref().map(|late| late.holder.clone())));
+        said.collect::<Vec<_>>()
+    };
+    let is = |name: &str, holder: Option<&str>| (name.to_owned(), holder.map(ToOwned::to_owned));
+    assert_eq!(late("any a7iii"), [is("Sony A7iii #2", None)]);
+    assert_eq!(late("any a7iii x2"), [is("Sony A7iii #2", None), is("Sony A7iii #1", Some("Meera"))]);
+    // Not due yet; and of several pieces some are in the house.
+    assert_eq!(late("Canon R5"), [is("Canon R5", None)]);
+    assert_eq!(late("light"), [is("Godox AD600", None)]);
+    assert_eq!(late("light x2"), [is("Godox AD600", Some("Dev"))]);
+    let found = slots(&s, weeks(&s, &["Sony A7iii #1"], 4));
+    let of = found.slots[0].given[0].late.as_ref().unwrap();
+    assert_eq!((of.holder.as_str(), of.due.as_second()), ("Meera", 1_000));
+    // People are there as what was asked for.
+    let found = ask(&s, needs(&["editor", "ravi"]), morning).unwrap();
+    let roles: Vec<&str> = found.given().map(|g| g.role.as_str()).collect();
+    assert_eq!(roles, ["editor", "lead photographer"]);
+}
+
+#[test]
 fn what_names_nothing_is_refused_with_what_is_near() {
     let s = studio();
     let morning = (at(0, "09:00"), at(0, "13:00"));
     let error = |line: &str| ask(&s, needs(&[line]), morning).unwrap_err().to_string();
     assert_eq!(
         error("drone"),
-        "needs: nothing in Bengaluru is “drone”; there is camera, human, light, space, lead photographer, editor"
+        "needs: nothing in Bengaluru is “drone”; there is camera, person, light, space, lead photographer, editor"
     );
     assert_eq!(
         error("lead fotographer"),
