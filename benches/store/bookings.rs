@@ -1,8 +1,8 @@
 //! Conflict checks, proposals, free times, calendar and timeline over 2,000 assets and 1,000,000 locks.
 
 use super::{Failure, SCREEN, ask, calendar, fill};
-use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
+use std::path::PathBuf;
 use studiovault::domain::free::{Buffers, Hours, Pattern};
 use studiovault::domain::id::BranchId;
 use studiovault::store::protocol::{

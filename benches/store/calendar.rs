@@ -23,7 +23,7 @@ pub(crate) fn measure(store: &Store, actor: &Actor) -> Result<(), Failure> {
 
 /// Some day around today.
 fn day(n: i64) -> Date {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
     today.saturating_add(Span::new().days(n * 7 % 60 - 30))
 }
 

@@ -34,6 +34,15 @@ const LONG: &str = event_sql!(
 );
 const OF_PROJECT: &str = event_sql!("WHERE e.project_id = ?1 ORDER BY e.start_time, e.id LIMIT ?2");
 
+/// Projects of a branch that begin in a time and have no sub-events: each stands for itself, as in the calendar. Most
+/// have some, which an index tells: their rows are not read.
+const ALONE: &str = "SELECT p.id FROM projects p
+  WHERE p.branch_id = ?1 AND p.start_date >= ?2 AND p.start_date < ?3 AND p.start_date IS NOT NULL
+    AND CASE WHEN EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id) THEN 0 ELSE p.status <> 'trashed' END
+  ORDER BY p.start_date, p.id LIMIT ?4";
+/// What a project takes that is in the calendar without an end, in seconds.
+const UNKNOWN: i64 = 3_600;
+
 /// What an asset is booked for in a time.
 const OF_ASSET: &str = "SELECT l.id, l.event_id, l.project_id, l.start_time, l.end_time FROM booking_locks l
   WHERE l.asset_id = ?1 AND l.start_time < ?3 AND l.end_time > ?2
@@ -63,6 +72,7 @@ macro_rules! booked_sql {
 }
 const BOOKED_FOR: &str = booked_sql!("l.event_id = ?1");
 const BOOKED_BY: &str = booked_sql!("l.id = ?1");
+const BOOKED_WHOLE: &str = booked_sql!("l.project_id = ?1 AND l.event_id IS NULL");
 
 /// Answers what papers are made of.
 pub(super) fn outings(conn: &Connection, access: &Access, of: &OutingsOf) -> Result<Outings, StoreError> {
@@ -110,6 +120,9 @@ impl Reader<'_> {
     fn project(&mut self, id: &ProjectId) -> Result<Outings, StoreError> {
         projects::read(self.conn, self.access, Permission::ViewProjects, id)?;
         let events = self.events(OF_PROJECT, (id.as_str(), limit()))?;
+        if events.is_empty() {
+            return Ok(Outings { rows: self.alone(id)?.into_iter().collect(), more: false });
+        }
         self.outings(events)
     }
 
@@ -124,15 +137,27 @@ impl Reader<'_> {
             .into_iter()
             .map(|b| b.id.clone())
             .collect();
-        let mut events = Vec::new();
+        let (mut events, mut alone) = (Vec::new(), Vec::new());
         for branch in branches {
             for sql in [SHORT, LONG] {
                 let within = (branch.as_str(), from.as_second(), to.as_second(), limit());
                 events.extend(self.events(sql, within)?);
             }
+            // What has no end is taken to last for a while: it may have begun before.
+            let within = (branch.as_str(), from.as_second() - UNKNOWN + 1, to.as_second(), limit());
+            let mut statement = self.conn.prepare_cached(ALONE)?;
+            let ids = statement.query_map(within, |r| column::text(r, 0))?;
+            alone.extend(ids.collect::<Result<Vec<_>, _>>()?);
         }
         events.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
-        self.outings(events)
+        let mut found = self.outings(events)?;
+        for id in alone {
+            found.rows.extend(self.alone(&id.as_str().into())?.filter(|outing| outing.event.end > from));
+        }
+        found.rows.sort_by(|a, b| (a.event.start, &a.event.id).cmp(&(b.event.start, &b.event.id)));
+        found.more |= found.rows.len() > ROWS;
+        found.rows.truncate(ROWS);
+        Ok(found)
     }
 
     fn asset(&mut self, id: &AssetId, (from, to): (Timestamp, Timestamp)) -> Result<Outings, StoreError> {
@@ -182,20 +207,21 @@ impl Reader<'_> {
         project: &ProjectId,
         (start, end): (Timestamp, Timestamp),
     ) -> Result<Option<SubEvent>, StoreError> {
-        let Some(known) = self.known(project)? else { return Ok(None) };
-        Ok(Some(SubEvent {
-            id: lock.into(),
-            project: project.clone(),
-            title: known.project.details.called().to_owned(),
-            start,
-            end,
-            zone: known.branch.zone.clone(),
-            location: known.project.details.location.clone(),
-            notes: String::new(),
-            lead: Lead::default(),
-            series: None,
-            version: 1,
-        }))
+        Ok(self.known(project)?.map(|known| as_event(lock, &known, (start, end))))
+    }
+
+    /// A project that has a start and no sub-events, as if it were one: as long as what is booked for it, or for a while.
+    fn alone(&mut self, id: &ProjectId) -> Result<Option<Outing>, StoreError> {
+        let Some(known) = self.known(id)? else { return Ok(None) };
+        let Some(start) = known.project.start else { return Ok(None) };
+        let booked = self
+            .conn
+            .prepare_cached("SELECT max(end_time - buffer_after) FROM booking_locks WHERE project_id = ?1 AND event_id IS NULL AND released_at IS NULL")?
+            .query_row([id.as_str()], |r| column::int(r, 0))?;
+        let unknown = start.as_second().saturating_add(UNKNOWN);
+        let end = booked.filter(|end| *end > start.as_second()).unwrap_or(unknown);
+        let end = Timestamp::from_second(end).unwrap_or(Timestamp::MAX);
+        self.outing(as_event(id.as_str(), &known, (start, end)), Some(BOOKED_WHOLE))
     }
 
     fn events(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<SubEvent>, StoreError> {
@@ -273,6 +299,23 @@ impl Reader<'_> {
     fn text(&self, sql: &str, id: &str) -> Result<String, StoreError> {
         let found = self.conn.prepare_cached(sql)?.query_row([id], |r| column::text(r, 0)).optional()?;
         Ok(found.unwrap_or_default())
+    }
+}
+
+/// A project as if it were a sub-event of its own.
+fn as_event(id: &str, known: &Known, (start, end): (Timestamp, Timestamp)) -> SubEvent {
+    SubEvent {
+        id: id.into(),
+        project: known.project.id.clone(),
+        title: known.project.details.called().to_owned(),
+        start,
+        end,
+        zone: known.branch.zone.clone(),
+        location: known.project.details.location.clone(),
+        notes: String::new(),
+        lead: Lead::default(),
+        series: None,
+        version: 1,
     }
 }
 

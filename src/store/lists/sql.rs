@@ -223,8 +223,9 @@ const CLIENTS_FOLLOW_UP: Walk = clients!(
 );
 /// A project whose first sub-event starts when it does has no line of its own.
 const AGENDA_UPCOMING: Walk = projects!(
-    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date >= unixepoch() - 43200 AND p.status NOT IN ('cancelled', 'trashed')
-     AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date)",
+    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date >= unixepoch() - 43200
+     AND CASE WHEN EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date) THEN 0
+       ELSE p.status NOT IN ('cancelled', 'trashed') END",
     "p.start_date",
     asc
 );
@@ -233,8 +234,9 @@ const AGENDA_UPCOMING_EVENTS: Walk = events!(
     asc
 );
 const AGENDA_PAST: Walk = projects!(
-    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date < unixepoch() AND p.status NOT IN ('cancelled', 'trashed')
-     AND NOT EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date)",
+    "p.branch_id = ?1 AND p.start_date IS NOT NULL AND p.start_date < unixepoch()
+     AND CASE WHEN EXISTS (SELECT 1 FROM project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date) THEN 0
+       ELSE p.status NOT IN ('cancelled', 'trashed') END",
     "p.start_date",
     desc
 );

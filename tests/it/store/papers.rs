@@ -103,6 +103,28 @@ fn what_lies_in_a_time_is_found_half_open() {
 }
 
 #[test]
+fn a_project_without_sub_events_stands_for_itself_as_in_the_calendar() {
+    let (s, _) = day();
+    let start = at("2027-01-15T03:30:00Z").as_second();
+    s.sqlite3(&format!("UPDATE projects SET start_date = {start} WHERE id IN ('p0', 'p1')")).unwrap();
+    let find = |from, to| outings(&s, &s.owner, branch_in(from, to)).unwrap().rows;
+    // The one with a sub-event is there as that, the other one by itself; nobody knows how long: an hour.
+    let found = find("2027-01-15T00:00:00Z", "2027-01-16T00:00:00Z");
+    assert_eq!(said(&found), ["Job 1 98450 12345", "Haldi 98450 12345 asha cam"]);
+    assert_eq!(found[0].event.end, at("2027-01-15T04:30:00Z"));
+    assert_eq!(find("2027-01-15T04:00:00Z", "2027-01-15T04:10:00Z").len(), 1);
+    assert_eq!(find("2027-01-15T02:00:00Z", "2027-01-15T03:30:00Z").len(), 0);
+    let of = || outings(&s, &s.owner, OutingsOf::Project("p1".into())).unwrap().rows;
+    assert_eq!(said(&of()), ["Job 1 98450 12345"]);
+    // As long as what is booked for it.
+    s.sqlite3(&lock("w", "p1", "room", (start, start + 9_000), "firm", 1)).unwrap();
+    assert_eq!(said(&of()), ["Job 1 98450 12345 room"]);
+    assert_eq!(of()[0].event.end, at("2027-01-15T06:00:00Z"));
+    s.sqlite3("UPDATE projects SET status = 'trashed' WHERE id = 'p1'").unwrap();
+    assert_eq!(said(&find("2027-01-15T00:00:00Z", "2027-01-16T00:00:00Z")), ["Haldi 98450 12345 asha cam"]);
+}
+
+#[test]
 fn papers_of_another_branch_are_not_there() {
     let (s, id) = day();
     let other = other_branch(&s);
