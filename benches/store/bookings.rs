@@ -18,7 +18,7 @@ const FILL: &str = "
       m(g) AS (SELECT 0 UNION ALL SELECT g + 1 FROM m WHERE g < 399)
     SELECT i, g, unixepoch() - 47520000 + i * 190080 + (g * 7919 % 150) * 600 AS at, (i / 2) || '_' || g AS of FROM n, m;
   INSERT INTO projects (id, branch_id, client_id, status, start_date, details_json, created_at)
-    SELECT 'prj_' || of, c.branch_id, c.id, CASE WHEN (i / 2 + g) % 10 = 0 THEN 'inquiry' WHEN (i / 2 + g) % 33 = 0 THEN 'cancelled' ELSE 'active' END,
+    SELECT 'prj_' || of, c.branch_id, c.id, CASE WHEN (i / 2 + g) % 10 = 0 THEN 'inquiry' ELSE 'active' END,
       at, '{\"title\":\"Job ' || of || '\",\"location\":\"Studio ' || g || '\"}', at - 864000
     FROM grid CROSS JOIN (SELECT id, branch_id, row_number() OVER () AS n FROM clients) c ON c.n = 1 + (i * 31 + g) % 1000 WHERE i % 2 = 0;
   INSERT INTO project_events (id, project_id, branch_id, title, start_time, end_time, tz, location, created_at)
@@ -36,6 +36,7 @@ const FILL: &str = "
     SELECT a.id || '_' || i, p.id, e.id, a.id, at, at + 36000, iif(i % 10 = 0, 'hold', 'firm'), iif(i % 10 = 0, iif(i % 100 = 0, NULL, 1), NULL)
     FROM (SELECT a.id, i, (a.rowid - 1) / 5 AS g, unixepoch() - 47520000 + i * 190080 + (a.rowid * 7919 % 150) * 600 AS at FROM assets a, n) a
     JOIN projects p ON p.id = 'prj_' || (i / 2) || '_' || min(g, 399) LEFT JOIN project_events e ON e.id = 'evt_' || i || '_' || g;
+  UPDATE projects SET status = 'cancelled' WHERE rowid % 33 = 0;
   UPDATE assets SET status = 'lost' WHERE id IN ('ast_7', 'ast_77', 'ast_1777');
   ANALYZE;";
 
@@ -97,7 +98,15 @@ fn proposal(branch: &BranchId, needs: &[&str], n: i64) -> ProposalQuery {
     let start = hour(n);
     let buffers = Buffers { before: 1_800, after: 1_800, travel: 3_600 };
     let end = start + SignedDuration::from_hours(4);
-    ProposalQuery { needs: lines(needs), branch: branch.clone(), start, end, buffers, except: Vec::new() }
+    ProposalQuery {
+        needs: lines(needs),
+        branch: branch.clone(),
+        place: String::new(),
+        start,
+        end,
+        buffers,
+        except: Vec::new(),
+    }
 }
 
 fn slots(branch: &BranchId, needs: &[&str], n: i64) -> SlotsQuery {
