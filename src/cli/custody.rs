@@ -242,7 +242,10 @@ pub(super) fn take_in(
         Afterwards::Ready
     };
     let condition = args.condition.clone().unwrap_or_default();
-    let back = |what: Returned| Return { what, condition: condition.clone(), then };
+    if args.qty.is_some() && args.assets.len() > 1 {
+        return Err(CliError::usage("--qty is of one thing", "Take the things back one by one."));
+    }
+    let back = |what: Returned| Return { what, qty: args.qty, condition: condition.clone(), then };
     let returns: Vec<Return> = match &args.project {
         Some(given) => {
             let project = ProjectId::from(PROJECT.resolve(studio, given, Guess::Nothing)?);
@@ -271,6 +274,6 @@ pub(super) fn take_in(
 pub(super) fn kit_in(args: &KitInArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let what = Returned::Kit(KIT.resolve(studio, &args.id, Guess::Nothing)?.into());
     let condition = args.condition.clone().unwrap_or_default();
-    let back = Return { what, condition, then: Afterwards::Ready };
+    let back = Return { what, qty: None, condition, then: Afterwards::Ready };
     write::act(CustodyCommand::CheckIn(vec![back]).into(), args.write, studio, console)
 }

@@ -3,6 +3,7 @@
 use crate::domain::kit::fields;
 use crate::store::protocol::Branch;
 use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section};
+use serde::{Deserialize, Serialize};
 
 /// The names that drafts call the forms by.
 pub mod forms {
@@ -24,8 +25,12 @@ pub const NAME: &str = "holder";
 pub const DUE: &str = "due";
 /// In which state it goes or comes.
 pub const CONDITION: &str = "condition";
+/// How many pieces come back.
+pub const QTY: &str = "qty";
 /// What becomes of it afterwards.
 pub const THEN: &str = "then";
+/// What a draft must know beside what was typed: what goes or comes, for what, and what is asked. No field of a form.
+pub const ABOUT: &str = "about";
 /// Until when it is under repair.
 pub const UNTIL: &str = "repair_until";
 /// The choice of [`THEN`] that puts it under repair.
@@ -64,7 +69,7 @@ pub fn check_out(title: &str, due: &str, asks: Asks) -> FormSpec {
 }
 
 /// Whether the form asks for the condition: of several things it is noted one by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asks {
     /// It does.
     Condition,
@@ -78,19 +83,26 @@ fn condition(help: &str) -> FieldSpec {
         .help(help)
 }
 
-/// The form that asks in which state something comes back.
+/// The form that asks in which state something comes back; of several pieces also how many.
 #[must_use]
-pub fn check_in(title: &str) -> FormSpec {
+pub fn check_in(title: &str, out: u32) -> FormSpec {
     let then = vec![
         ("ready".to_owned(), "can go out again".to_owned()),
         (REPAIR.to_owned(), "to be repaired".to_owned()),
     ];
-    let fields = vec![
+    let mut fields = vec![
         condition("As it came back; it is the reason of a repair."),
         FieldSpec::new(THEN, "Then", FieldKind::Choice(then))
             .help("Under repair it can be neither booked nor taken."),
         FieldSpec::new(UNTIL, "Repaired by", FieldKind::When).help("Empty: nobody knows yet."),
     ];
+    if out > 1 {
+        let all = format!("All {out}, or fewer: the rest stays out.");
+        fields.insert(
+            0,
+            FieldSpec::new(QTY, "How many", FieldKind::Number { min: 1, max: i64::from(out) }).help(&all),
+        );
+    }
     FormSpec::new(forms::CHECK_IN, title, vec![Section::new("", fields)])
 }
 

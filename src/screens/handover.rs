@@ -68,6 +68,8 @@ pub struct Item {
     group: String,
     kit: Option<KitId>,
     qty: u32,
+    /// How many there can be at most.
+    most: u32,
     custody: Option<CustodyId>,
     /// Dim, at the right, with its colour.
     note: (String, Role),
@@ -128,6 +130,8 @@ enum Touched {
     Yes,
 }
 
+/// The most pieces of one thing, where nothing says fewer.
+const MANY: u32 = 1_000_000;
 /// The most characters of a scan.
 const MAX_SCAN: usize = 120;
 /// Things that a page key moves by.
@@ -207,6 +211,7 @@ impl Handover {
                 Some(custody) => Returned::Custody(custody.clone()),
                 None => Returned::Asset(item.asset.clone()),
             },
+            qty: (item.custody.is_some() && item.qty < item.most).then_some(item.qty),
             condition: item.condition.clone(),
             then: item.then,
         };
@@ -335,11 +340,8 @@ impl Handover {
     }
 
     fn count(&mut self, by: i64) {
-        if self.purpose == Purpose::In {
-            return;
-        }
         let Some(item) = self.items.get_mut(self.selected) else { return };
-        let qty = i64::from(item.qty).saturating_add(by).clamp(1, 1_000_000);
+        let qty = i64::from(item.qty).saturating_add(by).clamp(1, i64::from(item.most.max(1)));
         item.qty = u32::try_from(qty).unwrap_or(1);
         self.touched = Touched::Yes;
     }
@@ -403,6 +405,7 @@ impl Handover {
             group: String::new(),
             kit: None,
             qty: 1,
+            most: if self.purpose == Purpose::In { 1 } else { MANY },
             custody: None,
             note: (found.note, Role::Dim),
             blocked: String::new(),

@@ -140,6 +140,15 @@ fn refusal(text: &str) -> Option<Refusal> {
             "Nothing was booked. Take another one, or another time.",
         );
     }
+    if text.contains("SV_ON_ITS_WAY") {
+        return words(
+            "it is on its way to another branch",
+            "Nothing was checked out. It has to be taken in there, or called back, first.",
+        );
+    }
+    if text.contains("SV_WITH_SOMEBODY") {
+        return words("it is out with somebody", "Nothing was sent. Check it in first.");
+    }
     if text.contains("SV_TRANSIT") {
         return words("it is on its way to another branch", "Nothing was booked. Take another one.");
     }

@@ -39,6 +39,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 14, name: "calendar", sql: include_str!("../../migrations/0014_calendar.sql") },
     Migration { version: 15, name: "guards", sql: include_str!("../../migrations/0015_guards.sql") },
+    Migration { version: 16, name: "custody", sql: include_str!("../../migrations/0016_custody.sql") },
 ];
 
 /// The tables of the seed.

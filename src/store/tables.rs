@@ -78,7 +78,8 @@ static ASSET_MAINTENANCE: TableSql = table_sql!("asset_maintenance",
     "created_by", "cost");
 static ASSET_CUSTODY: TableSql = table_sql!("asset_custody",
     bump: ", version = version + 1", first: "id", "asset_id", "project_id", "event_id", "holder_user_id", "holder", "qty",
-    "out_at", "due_at", "back_at", "condition_out", "condition_back", "out_by", "back_by", "kit_id");
+    "out_at", "due_at", "back_at", "condition_out", "condition_back", "out_by", "back_by", "kit_id",
+    "part_of", "went");
 static ASSET_TRANSFERS: TableSql = table_sql!("asset_transfers",
     bump: ", version = version + 1", first: "id", "asset_id", "from_branch_id", "to_branch_id", "sent_at", "sent_by",
     "note", "outcome", "ended_at", "ended_by");

@@ -16,6 +16,8 @@ use crate::store::protocol::{
 };
 use crate::ui::form::FormSpec;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 fn moment(values: &FieldValues, key: &str) -> Option<Timestamp> {
     match values.get(&FieldKey::from(key)) {
@@ -24,8 +26,22 @@ fn moment(values: &FieldValues, key: &str) -> Option<Timestamp> {
     }
 }
 
+/// What a form is about, as its draft keeps it.
+fn kept(about: &impl Serialize) -> FieldValue {
+    FieldValue::text(&serde_json::to_string(about).unwrap_or_default())
+}
+
+/// What the form of a draft was about; `None` for a draft of another version of the program.
+fn known<T: DeserializeOwned>(draft: &Draft<'_>) -> Option<(T, FieldValues)> {
+    let mut base = draft.base();
+    base.remove(&FieldKey::from(custody::ABOUT));
+    Some((serde_json::from_str(&draft.text(custody::ABOUT)).ok()?, base))
+}
+
 /// The form that asks to whom things go.
+#[derive(Serialize, Deserialize)]
 pub(in crate::app) struct CheckOutForm {
+    title: String,
     items: Vec<OutItem>,
     project: Option<(ProjectId, Option<EventId>)>,
     branch: Option<BranchId>,
@@ -35,8 +51,9 @@ pub(in crate::app) struct CheckOutForm {
 impl CheckOutForm {
     /// Asks for one thing, with its condition.
     pub(in crate::app) fn one(label: &str, item: OutItem, branch: BranchId) -> Opened {
-        let kind = Self { items: vec![item], project: None, branch: Some(branch), asks: Asks::Condition };
-        kind.opened(&format!("Check out {label}"))
+        let title = format!("Check out {label}");
+        let (project, asks) = (None, Asks::Condition);
+        Self { title, items: vec![item], project, branch: Some(branch), asks }.opened()
     }
 
     /// Asks for what is ticked.
@@ -49,23 +66,28 @@ impl CheckOutForm {
             1 => "Check out 1 thing".to_owned(),
             n => format!("Check out {n} things"),
         };
-        Self { items, project, branch, asks: Asks::Nothing }.opened(&title)
+        Self { title, items, project, branch, asks: Asks::Nothing }.opened()
     }
 
-    fn opened(self, title: &str) -> Opened {
+    fn opened(self) -> Opened {
         let due = match self.project {
             Some(_) => "Empty: when its booking ends.",
             None => "Empty: nobody says when.",
         };
-        let spec = custody::check_out(title, due, self.asks);
+        let spec = custody::check_out(&self.title, due, self.asks);
         Opened::new(spec, FieldValues::new(), self)
     }
 }
 
+/// Opens the draft of a check-out again. Whether the things are still there is asked when it is saved.
+pub(super) fn resume_check_out(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let (form, _) = known::<CheckOutForm>(draft)?;
+    Some(form.opened())
+}
+
 impl FormKind for CheckOutForm {
-    /// Whoever is interrupted asks again: meanwhile somebody else may have taken it.
     fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
-        None
+        Some(Keeping::new(forms::CHECK_OUT, self.title.as_str()).knowing(custody::ABOUT, kept(self)))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
@@ -117,25 +139,50 @@ impl FormKind for CheckOutForm {
     }
 }
 
-/// The form that asks in which state one thing comes back.
+/// The form that asks in which state one thing comes back, and how many of it.
+#[derive(Serialize, Deserialize)]
 pub(in crate::app) struct CheckInForm {
+    title: String,
     custody: CustodyId,
     branch: BranchId,
+    /// How many pieces are out.
+    out: u32,
 }
 
 impl CheckInForm {
     /// Asks.
     pub(in crate::app) fn open(custody: &crate::domain::custody::Custody) -> Opened {
         let title = format!("Check in {} from {}", custody.label(), custody.holder_name);
-        let base = [(FieldKey::from(custody::THEN), FieldValue::text("ready"))].into();
-        let kind = Self { custody: custody.id.clone(), branch: custody.branch.clone() };
-        Opened::new(custody::check_in(&title), base, kind)
+        let mut base: FieldValues = [(FieldKey::from(custody::THEN), FieldValue::text("ready"))].into();
+        if custody.qty > 1 {
+            base.insert(FieldKey::from(custody::QTY), FieldValue::Number(i64::from(custody.qty)));
+        }
+        let (id, branch) = (custody.id.clone(), custody.branch.clone());
+        Self { title, custody: id, branch, out: custody.qty }.opened(base)
     }
+
+    fn opened(self, base: FieldValues) -> Opened {
+        Opened::new(custody::check_in(&self.title, self.out), base, self)
+    }
+
+    /// How many come back; `None` for all.
+    fn pieces(&self, filled: &Filled<'_>) -> Option<u32> {
+        let Some(FieldValue::Number(n)) = filled.values.get(&FieldKey::from(custody::QTY)) else {
+            return None;
+        };
+        u32::try_from(*n).ok().filter(|n| *n < self.out)
+    }
+}
+
+/// Opens the draft of a check-in again.
+pub(super) fn resume_check_in(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let (form, base) = known::<CheckInForm>(draft)?;
+    Some(form.opened(base))
 }
 
 impl FormKind for CheckInForm {
     fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
-        None
+        Some(Keeping::new(forms::CHECK_IN, self.title.as_str()).knowing(custody::ABOUT, kept(self)))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
@@ -150,7 +197,8 @@ impl FormKind for CheckInForm {
             Afterwards::Ready
         };
         let what = Returned::Custody(self.custody.clone());
-        let back = Return { what, condition: filled.text(custody::CONDITION), then };
+        let back =
+            Return { what, qty: self.pieces(filled), condition: filled.text(custody::CONDITION), then };
         Ok(CustodyCommand::CheckIn(vec![back]).into())
     }
 
@@ -160,7 +208,9 @@ impl FormKind for CheckInForm {
 }
 
 /// The form that asks when something is due.
+#[derive(Serialize, Deserialize)]
 pub(in crate::app) struct DueForm {
+    title: String,
     ids: Vec<(CustodyId, i64)>,
     branch: BranchId,
 }
@@ -171,14 +221,24 @@ impl DueForm {
         let first = open.first()?;
         let base = first.due.map(|due| (FieldKey::from(custody::DUE), FieldValue::When(due)));
         let ids = open.iter().map(|custody| (custody.id.clone(), custody.version)).collect();
-        let spec = custody::due(&format!("When {} is due from {}", first.label(), first.holder_name));
-        Some(Opened::new(spec, base.into_iter().collect(), Self { ids, branch: first.branch.clone() }))
+        let title = format!("When {} is due from {}", first.label(), first.holder_name);
+        Some(Self { title, ids, branch: first.branch.clone() }.opened(base.into_iter().collect()))
     }
+
+    fn opened(self, base: FieldValues) -> Opened {
+        Opened::new(custody::due(&self.title), base, self)
+    }
+}
+
+/// Opens the draft of a time of return again.
+pub(super) fn resume_due(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
+    let (form, base) = known::<DueForm>(draft)?;
+    Some(form.opened(base))
 }
 
 impl FormKind for DueForm {
     fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
-        None
+        Some(Keeping::new(forms::DUE, self.title.as_str()).knowing(custody::ABOUT, kept(self)))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {

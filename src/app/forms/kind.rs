@@ -255,6 +255,9 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::inventory::forms::ASSET, asset::resume),
     (crate::screens::inventory::forms::AWAY, asset::resume_away),
     (crate::screens::custody::forms::KIT, custody::resume_kit),
+    (crate::screens::custody::forms::CHECK_OUT, custody::resume_check_out),
+    (crate::screens::custody::forms::CHECK_IN, custody::resume_check_in),
+    (crate::screens::custody::forms::DUE, custody::resume_due),
     (crate::screens::tasks::forms::TASK, task::resume),
     (crate::screens::tasks::forms::TEMPLATE, task::resume_template),
 ];

@@ -41,6 +41,9 @@ pub struct AssetInArgs {
     /// Everything that is out for this project: an id, or exactly the title
     #[arg(long, value_name = "PROJECT", conflicts_with = "assets")]
     pub project: Option<String>,
+    /// So many pieces of one thing, when the rest stays out
+    #[arg(long, value_name = "NUMBER", conflicts_with = "project", value_parser = clap::value_parser!(u32).range(1..))]
+    pub qty: Option<u32>,
     /// In which state it came back
     #[arg(long = "note", value_name = "TEXT")]
     pub condition: Option<String>,

@@ -82,7 +82,7 @@ impl Handover {
             if let Some(custody) = &line.out {
                 item.note = with_whom(custody, words);
                 item.custody = Some(custody.id.clone());
-                item.qty = custody.qty;
+                (item.qty, item.most) = (custody.qty, custody.qty);
             }
             item
         });
@@ -125,6 +125,7 @@ impl Handover {
             group: custody.kit_name.clone(),
             kit: custody.kit.clone(),
             qty: custody.qty,
+            most: custody.qty,
             custody: Some(custody.id.clone()),
             note: with_whom(custody, words),
             blocked: String::new(),
@@ -196,6 +197,7 @@ fn of_line(line: &GearLine) -> Item {
         group: line.kit_name.clone(),
         kit: line.kit.clone(),
         qty: line.qty,
+        most: super::MANY,
         custody: None,
         note: (String::new(), Role::Dim),
         blocked: String::new(),
@@ -213,6 +215,7 @@ fn of_thing(thing: &Scanned) -> Item {
         group: String::new(),
         kit: None,
         qty: 1,
+        most: super::MANY,
         custody: None,
         note: (String::new(), Role::Dim),
         blocked: String::new(),
@@ -237,6 +240,7 @@ fn of_part(part: &KitThing, words: &Words) -> Item {
         group: String::new(),
         kit: None,
         qty: part.qty,
+        most: super::MANY,
         custody: None,
         note,
         blocked,

@@ -135,7 +135,11 @@ impl Handover {
         let place = Rect { x: row.right().saturating_sub(note_width + 1), width: note_width, ..row };
         put_right(buf, place, &note, style(note_role));
         let room = place.x.saturating_sub(x + 2);
-        let label = if item.qty > 1 { format!("{} × {}", item.qty, item.label) } else { item.label.clone() };
+        let label = match (item.qty, self.purpose == Purpose::In && item.qty < item.most) {
+            (n, true) => format!("{n} of {} × {}", item.most, item.label),
+            (1, false) => item.label.clone(),
+            (n, false) => format!("{n} × {}", item.label),
+        };
         let text = if item.blocked.is_empty() { Role::Text } else { Role::Dim };
         put(buf, x, row.y, &label, room, style(text));
     }
@@ -174,7 +178,12 @@ impl Handover {
         };
         let mut hints: Vec<Hint> =
             wanted.into_iter().filter_map(|(action, label)| named(action, label)).collect();
-        if matches!((&self.mode, &self.purpose), (Mode::Scan, Purpose::Pack { .. })) {
+        let counts = match &self.purpose {
+            Purpose::Pack { .. } => true,
+            Purpose::In => self.items.get(self.selected).is_some_and(|item| item.most > 1),
+            Purpose::Out { .. } => false,
+        };
+        if counts && matches!(self.mode, Mode::Scan) {
             hints.insert(2.min(hints.len()), Hint::new("+ -".to_owned(), "how many"));
         }
         debug_assert!(self.scopes().contains(&Scope::Handover));

@@ -5,6 +5,7 @@ use super::super::kits;
 use super::super::protocol::{
     Branch, Conflict, Hurdle, Outcome, Return, Returned, RowRef, StoreError, Table, Way, Why,
 };
+use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
 use super::give::stop;
 use super::{link, links, one, open_of, row, ways};
@@ -25,6 +26,8 @@ const MANY: usize = 500;
 /// One thing on its way back.
 struct Coming {
     custody: Custody,
+    /// How many pieces of it.
+    qty: u32,
     condition: String,
     then: Afterwards,
 }
@@ -50,7 +53,8 @@ pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcom
         let condition = fold::clean_line(&back.condition, MAX_CONDITION);
         for custody in meant(unit, &back.what, &mut found)? {
             if !coming.iter().any(|known| known.custody.id == custody.id) {
-                coming.push(Coming { custody, condition: condition.clone(), then: back.then });
+                let qty = pieces(back, &custody, &mut found);
+                coming.push(Coming { custody, qty, condition: condition.clone(), then: back.then });
             }
         }
     }
@@ -80,6 +84,22 @@ pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcom
         write(unit, back)?;
     }
     finish(unit, (&coming, &staying), place)
+}
+
+/// How many pieces come back: so many as were said, as far as they are out.
+fn pieces(back: &Return, custody: &Custody, found: &mut Found) -> u32 {
+    let Some(qty) = back.qty else { return custody.qty };
+    let why = match back.what {
+        Returned::Kit(_) => Why::WholeKit,
+        _ if (1..=custody.qty).contains(&qty) => return qty,
+        _ => Why::FewerOut { holder: custody.holder_name.clone(), out: custody.qty },
+    };
+    let name = match back.what {
+        Returned::Kit(_) => custody.kit_name.clone(),
+        _ => custody.label(),
+    };
+    found.hurdles.push(Hurdle { asset: Some(custody.asset.clone()), name, why });
+    qty
 }
 
 fn refuse_past(unit: &Unit<'_>, then: Afterwards) -> Result<(), StoreError> {
@@ -179,13 +199,19 @@ fn write(unit: &mut Unit<'_>, back: &Coming) -> Result<(), StoreError> {
     // A clock that was put back does not make it come back before it went.
     let at = unit.now.max(back.custody.out.as_second());
     let by = unit.access.actor.user.to_string();
-    unit.update(&row(&back.custody.id), "check-out", |image| {
+    let whole = row(&back.custody.id);
+    let close = |image: &mut Image| {
         image.insert("back_at".to_owned(), json!(at));
         image.insert("back_by".to_owned(), json!(by));
         if !back.condition.is_empty() {
             image.insert("condition_back".to_owned(), json!(back.condition));
         }
-    })?;
+    };
+    if back.qty < back.custody.qty {
+        split(unit, (&whole, back), close)?;
+    } else {
+        unit.update(&whole, "check-out", close)?;
+    }
     unit.touch(RowRef { table: Table::Assets, id: back.custody.asset.to_string() });
     if let Afterwards::Repair { until } = back.then {
         let id = MaintenanceId::from_uuid(Uuid::now_v7());
@@ -202,6 +228,35 @@ fn write(unit: &mut Unit<'_>, back: &Coming) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Some pieces come back before the rest: they are a link of their own from now on, and the rest is that much less.
+fn split(
+    unit: &mut Unit<'_>,
+    (whole, back): (&RowRef, &Coming),
+    close: impl FnOnce(&mut Image),
+) -> Result<(), StoreError> {
+    let mut part = unit.read(whole, "check-out")?;
+    close(&mut part);
+    let id = CustodyId::from_uuid(Uuid::now_v7());
+    for (column, value) in [
+        ("id", json!(id.as_str())),
+        ("qty", json!(back.qty)),
+        ("part_of", json!(whole.id)),
+        ("went", Value::Null),
+    ] {
+        part.insert(column.to_owned(), value);
+    }
+    unit.insert(Table::AssetCustody, Value::Object(part))?;
+    let (had, left) = (back.custody.qty, back.custody.qty - back.qty);
+    unit.update(whole, "check-out", |image| {
+        image.insert("qty".to_owned(), json!(left));
+        let went = image.entry("went").or_insert(Value::Null);
+        if went.is_null() {
+            *went = json!(had);
+        }
+    })?;
+    Ok(())
+}
+
 fn finish(
     unit: &Unit<'_>,
     (coming, staying): (&[Coming], &[Staying]),
@@ -211,6 +266,15 @@ fn finish(
     let facts = json!({ "things": coming.len(), "repairs": repairs });
     unit.record(&Entry::new("asset.checked_in", place.id.as_str()).with(facts))?;
     let mut message = match coming {
+        [one] if one.qty < one.custody.qty => {
+            let Coming { custody, qty, .. } = one;
+            let (label, holder) = (custody.label(), &custody.holder_name);
+            format!(
+                "Checked in {qty} of {} {label} from {holder}; {} still out",
+                custody.qty,
+                custody.qty - qty
+            )
+        }
         [one] => format!("Checked in {} from {}", one.custody.label(), one.custody.holder_name),
         many => format!("Checked in {} things", many.len()),
     };

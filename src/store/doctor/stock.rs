@@ -49,13 +49,28 @@ pub(super) fn bookings(conn: &Connection) -> Result<Check, StoreError> {
     })
 }
 
-/// No more of anything is out than there is.
+/// No more of anything is out than there is, and what came back in parts adds up to what went.
 pub(super) fn custody(conn: &Connection) -> Result<Check, StoreError> {
     let wrong = one(
         conn,
         "SELECT count(*) FROM (SELECT asset_id, sum(qty) AS n FROM asset_custody WHERE back_at IS NULL GROUP BY 1) c
          LEFT JOIN assets a ON a.id = c.asset_id WHERE c.n > coalesce(a.capacity, 1)",
     )?;
+    let uneven = one(
+        conn,
+        "SELECT (SELECT count(*) FROM asset_custody w WHERE w.went IS NOT NULL
+            AND w.went - w.qty <> coalesce((SELECT sum(p.qty) FROM asset_custody p WHERE p.part_of = w.id), 0))
+          + (SELECT count(*) FROM asset_custody p LEFT JOIN asset_custody w ON w.id = p.part_of WHERE p.part_of IS NOT NULL AND w.went IS NULL)",
+    )?;
+    if uneven > 0 {
+        return Ok(judged(
+            "custody",
+            "",
+            0,
+            uneven,
+            "check-outs of which more or fewer came back than the record says",
+        ));
+    }
     Ok(judged(
         "custody",
         "no more is out than there is",

@@ -122,6 +122,9 @@ pub enum Wanted {
 pub struct Return {
     /// What.
     pub what: Returned,
+    /// How many pieces; `None` for all that are out. The rest stays out as it was.
+    #[serde(default)]
+    pub qty: Option<u32>,
     /// In which state; empty where nobody looked.
     pub condition: String,
     /// What becomes of it.
@@ -241,6 +244,15 @@ pub enum Why {
     Empty,
     /// It is not out.
     NotOut,
+    /// Not so many pieces of it are out so.
+    FewerOut {
+        /// Who has it.
+        holder: String,
+        /// How many they have.
+        out: u32,
+    },
+    /// A number of pieces was said of a whole kit.
+    WholeKit,
     /// It is out, but all of it belongs where the actor moves nothing.
     OutOfReach,
     /// Several have some of it: which of them brings it back has to be said.
@@ -338,6 +350,10 @@ impl Hurdle {
                 format!("only {booked} of {name} {} booked for this project{out}", are(*booked))
             }
             Why::Empty => format!("there is nothing in {name}"),
+            Why::FewerOut { holder, out } => {
+                format!("{out} of {name} {} out with {holder}", if *out == 1 { "is" } else { "are" })
+            }
+            Why::WholeKit => format!("{name} is a kit: name the part of which fewer came back"),
             Why::OutOfReach => format!("what is out of {name} belongs to another branch"),
             Why::NotOut => format!("{name} is not out"),
             Why::Several(holders) => format!("{} each have some of {name}", holders.join(" and ")),

@@ -36,6 +36,13 @@ fn gear_goes_out_comes_back_and_tells_who_had_it() {
     let all = json(home.run(&["asset", "overdue", "--all", "--json"]));
     assert_eq!(all.as_array().unwrap().len(), 2);
     assert_eq!(json(home.run(&["asset", "overdue", "--json"])), serde_json::json!([]));
+    let some = json(home.run(&["asset", "in", "battery", "--qty", "3", "--json"]));
+    assert_eq!(some["message"], "Checked in 3 of 4 Battery from Ravi; 1 still out");
+    let more = home.run(&["asset", "in", "battery", "--qty", "2"]);
+    assert!(more.err.contains("1 of Battery is out with Ravi"), "{more:?}");
+    assert_eq!(home.run(&["asset", "in", "battery", "A7-001", "--qty", "1"]).code, 2);
+    let who = json(home.run(&["asset", "who", "battery", "--json"]));
+    assert_eq!((&who[0]["qty"], &who[1]["qty"]), (&3.into(), &1.into()));
     ok(home.run(&["asset", "in", "A7-001", "--note", "dusty", "--repair"]));
     let who = json(home.run(&["asset", "who", "sony", "--json"]));
     assert_eq!((&who[0]["holder"], &who[0]["condition"]), (&"Ravi".into(), &"dusty".into()));

@@ -41,6 +41,38 @@ fn one_thing_goes_out_and_comes_back_to_be_repaired() {
 }
 
 #[test]
+fn an_unfinished_check_out_and_check_in_are_resumed() {
+    let studio = studio();
+    let mut h = Harness::at(&studio, TabId::Inventory, (120, 36));
+    h.wait_for("Softbox").keys("j o").wait_for("Check out Softbox (SB-9)").keys("<Tab>").types("Ra");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Inventory, (120, 36));
+    h.wait_for("1 unfinished form: Check out Softbox (SB-9)")
+        .keys("<Enter>")
+        .sees("Check out Softbox (SB-9)");
+    h.keys("<Tab>").types("hul").keys("<C-s>").wait_for("Checked out Softbox (SB-9) to Rahul");
+    // Of several pieces some come back first.
+    crate::store::sqlite3(
+        studio.path(),
+        "UPDATE assets SET capacity = 5 WHERE id = 'ast_3';
+         INSERT INTO asset_custody (id, asset_id, holder, qty, out_at) VALUES ('cus_9', 'ast_3', 'Meera', 4, 5)",
+    )
+    .unwrap();
+    h.keys("j i").wait_for("4 × Softbox").keys("- -").sees("2 of 4 × Softbox").keys("<C-s>");
+    h.wait_for("Checked in 2 things")
+        .keys("i")
+        .wait_for("Check in Softbox (SB-9) from Meera")
+        .sees("How many");
+    h.keys("<C-u> 1 <Tab>").types("wet");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Inventory, (120, 36));
+    h.wait_for("1 unfinished form: Check in Softbox (SB-9) from Meera").keys("<Enter>").wait_for("wet");
+    h.keys("<C-s>").wait_for("Checked in 1 of 2 Softbox (SB-9) from Meera; 1 still out");
+    let chain = "SELECT group_concat(qty || coalesce(' ' || condition_back, '')) FROM (SELECT * FROM asset_custody WHERE holder = 'Meera' ORDER BY rowid)";
+    assert_eq!(crate::store::sqlite3(studio.path(), chain).unwrap(), "1,2,1 wet");
+}
+
+#[test]
 fn a_projects_gear_is_scanned_out_and_in() {
     let studio = studio();
     let mut h = Harness::at(&studio, TabId::Projects, (120, 36));

@@ -84,7 +84,7 @@ fn for_project(project: &str, items: Vec<OutItem>) -> CheckOut {
 }
 
 pub(super) fn back(what: Returned) -> Return {
-    Return { what, condition: String::new(), then: Afterwards::Ready }
+    Return { what, qty: None, condition: String::new(), then: Afterwards::Ready }
 }
 
 fn give(s: &Studio, out: CheckOut) -> Result<Outcome, StoreError> {
@@ -465,6 +465,102 @@ fn of_a_kit_comes_back_what_is_in_reach() {
     );
     assert_eq!(s.sqlite3("SELECT group_concat(id) FROM asset_custody WHERE back_at IS NULL").unwrap(), "c2");
     assert_eq!(hurdles(all()), ["what is out of Run and gun belongs to another branch"]);
+}
+
+#[test]
+fn some_pieces_come_back_before_the_rest() {
+    let s = studio();
+    give(&s, CheckOut { due: later(DAY), ..out(vec![pieces("batteries", 5)], "Ravi") }).unwrap();
+    let some = |n: u32, condition: &str| {
+        let back =
+            Return { qty: Some(n), condition: condition.into(), ..back(Returned::Asset("batteries".into())) };
+        s.run(CustodyCommand::CheckIn(vec![back]))
+    };
+    assert_eq!(hurdles(some(6, "")), ["5 of batteries are out with Ravi"]);
+    assert_eq!(hurdles(some(0, "")), ["5 of batteries are out with Ravi"]);
+    let done = some(3, "one is swollen").unwrap();
+    assert_eq!(done.message, "Checked in 3 of 5 batteries from Ravi; 2 still out");
+    // The chain says of each what became of it, and they add up to what went.
+    let links: Vec<_> = chain(&s, "batteries")
+        .into_iter()
+        .map(|link| {
+            (link.qty, link.holder_name.clone(), link.is_out(), link.due.is_some(), link.condition_back)
+        })
+        .collect();
+    assert_eq!(
+        links,
+        [
+            (3, "Ravi".into(), false, true, "one is swollen".into()),
+            (2, "Ravi".into(), true, true, String::new())
+        ]
+    );
+    // Eight are here again, and not ten.
+    let nine = hurdles(give(&s, out(vec![pieces("batteries", 9)], "Meera")));
+    assert!(
+        nine[0].starts_with("batteries is out with Ravi since") && nine[0].ends_with("; 8 left"),
+        "{nine:?}"
+    );
+    some(1, "").unwrap();
+    assert_eq!(some(1, "").unwrap().message, "Checked in batteries from Ravi");
+    assert_eq!(
+        s.sqlite3("SELECT count(*), sum(qty), count(back_at), max(went) FROM asset_custody").unwrap(),
+        "3|5|3|5"
+    );
+    let kit = Return { qty: Some(1), ..back(Returned::Kit("none".into())) };
+    assert!(s.run(CustodyCommand::CheckIn(vec![kit])).is_err());
+    s.assert_sound();
+}
+
+#[test]
+fn no_program_takes_pieces_from_what_went_out() {
+    let s = studio();
+    give(&s, out(vec![pieces("batteries", 5)], "Ravi")).unwrap();
+    let part = "INSERT INTO asset_custody (id, asset_id, holder, qty, out_at, back_at, part_of)
+      SELECT 'part', asset_id, holder, %, out_at, out_at + 1, id FROM asset_custody";
+    for sql in [
+        "UPDATE asset_custody SET qty = 2",
+        "UPDATE asset_custody SET qty = 2, went = 5",
+        "UPDATE asset_custody SET went = 5",
+        &part.replace('%', "5"),
+        &part.replace("back_at", "due_at").replace('%', "3"),
+        &part.replace("holder, %", "'Meera', %").replace('%', "3"),
+    ] {
+        let error = s.sqlite3(sql).unwrap_err();
+        assert!(error.contains("SV_APPEND_ONLY"), "{sql}: {error}");
+    }
+    // A part that nobody took from the whole is no second one's way in, and the doctor sees it.
+    s.sqlite3(&part.replace('%', "3")).unwrap();
+    assert!(
+        s.sqlite3(&part.replace("'part'", "'more'").replace('%', "1"))
+            .unwrap_err()
+            .contains("SV_APPEND_ONLY")
+    );
+    assert!(s.sqlite3("UPDATE asset_custody SET qty = 3, went = 5 WHERE back_at IS NULL").is_err());
+    s.sqlite3("UPDATE asset_custody SET qty = 2, went = 5 WHERE back_at IS NULL").unwrap();
+}
+
+#[test]
+fn what_is_on_its_way_goes_out_to_nobody_and_what_is_out_is_not_sent() {
+    let s = studio();
+    let send = |id: &str| {
+        s.sqlite3(&format!(
+            "INSERT INTO asset_transfers (id, asset_id, from_branch_id, to_branch_id, sent_at) SELECT 't_{id}', id, branch_id, 'br_dubai', 1 FROM assets WHERE id = '{id}'"
+        ))
+    };
+    let hand = |id: &str| {
+        s.sqlite3(&format!(
+            "INSERT INTO asset_custody (id, asset_id, holder, out_at) VALUES ('c_{id}', '{id}', 'Ravi', 5)"
+        ))
+    };
+    hand("cam").unwrap();
+    assert!(send("cam").unwrap_err().contains("SV_WITH_SOMEBODY"));
+    send("lens").unwrap();
+    assert!(hand("lens").unwrap_err().contains("SV_ON_ITS_WAY"));
+    // Nor by way of a transfer that was over.
+    s.sqlite3("UPDATE asset_transfers SET outcome = 'returned', ended_at = 2").unwrap();
+    hand("lens").unwrap();
+    let again = "UPDATE asset_transfers SET outcome = NULL, ended_at = NULL";
+    assert!(s.sqlite3(again).unwrap_err().contains("SV_WITH_SOMEBODY"));
 }
 
 #[test]
