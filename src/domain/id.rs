@@ -77,6 +77,12 @@ ids! {
     MediaId = "med";
     /// An invoice.
     InvoiceId = "inv";
+    /// A line of an invoice.
+    InvoiceItemId = "ivi";
+    /// What a payment, an advance or a credit pays.
+    AllocationId = "pal";
+    /// A series of numbers of a branch and fiscal year.
+    SeriesNumberId = "nse";
     /// A payment or refund.
     TransactionId = "txn";
     /// A message on a lead or project.

@@ -106,6 +106,12 @@ pub enum Permission {
     EditTaskTemplates,
     /// See invoices and payments.
     ViewInvoices,
+    /// Draft, issue, void and credit invoices.
+    EditInvoices,
+    /// Sell at the counter: draft and issue counter sales.
+    SellAtCounter,
+    /// Say from which number a series starts.
+    SetNumbers,
     /// See inventory.
     ViewInventory,
     /// Make and change gear, spaces and people that are booked: their condition, when they are away, kits, transfers.
@@ -132,7 +138,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -160,6 +166,9 @@ impl Permission {
         Self::TickTasks,
         Self::EditTaskTemplates,
         Self::ViewInvoices,
+        Self::EditInvoices,
+        Self::SellAtCounter,
+        Self::SetNumbers,
         Self::ViewInventory,
         Self::EditInventory,
         Self::MoveCustody,
@@ -205,6 +214,9 @@ impl std::fmt::Display for Permission {
             Self::TickTasks => "tick tasks",
             Self::EditTaskTemplates => "change templates of tasks",
             Self::ViewInvoices => "see invoices",
+            Self::EditInvoices => "write invoices",
+            Self::SellAtCounter => "sell at the counter",
+            Self::SetNumbers => "set where numbers start",
             Self::ViewInventory => "see the inventory",
             Self::EditInventory => "change the inventory",
             Self::MoveCustody => "check gear out or in",
@@ -269,6 +281,8 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::TickTasks, R::Clerk | R::Photographer) => Some(Assigned),
         (P::EditTaskTemplates, R::Manager) => Some(Branch),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
+        (P::EditInvoices, R::Manager) => Some(Branch),
+        (P::SellAtCounter, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Photographer) => Some(Assigned),
         (P::EditInventory | P::MoveCustody, R::Manager) => Some(Branch),

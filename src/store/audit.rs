@@ -134,6 +134,11 @@ fn subject(conn: &Connection, change: &RowChange, all: &[RowChange]) -> Result<S
             text("quote_id"),
             "SELECT p.client_id FROM quotes q JOIN projects p ON p.id = q.project_id WHERE q.id = ?1",
         ),
+        Table::InvoiceItems => (
+            text("invoice_id"),
+            "SELECT coalesce(i.client_id, p.client_id) FROM invoices i LEFT JOIN projects p ON p.id = i.project_id
+             WHERE i.id = ?1 AND coalesce(i.client_id, p.client_id) IS NOT NULL",
+        ),
         Table::ProjectEvents
         | Table::ProjectTasks
         | Table::Quotes

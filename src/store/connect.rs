@@ -185,6 +185,30 @@ fn refusal(text: &str) -> Option<Refusal> {
             "Nothing was saved. Free a booking first.",
         );
     }
+    if text.contains("SV_NUMBER_TAKEN") {
+        return words(
+            "the number is taken within the same tax registration",
+            "Nothing was issued. Give the branch a prefix of its own.",
+        );
+    }
+    if text.contains("SV_NUMBER") {
+        return words(
+            "the number would leave a gap, or its date would come before the last one",
+            "Nothing was issued. Look at the series with `studiovault invoice series`.",
+        );
+    }
+    if text.contains("SV_ISSUED") {
+        return words(
+            "it was issued: nothing of it changes any more",
+            "Nothing was changed. Correct it with a credit note.",
+        );
+    }
+    if text.contains("SV_ALLOCATION") {
+        return words(
+            "it would pay more than is open, or take more than there is",
+            "Nothing was changed. Look at what is open and try again.",
+        );
+    }
     if text.contains("SV_CUSTODY") {
         return words("it is out already", "Nothing was checked out. Check it in first.");
     }

@@ -9,8 +9,9 @@ use super::protocol::{
 };
 use super::unit::Unit;
 use super::{
-    audit, bookings, clients, custody, drafts, feeds, find, finder, ids, imports, inventory, kits, media,
-    messages, notifications, packages, papers, people, projects, records, tasks, timeline, undo, workspace,
+    audit, bookings, clients, custody, drafts, feeds, find, finder, ids, imports, inventory, invoices, kits,
+    media, messages, notifications, packages, papers, people, projects, records, tasks, timeline, undo,
+    workspace,
 };
 use crate::domain::asset::kind_said;
 use crate::domain::id::ClientId;
@@ -40,7 +41,7 @@ impl Query {
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
             Self::MediaScan { .. } => Permission::EditMedia,
             Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
-            Self::Invoice(_) => Permission::ViewInvoices,
+            Self::Invoice(_) | Self::InvoiceDetail(_) | Self::Series(_) => Permission::ViewInvoices,
             Self::Asset(_)
             | Self::Custody { .. }
             | Self::Outstanding { .. }
@@ -107,6 +108,7 @@ impl Command {
             Self::Projects(command) => command.permission(),
             Self::Quotes(command) => command.permission(),
             Self::Inventory(command) => command.permission(),
+            Self::Invoices(command) => command.permission(),
             Self::Bookings(command) => command.permission(),
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
@@ -133,7 +135,7 @@ pub(super) const fn row_permission(table: Table) -> Permission {
         Table::Messages => Permission::ViewMessages,
         Table::Notifications => Permission::ViewNotifications,
         Table::ProjectTasks | Table::TaskTemplates => Permission::ViewTasks,
-        Table::Invoices | Table::Transactions => Permission::ViewInvoices,
+        Table::Invoices | Table::InvoiceItems | Table::Transactions => Permission::ViewInvoices,
         Table::Assets
         | Table::AssetMaintenance
         | Table::AssetCustody
@@ -187,6 +189,8 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Notification(id) => Reply::Record(Box::new(notifications::detail(conn, access, id)?)),
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
+        Query::InvoiceDetail(id) => Reply::Invoice(Box::new(invoices::read::detail(conn, access, id)?)),
+        Query::Series(scope) => Reply::Series(invoices::series::report(conn, access, scope)?),
         Query::Asset(id) => Reply::Asset(Box::new(inventory::detail::detail(conn, access, id)?)),
         Query::Transfers(scope) => Reply::Transfers(inventory::transfer::under_way(conn, access, scope)?),
         Query::Obstacles(wants) => Reply::Obstacles(bookings::obstacles(conn, access, wants)?),
@@ -272,6 +276,7 @@ pub(super) fn carry_out(
         Command::Bookings(command) => bookings::carry_out(u, command)?,
         Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
         Command::Inventory(command) => inventory::carry_out(u, command)?,
+        Command::Invoices(command) => invoices::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
         Command::RecordNotification { project, values } => notifications::send(u, project, values)?,

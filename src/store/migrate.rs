@@ -40,7 +40,17 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 14, name: "calendar", sql: include_str!("../../migrations/0014_calendar.sql") },
     Migration { version: 15, name: "guards", sql: include_str!("../../migrations/0015_guards.sql") },
     Migration { version: 16, name: "custody", sql: include_str!("../../migrations/0016_custody.sql") },
+    Migration { version: 17, name: "invoices", sql: include_str!("../../migrations/0017_invoices.sql") },
 ];
+
+/// What makes the balances of invoices from invoices and payments that are there already: a part of the migration that
+/// brought them, for whoever fills a database without its triggers.
+pub(super) fn opening_balances() -> &'static str {
+    let sql = include_str!("../../migrations/0017_invoices.sql");
+    let from = sql.find("INSERT INTO invoice_balances").unwrap_or(sql.len());
+    let to = sql.find("CREATE TRIGGER allocations_insert").unwrap_or(from);
+    sql.get(from..to).unwrap_or_default()
+}
 
 /// The tables of the seed.
 pub(super) const SEED_TABLES: [&str; 13] = [

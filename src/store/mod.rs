@@ -27,6 +27,7 @@ mod hub;
 mod ids;
 pub mod imports;
 mod inventory;
+mod invoices;
 mod kits;
 mod lists;
 mod media;

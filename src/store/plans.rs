@@ -263,6 +263,7 @@ fn others() -> Vec<Query> {
         Query::Storage(BranchScope::All),
         Query::Sent { project: "p77".into(), after: None, limit: WINDOW },
         Query::Invoice("i77".into()),
+        Query::InvoiceDetail("i77".into()),
         Query::Asset("a77".into()),
         Query::Asset("a78".into()),
         Query::Transfers(BranchScope::All),

@@ -111,6 +111,18 @@ static PROJECT_TASKS: TableSql = table_sql!("project_tasks",
 static TASK_TEMPLATES: TableSql = table_sql!("task_templates",
     bump: ", version = version + 1", first: "id", "org_id", "branch_id", "name", "items_json", "archived_at", "created_at");
 
+// The parties are no part of the image: they are personal, never change once they stand there, and stay for the books.
+static INVOICES: TableSql = table_sql!("invoices",
+    bump: ", version = coalesce(version, 1) + 1", first: "id", "branch_id", "project_id", "client_id", "invoice_type",
+    "amount_total", "tax_json", "status", "issued_at", "due_at", "number", "currency", "series", "fiscal_year", "device",
+    "serial", "issued_on", "due_on", "document", "place_of_supply", "place_basis",
+    "place_reason", "liability", "rounding", "discount", "taxable", "tax", "round_off", "notes", "terms", "corrects_id",
+    "quote_id", "reason", "voided_at", "created_at", "created_by");
+static INVOICE_ITEMS: TableSql = table_sql!("invoice_items",
+    bump: ", version = version + 1", first: "id", "invoice_id", "position", "item_type", "description", "code", "qty",
+    "unit_price", "discount", "tax_rate", "pricing", "package_id", "corrects_item_id", "spread", "taxable", "tax_json",
+    "total");
+
 /// The SQL of a table that commands write.
 pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
     Ok(match table {
@@ -137,6 +149,8 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::AssetTransfers => &ASSET_TRANSFERS,
         Table::Kits => &KITS,
         Table::KitAssets => &KIT_ASSETS,
+        Table::Invoices => &INVOICES,
+        Table::InvoiceItems => &INVOICE_ITEMS,
         Table::MediaObjects => &MEDIA_OBJECTS,
         Table::Messages => &MESSAGES,
         Table::Notifications => &NOTIFICATIONS,
@@ -171,6 +185,7 @@ pub(super) const fn name(table: Table) -> &'static str {
         Table::KitAssets => "kit_assets",
         Table::MediaObjects => "media_objects",
         Table::Invoices => "invoices",
+        Table::InvoiceItems => "invoice_items",
         Table::Transactions => "transactions",
         Table::Messages => "messages",
         Table::Notifications => "notifications",
@@ -192,6 +207,7 @@ pub(super) const fn personal(table: Table) -> bool {
             | Table::ProjectTasks
             | Table::Quotes
             | Table::QuoteItems
+            | Table::InvoiceItems
             | Table::MediaObjects
             | Table::Messages
             | Table::Notifications

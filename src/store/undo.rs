@@ -5,7 +5,8 @@ use super::access::Access;
 use super::protocol::{Outcome, StoreError, Table};
 use super::unit::{Entry, Inverse, RowChange, Unit};
 use super::{
-    audit, bookings, clients, inventory, kits, media, notifications, packages, projects, tables, tasks,
+    audit, bookings, clients, inventory, invoices, kits, media, notifications, packages, projects, tables,
+    tasks,
 };
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
@@ -175,6 +176,7 @@ fn permit(unit: &Unit<'_>, change: &RowChange, all: &[RowChange], label: &str) -
         | Table::QuoteItems => projects::undo::permit(unit, change, all, label),
         Table::Assets | Table::AssetMaintenance => inventory::permit_undo(unit, change, label),
         Table::Kits | Table::KitAssets => kits::permit_undo(unit, change, all),
+        Table::Invoices | Table::InvoiceItems => invoices::permit_undo(unit, change),
         Table::MediaObjects => media::permit_undo(unit, change),
         Table::Notifications => notifications::permit_undo(unit, change),
         _ => Err(StoreError::refused(format!("“{label}” cannot be taken back"), "Do it by hand.")),

@@ -564,6 +564,7 @@ impl Command {
             Self::Projects(command) => command.name(),
             Self::Quotes(command) => command.name(),
             Self::Inventory(command) => command.name(),
+            Self::Invoices(command) => command.name(),
             Self::Bookings(command) => command.name(),
             Self::Media(command) => command.name(),
             Self::PostMessage { .. } => "post message",

@@ -322,6 +322,8 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Invoice(id) => {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }
+        Query::InvoiceDetail(_) => return None,
+        Query::Series(_) => Reply::Series(Vec::new()),
         Query::Asset(id) => Reply::Asset(Box::new(inventory::asset(id.as_str()))),
         Query::Transfers(_) => Reply::Transfers(inventory::transfers()),
         Query::Custody { .. } => Reply::Custody(custody::chain()),

@@ -2,6 +2,7 @@
 //!
 //! What triggers would have kept (counts, spend) is kept here and written once; `doctor` proves it.
 
+use super::super::migrate;
 use super::super::protocol::StoreError;
 use super::super::search::index;
 use super::rows::{Filled, Insert};
@@ -129,6 +130,15 @@ impl<'c> Loader<'c> {
             "INSERT INTO asset_lock_reach SELECT l.asset_id, max(l.end_time - l.start_time), max(coalesce(a.capacity, 1) > 1)
                FROM booking_locks l JOIN assets a ON a.id = l.asset_id GROUP BY 1;
              INSERT INTO event_reach SELECT branch_id, max(end_time - start_time) FROM project_events GROUP BY 1;",
+        )?;
+        self.conn.execute_batch(migrate::opening_balances())?;
+        // A credit note is set off against what is open of its invoice; both branches have two decimals.
+        self.conn.execute_batch(
+            "INSERT INTO payment_allocations (id, invoice_id, kind, amount, from_invoice_id, created_at)
+               SELECT 'pal_' || n.id, n.corrects_id, 'credit', min(CAST(round(n.amount_total * 100) AS INTEGER), o.total - o.allocated), n.id, n.issued_at
+               FROM invoices n JOIN invoice_balances o ON o.invoice_id = n.corrects_id WHERE n.invoice_type = 'credit_note' AND o.total > o.allocated;
+             UPDATE invoice_balances SET allocated = allocated + a.amount, settled_before = 0, balance = total - allocated - a.amount
+               FROM payment_allocations a WHERE a.invoice_id = invoice_balances.invoice_id AND a.kind = 'credit';",
         )?;
         self.conn.execute_batch(
             "INSERT INTO audit_rows SELECT tbl, row_id, audit_id FROM temp.audit_rows_in_time ORDER BY 1, 2, 3;

@@ -282,6 +282,7 @@ rows! {
         invoice_type "invoice_type": &'a str, amount_total "amount_total": f64, tax_json "tax_json": &'a str,
         status "status": &'a str, issued_at "issued_at": Option<i64>, due_at "due_at": Option<i64>, version "version": i64,
         number "number": Option<&'a str>, client_id "client_id": Option<&'a str>, currency "currency": &'a str,
+        corrects_id "corrects_id": Option<&'a str>,
     }
     Transaction in Transactions "transactions" {
         id "id": &'a str, invoice_id "invoice_id": &'a str, gateway_payment_id "gateway_payment_id": &'a str,

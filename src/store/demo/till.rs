@@ -128,8 +128,8 @@ pub(super) fn accept(studio: &mut Studio<'_>, at: i64, story: &Story) -> Result<
 struct Paper<'a> {
     kind: &'static str,
     sum: Sum,
-    /// The number of the invoice that a credit note corrects.
-    corrects: Option<&'a str>,
+    /// The invoice that a credit note corrects: its id and its number.
+    corrects: Option<(&'a str, &'a str)>,
 }
 
 /// How far an invoice is on the day of making.
@@ -180,6 +180,7 @@ fn put(
         number: stage.number.as_deref(),
         client_id: client.map(|client| client.id.as_str()),
         currency: place.currency().code(),
+        corrects_id: paper.corrects.map(|(id, _)| id),
     })?;
     studio.loader.count(Filled::Invoices, branch, stage.status);
     Ok(())
@@ -195,7 +196,7 @@ fn tax_json(paper: &Paper<'_>, place: Place, supply: &str) -> String {
     for head in heads {
         tax[head] = json!(amount(paper.sum.head));
     }
-    if let Some(number) = paper.corrects {
+    if let Some((_, number)) = paper.corrects {
         tax["corrects"] = json!(number);
     }
     tax.to_string()
@@ -367,7 +368,11 @@ fn correct(
     let currency = story.place.currency();
     let note = InvoiceId::from_uuid(studio.ids.at(at)).to_string();
     let number = studio.number(story.place, "C", at);
-    let paper = Paper { kind: "credit_note", sum: correction.credit, corrects: Some(&story.number) };
+    let paper = Paper {
+        kind: "credit_note",
+        sum: correction.credit,
+        corrects: Some((&story.invoice, &story.number)),
+    };
     let stage = Stage::settled(at, number.clone());
     put(studio, &note, &paper, (story.place, Some(&story.id), Some(story.client)), &stage)?;
     let credited = to_real(correction.credit.total(), currency);

@@ -110,6 +110,10 @@ pub enum Query {
     Notification(NotificationId),
     /// One invoice.
     Invoice(InvoiceId),
+    /// One invoice with its lines, what it comes to and why; a draft as it would be issued now.
+    InvoiceDetail(InvoiceId),
+    /// How complete the series of numbers are.
+    Series(BranchScope),
     /// One asset with everything that the detail pane shows.
     Asset(AssetId),
     /// What is on its way from or to branches that the actor runs, newest first.
@@ -284,6 +288,10 @@ pub enum Reply {
     TaskTemplates(Page<TaskTemplateRow>),
     /// A page of the audit log.
     AuditLog(Page<AuditRow>),
+    /// See [`Query::InvoiceDetail`].
+    Invoice(Box<super::InvoiceDetail>),
+    /// See [`Query::Series`].
+    Series(Vec<super::SeriesReport>),
     /// See [`Query::Client`].
     Client(Box<ClientDetail>),
     /// See [`Query::Custody`] and [`Query::Outstanding`].

@@ -1,8 +1,8 @@
 //! Writes, what they did, and what moved.
 
 use super::{
-    BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, KitCommand, MediaCommand,
-    PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
+    BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, InvoiceCommand, KitCommand,
+    MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
@@ -90,6 +90,8 @@ pub enum Command {
     Kits(KitCommand),
     /// Writes about what is booked.
     Bookings(BookingCommand),
+    /// Writes about invoices.
+    Invoices(InvoiceCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
     /// Writes about calendar files that are kept up to date.
@@ -232,6 +234,8 @@ pub enum Table {
     MediaObjects,
     /// `invoices`
     Invoices,
+    /// `invoice_items`
+    InvoiceItems,
     /// `transactions`
     Transactions,
     /// `messages`

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// Tables that are merged in: those that others refer to come first.
-pub(super) const TABLES: [&str; 26] = [
+pub(super) const TABLES: [&str; 27] = [
     "branches",
     "users",
     "package_templates",
@@ -30,6 +30,7 @@ pub(super) const TABLES: [&str; 26] = [
     "project_tasks",
     "media_objects",
     "invoices",
+    "invoice_items",
     "transactions",
     "messages",
     "notifications",
@@ -46,11 +47,13 @@ const MONEY: [(&str, &str); 4] = [
 ];
 
 /// Columns that are not taken: the database keeps them itself.
-const KEPT_BY_US: [(&str, &str); 4] = [
+const KEPT_BY_US: [(&str, &str); 5] = [
     ("clients", "total_spend"),
     ("branches", "currency_exponent"),
     ("project_tasks", "parked"),
     ("booking_locks", "branch_id"),
+    // A number of another database is none of our series: such an invoice keeps its number, and counts as from before.
+    ("invoices", "serial"),
 ];
 
 /// What a column holds.
@@ -209,7 +212,7 @@ mod tests {
     #[test]
     fn every_table_is_merged_in_or_known_not_to_be() {
         // Of the store itself, kept by triggers, or of one session or device.
-        const NOT: [&str; 25] = [
+        const NOT: [&str; 28] = [
             "organizations",
             "store_meta",
             "schema_migrations",
@@ -228,6 +231,11 @@ mod tests {
             "media_replaced",
             "media_storage",
             "asset_lock_reach",
+            // Kept by triggers on invoices and payments.
+            "invoice_balances",
+            "payment_allocations",
+            // Numbers are given out by one database: those of another stand on its invoices as they are.
+            "number_series",
             // Paths of one machine.
             "calendar_feeds",
             "event_reach",

@@ -70,6 +70,12 @@ pub(in crate::store) fn changed(
                 " WHERE NOT EXISTS (SELECT 1 FROM import_rows x WHERE x.import_id = ?1 AND x.tbl = ?3 AND x.row_id = c.",
                 if has_column(conn, &child, "id")? { "id" } else { "rowid" },
                 ")",
+                // What a payment paid goes with the payment.
+                if child == "payment_allocations" {
+                    " AND NOT EXISTS (SELECT 1 FROM import_rows x WHERE x.import_id = ?1 AND x.tbl = 'transactions' AND x.row_id = c.transaction_id)"
+                } else {
+                    ""
+                },
             ]
             .concat();
             let mut statement = conn.prepare(&sql)?;

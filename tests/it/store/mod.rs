@@ -20,6 +20,7 @@ mod foreign;
 mod guards;
 mod imports;
 mod inventory;
+mod invoices;
 mod kits;
 mod locks;
 mod locks_model;
@@ -134,6 +135,12 @@ impl Studio {
     /// Runs SQL with the system's `sqlite3`, as another program would; `Err` holds what it printed.
     pub(crate) fn sqlite3(&self, sql: &str) -> Result<String, String> {
         sqlite3(&self.path(), sql)
+    }
+
+    /// Today where the branch is.
+    pub(crate) fn store_today(&self) -> jiff::civil::Date {
+        let zone = workspace(&self.store, &self.owner).branches[0].zone.clone();
+        jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::get(&zone).unwrap()).date()
     }
 
     /// `doctor`'s report; fails with it when something is wrong.
