@@ -276,6 +276,14 @@ impl TimelineView {
         self.carry.as_ref().is_some_and(Carry::is_saving)
     }
 
+    /// The sub-event that is carried, and when it would start.
+    #[must_use]
+    pub fn carried(&self) -> Option<(EventId, Timestamp)> {
+        let carry = self.carry.as_ref()?;
+        let event = carry.block().event.as_ref()?;
+        Some((event.id.clone(), carry.times().0))
+    }
+
     /// Whether what was taken up is put down again.
     #[must_use]
     pub const fn has_put_down(&self) -> bool {

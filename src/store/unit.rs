@@ -6,6 +6,7 @@ use super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::tables::{self, Image};
 use super::{audit, bookings, tasks, undo};
 use crate::domain::id::{AuditId, MergeId};
+use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -117,6 +118,11 @@ pub(super) struct Unit<'t> {
 
 impl<'t> Unit<'t> {
     /// A unit without changes.
+    /// The moment of the command.
+    pub(super) fn moment(&self) -> Timestamp {
+        Timestamp::from_second(self.now).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     pub(super) fn new(conn: &'t Connection, access: &'t Access, now: i64) -> Self {
         Self { conn, access, now, changes: Vec::new(), places: HashMap::new(), touched: Vec::new() }
     }

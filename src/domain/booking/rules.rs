@@ -2,6 +2,7 @@
 
 use crate::domain::when::edit_when;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -105,9 +106,49 @@ pub fn say_span(start: Timestamp, end: Timestamp, zone: &TimeZone) -> String {
     format!("{start} to {end}")
 }
 
+/// A time in a sentence: "Thu 3 Dec, 10:00–14:00", over midnight "Thu 3 Dec, 19:00 – Fri 4 Dec, 02:00"; with the year
+/// where that is not the one of `now`.
+#[must_use]
+pub fn say_span_near(start: Timestamp, end: Timestamp, (zone, now): (&TimeZone, Timestamp)) -> String {
+    let (from, to) = (zone.to_datetime(start), zone.to_datetime(end));
+    let this_year = zone.to_datetime(now).year();
+    let day = |at: DateTime| {
+        at.strftime(if at.year() == this_year { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
+    };
+    let (first, last) = (from.strftime("%H:%M"), to.strftime("%H:%M"));
+    if from.date() == to.date() {
+        format!("{}, {first}–{last}", day(from))
+    } else {
+        format!("{}, {first} – {}, {last}", day(from), day(to))
+    }
+}
+
+/// From where to where something was moved: "from Tue 1 Dec, 10:00–14:00 to Thu 3 Dec, 10:00–14:00".
+#[must_use]
+pub fn say_move(
+    (from, to): ((Timestamp, Timestamp), (Timestamp, Timestamp)),
+    (zone, now): (&TimeZone, Timestamp),
+) -> String {
+    let say = |(start, end)| say_span_near(start, end, (zone, now));
+    format!("from {} to {}", say(from), say(to))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_in_a_sentence_is_as_short_as_it_can_be() {
+        let zone = TimeZone::get("Asia/Kolkata").unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let say = |start, end| say_span_near(at(start), at(end), (&zone, at("2026-11-24T10:00:00Z")));
+        assert_eq!(say("2026-12-03T04:30:00Z", "2026-12-03T08:30:00Z"), "Thu 3 Dec, 10:00–14:00");
+        assert_eq!(
+            say("2026-12-03T13:30:00Z", "2026-12-03T20:30:00Z"),
+            "Thu 3 Dec, 19:00 – Fri 4 Dec, 02:00"
+        );
+        assert_eq!(say("2027-01-03T04:30:00Z", "2027-01-03T08:30:00Z"), "Sun 3 Jan 2027, 10:00–14:00");
+    }
 
     fn needed(start: &str, end: &str) -> Needed {
         Needed { start: start.parse().unwrap(), end: end.parse().unwrap(), before: 1_800, after: 3_600 }

@@ -182,6 +182,11 @@ impl Grid {
         }
     }
 
+    /// What is seen is old: the next look asks anew.
+    pub(super) const fn mark_stale(&mut self) {
+        self.stale = true;
+    }
+
     pub(super) const fn is_unsettled(&self) -> bool {
         self.flight.is_some() || self.stale
     }

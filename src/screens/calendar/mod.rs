@@ -237,6 +237,18 @@ impl CalendarTab {
         }
     }
 
+    /// Shows a sub-event where it was put, in the view from which it was taken up.
+    fn follow(&mut self, event: &EventId, start: Timestamp, out: &mut Out) {
+        if self.shape != Shape::Grid {
+            return;
+        }
+        let zone = self.grid.now.as_ref().map(|now| now.time_zone().clone());
+        let day = zone.map_or(self.grid.day, |zone| zone.to_datetime(start).date());
+        // What is seen was read before it moved.
+        self.grid.mark_stale();
+        self.go_to_block(day, event.as_str(), out);
+    }
+
     /// From month to week, to day, to agenda, and round again.
     fn next_view(&mut self, out: &mut Out) {
         let next = match (self.shape, self.grid.view) {
@@ -423,8 +435,12 @@ impl Tab for CalendarTab {
     }
 
     fn applied(&mut self, ticket: Ticket, result: &Result<Outcome, StoreError>, out: &mut Out) -> Saved {
+        let carried = self.timeline.carried();
         let saved = self.timeline.applied(ticket, result, out);
         self.go_back(out);
+        if let (Saved::Done, Some((event, start))) = (saved, carried) {
+            self.follow(&event, start, out);
+        }
         saved
     }
 

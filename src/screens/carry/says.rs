@@ -41,6 +41,19 @@ impl Carry {
         }
     }
 
+    /// What is going on, and how to get out of it: for the line over whatever it is carried over.
+    #[must_use]
+    pub fn title(&self, back: &str, cells: usize) -> String {
+        let name = match (self.part, &self.block.event, &self.block.asset) {
+            (Part::Whole, Some(event), _) => event.title.as_str(),
+            (_, _, Some(asset)) => asset.name.as_str(),
+            _ => "a booking",
+        };
+        let way_out = if back.is_empty() { String::new() } else { format!(" · {back} puts it back") };
+        let room = cells.saturating_sub(width("Moving ") + width(&way_out));
+        format!("Moving {}{way_out}", clip(name, room))
+    }
+
     /// What is in the way, the gravest first, in one line; and whether it would be refused.
     #[must_use]
     pub fn verdict(&self, words: &Words) -> (String, Role) {
@@ -150,21 +163,18 @@ impl Carry {
         None
     }
 
-    /// By how much it was moved: "2 h later, 30 min longer".
+    /// By how much it was moved: "2 h later", "30 min longer", "starts 1 h later, 1 h shorter".
     fn say_shift(&self) -> String {
         let (by_start, by_end) = self.shifts();
+        let by_length = by_end - by_start;
         let mut parts = Vec::new();
-        if by_start != 0 && by_start == by_end {
-            parts.push(format!("{} {}", length(by_start), if by_start > 0 { "later" } else { "earlier" }));
-        } else {
-            if by_start != 0 {
-                let word = if by_start > 0 { "later" } else { "earlier" };
-                parts.push(format!("starts {} {word}", length(by_start)));
-            }
-            if by_end != 0 {
-                let word = if by_end > 0 { "later" } else { "earlier" };
-                parts.push(format!("ends {} {word}", length(by_end)));
-            }
+        if by_start != 0 {
+            let word = if by_start > 0 { "later" } else { "earlier" };
+            let starts = if by_end == 0 { "starts " } else { "" };
+            parts.push(format!("{starts}{} {word}", length(by_start)));
+        }
+        if by_length != 0 {
+            parts.push(format!("{} {}", length(by_length), if by_length > 0 { "longer" } else { "shorter" }));
         }
         parts.join(", ")
     }

@@ -84,6 +84,12 @@ impl TimelineView {
     fn head(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) -> Option<Position> {
         let style = |role| ctx.look.style(role);
         let mut x = area.x + 1;
+        if let Some(carry) = &self.carry {
+            let back = ctx.look.keymap.key_text(Action::Back);
+            let text = carry.title(&back, usize::from(area.width.saturating_sub(2)));
+            put(buf, x, area.y, &text, area.width.saturating_sub(2), style(Role::Accent));
+            return None;
+        }
         x += put(buf, x, area.y, &self.title(), area.width.saturating_sub(2), style(Role::Heading)) + 2;
         let at = self.moment().map_or_else(String::new, |at| ctx.words.moment(at));
         let right = Rect { width: area.width.saturating_sub(1), ..area };

@@ -14,7 +14,7 @@ mod write;
 pub(super) use follow::{Edges, Moving, copy_event, follow_events, free_event, take_up_moved};
 pub(super) use obstacles::obstacles;
 pub(super) use revive::{project_status, revived, unfit};
-pub(super) use write::carry_out;
+pub(super) use write::{carry_out, names};
 
 use super::clients::time;
 use super::column;

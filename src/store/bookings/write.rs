@@ -11,7 +11,7 @@ use super::target::{
     Target, is_in_kit, refuse_kit, refuse_obstacles, refuse_overlap, refuse_span, wanted_asset,
 };
 use super::{book, read};
-use crate::domain::booking::rules::{HOLD_HOURS, Needed, say_span};
+use crate::domain::booking::rules::{HOLD_HOURS, Needed, say_move, say_span, say_span_near};
 use crate::domain::booking::{Lock, LockKind};
 use crate::domain::id::{BranchId, KitId, LockId, ProjectId};
 use crate::domain::project::Project;
@@ -249,17 +249,30 @@ fn edit(
         return Ok(Unit::done(message, Some(row_of(id))));
     }
     unit.touch(projects::row(&lock.project));
-    let span = say_span(needed.start, needed.end, &TimeZone::get(target.zone()).unwrap_or(TimeZone::UTC));
-    let called = target.project.details.called();
-    let (event, message) = match (asset.id == lock.asset, stays) {
-        (false, _) => {
-            let message = format!("Replaced {} with {} for {called}", lock.asset_name, asset.name);
-            ("booking.replaced", message)
-        }
-        (true, false) => ("booking.moved", format!("Moved {} for {called} to {span}", asset.name)),
-        (true, true) => ("booking.edited", format!("Changed {} for {called}", asset.name)),
+    let zone = TimeZone::get(target.zone()).unwrap_or(TimeZone::UTC);
+    let seen_from = (&zone, unit.moment());
+    let span = say_span_near(needed.start, needed.end, seen_from);
+    let moved = say_move(((was.start, was.end), (needed.start, needed.end)), seen_from);
+    let (name, called) = (&asset.name, target.project.details.called());
+    let is_moved = (was.start, was.end) != (needed.start, needed.end);
+    let (event, message, label) = match (asset.id == lock.asset, stays, is_moved) {
+        (false, _, _) => (
+            "booking.replaced",
+            format!("Replaced {} with {name} for {called}, {span}", lock.asset_name),
+            format!("replacement of {} with {name} for {called}", lock.asset_name),
+        ),
+        (true, false, true) => (
+            "booking.moved",
+            format!("Moved {name} for {called} to {span}"),
+            format!("move of {name} for {called} {moved}"),
+        ),
+        (true, ..) => (
+            if stays { "booking.edited" } else { "booking.moved" },
+            format!("Changed {name} for {called}"),
+            format!("change of {name} for {called}"),
+        ),
     };
-    record(unit, &target.project, event, &format!("change of {}", lock.asset_name))?;
+    record(unit, &target.project, event, &label)?;
     Ok(Unit::done_undoable(message, Some(row_of(id))))
 }
 
@@ -384,7 +397,7 @@ fn record(unit: &Unit<'_>, project: &Project, event: &'static str, label: &str) 
 }
 
 /// Some names in a sentence: up to three, and how many more.
-pub(super) fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
+pub(in crate::store) fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let all: Vec<&str> = names.collect();
     match all.as_slice() {
         [] => "nothing".to_owned(),

@@ -3,18 +3,21 @@
 pub(super) mod series;
 
 use super::super::access::Access;
-use super::super::bookings::{self, Edges, Moving};
+use super::super::bookings::{self, Edges, Moving, names};
+use super::super::column;
 use super::super::conflict::{Standing, conflict, refuse_stale};
 use super::super::protocol::{Outcome, RowRef, StoreError, Table};
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
 use super::{lines, read, read_editable, row};
+use crate::domain::booking::rules::{say_move, say_span_near};
 use crate::domain::field::{self, FieldErrors, FieldKey, FieldValues};
 use crate::domain::id::{EventId, ProjectId};
 use crate::domain::project::Project;
 use crate::domain::project::event::{self, EventEntry, SubEvent, fields};
 use crate::domain::repeat::{Repeat, RepeatError};
 use crate::domain::role::Permission;
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -122,6 +125,8 @@ pub(super) fn edit(
         return Ok(unchanged());
     }
     refuse_stale(unit, standing(&current), version, base)?;
+    let times = [FieldKey::from(fields::START), FieldKey::from(fields::END)];
+    let changes_only_times = changes.keys().all(|key| times.contains(key));
     let mut merged = current.values();
     merged.extend(changes);
     let first = current.series.as_ref().map(|series| series.first.date());
@@ -133,14 +138,48 @@ pub(super) fn edit(
     }
     let moving = Moving { event: id.clone(), from: edges(&current), to: edges_of(&entry), date: None };
     bookings::follow_events(unit, &project.id, &[moving])?;
-    let mut message = format!("Saved {}", entry.title);
+    let (mut message, mut label) = (format!("Saved {}", entry.title), format!("edit of {}", entry.title));
+    if changes_only_times {
+        (message, label) = say_moved(unit, &current, &entry)?;
+    }
     if let Some((series, repeat)) = series.zip(repeat) {
         let done = series.go_on(unit, &project, (id, &entry))?;
         message = format!("{message}, {}", done.said(repeat, entry.local().0.date()));
     }
     unit.touch(row(&project.id));
-    record(unit, &project, "project.event_edited", &format!("edit of {}", entry.title))?;
+    record(unit, &project, "project.event_edited", &label)?;
     Ok(Unit::done_undoable(message, Some(row_of(id))))
+}
+
+/// What is said of a sub-event that was moved or stretched and nothing else, now and when it is taken back.
+fn say_moved(
+    unit: &Unit<'_>,
+    current: &SubEvent,
+    entry: &EventEntry,
+) -> Result<(String, String), StoreError> {
+    let (zone, title) = (entry.time_zone(), &entry.title);
+    let moment = |at: i64| Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    let (start, end) = (moment(entry.start), moment(entry.end));
+    let seen_from = (&zone, unit.moment());
+    let to = say_span_near(start, end, seen_from);
+    let spaces = spaces_of(unit.conn, &current.id)?;
+    let moved = say_move(((current.start, current.end), (start, end)), seen_from);
+    Ok((format!("Moved {title} to {to}{spaces}"), format!("move of {title} {moved}{spaces}")))
+}
+
+/// The spaces that are booked for a sub-event, as the end of a sentence; empty when there is none.
+fn spaces_of(conn: &Connection, id: &EventId) -> Result<String, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT a.name FROM booking_locks l JOIN assets a ON a.id = l.asset_id
+         WHERE l.event_id = ?1 AND l.released_at IS NULL AND a.type = 'space' ORDER BY a.name LIMIT 9",
+    )?;
+    let spaces = statement.query_map([id.as_str()], |r| column::text(r, 0))?;
+    let spaces: Vec<String> = spaces.collect::<Result<_, _>>()?;
+    Ok(if spaces.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", names(spaces.iter().map(String::as_str)))
+    })
 }
 
 /// The rule by which a sub-event comes again from now on, if that is what the edit says. One date of a series has no

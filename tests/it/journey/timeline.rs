@@ -59,10 +59,10 @@ fn a_sub_event_is_moved_into_a_conflict_and_out_of_it_again() {
     // Saving it all the same is refused by the database, with the holder's name, and it stays in the hand.
     h.keys("<Enter>").wait_for("A7 #1 is booked for Mehta film").sees("Haldi with 2 bookings");
     assert_eq!(lock(&studio, "lck_1"), "ast_1 10:00-14:00");
-    h.keys("h h h h").wait_for("✓ free").keys("<Enter>").wait_for("Saved Haldi").sees_no("Haldi with 2");
+    h.keys("h h h h").wait_for("✓ free").keys("<Enter>").wait_for("Moved Haldi to ").sees_no("Haldi with 2");
     assert_eq!(lock(&studio, "lck_1"), "ast_1 12:00-16:00");
     assert_eq!(lock(&studio, "lck_r"), "ast_r 12:00-16:00");
-    h.keys("u").wait_for("Undid");
+    h.keys("u").wait_for("Undid: move of Haldi from ").sees(", 10:00–14:00 to ");
     assert_eq!(lock(&studio, "lck_1"), "ast_1 10:00-14:00");
     // Esc puts it back, whatever was pressed.
     h.keys("m").wait_for("Haldi with 2").keys("L > > <Esc>").wait_until_gone("Haldi with 2");
@@ -98,9 +98,9 @@ fn what_somebody_else_moves_meanwhile_is_said_and_nothing_is_lost() {
     let mut h = at_camera(&studio);
     let mut other = at_camera(&studio);
     h.keys("m").wait_for("Haldi with 2").keys("> > > >").wait_for("tomorrow 10:00–15:00");
-    other.keys("m").wait_for("Haldi with 2").keys("l l l l <Enter>").wait_for("Saved Haldi");
+    other.keys("m").wait_for("Haldi with 2").keys("l l l l <Enter>").wait_for("Moved Haldi to ");
     h.wait_for("Somebody else moved it meanwhile").sees("tomorrow 10:00–15:00");
-    h.keys("<Enter>").wait_for("Saved Haldi");
+    h.keys("<Enter>").wait_for("Moved Haldi to ");
     assert_eq!(lock(&studio, "lck_1"), "ast_1 10:00-15:00");
     other.wait_for("10:00–15:00");
 }
@@ -117,10 +117,41 @@ fn a_sub_event_is_taken_up_from_the_week() {
         .keys("m")
         .wait_for("Haldi with 2 bookings")
         .wait_for("A7 #1");
-    h.keys("<Right> <Enter>").wait_for("Saved Haldi").sees_no("Haldi with 2");
+    h.keys("<Right> <Enter>").wait_for("Moved Haldi to ").sees_no("Haldi with 2");
     assert_eq!(lock(&studio, "lck_r"), "ast_r 11:00-15:00");
     // The calendar is as it was before.
     h.sees_no("A7 #2");
+}
+
+#[test]
+fn the_calendar_goes_along_with_what_is_carried_to_another_week() {
+    let studio = studio();
+    let sql = "INSERT INTO booking_locks (id, project_id, event_id, asset_id, start_time, end_time, kind)
+        SELECT 'lck_s', project_id, id, 'ast_s', start_time, end_time, 'firm' FROM project_events WHERE id = 'evt_f'";
+    crate::store::sqlite3(studio.path(), sql).unwrap();
+    let mut h = Harness::at(&studio, TabId::Calendar, (120, 36));
+    h.keys("J tomorrow <Enter>").wait_for("Interview").keys("G").wait_for("tomorrow 16:00–18:00");
+    h.keys("m").wait_for("Moving Interview · Esc puts it back").wait_for("✓ free");
+    h.keys("<PgDn>").wait_for("7 days later").keys("<Enter>").wait_for("Moved Interview to ");
+    h.sees(", 16:00–18:00, Studio A")
+        .wait_for("When ")
+        .sees_no("tomorrow 16:00–18:00")
+        .sees("16:00–18:00 (2\u{a0}h)");
+    h.keys("u").wait_for("Undid: move of Interview from ").sees(", 16:00–18:00, Studio A");
+}
+
+#[test]
+fn what_is_taken_up_is_put_back_in_every_view() {
+    let studio = studio();
+    let mut h = Harness::at(&studio, TabId::Calendar, (120, 36));
+    h.keys("J tomorrow <Enter>").wait_for("Interview").keys("G").wait_for("tomorrow 16:00–18:00");
+    // The week, the day, the agenda, the month.
+    for _ in 0..4 {
+        h.keys("m").wait_for("Moving ").keys("l >").wait_for("1 h longer");
+        h.keys("<Esc>").wait_until_gone("Moving ").sees_no("A7 #2");
+        h.keys("v").wait_for("Haldi");
+    }
+    assert_eq!(lock(&studio, "lck_f"), "ast_1 16:00-18:00");
 }
 
 #[test]

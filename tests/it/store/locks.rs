@@ -209,7 +209,7 @@ fn a_lock_is_moved_stretched_and_replaced() {
     let stretch = |end: i64| LockChange { end: Some(at(end)), ..LockChange::default() };
     assert_eq!(
         edit(&was, stretch(6_600)).unwrap().message,
-        "Moved cam for Job 0 to 2027-01-15 13:30 to 15:20"
+        "Moved cam for Job 0 to Fri 15 Jan 2027, 13:30–15:20"
     );
     assert_eq!(last_event(&s), "booking.moved");
     // What was read before that is not written over it.
@@ -221,7 +221,10 @@ fn a_lock_is_moved_stretched_and_replaced() {
     let error = edit(&now, stretch(6_601)).unwrap_err();
     assert_eq!(error.to_string(), "cam is booked for Job 1, 2027-01-15 15:30 to 16:00");
     let swap = LockChange { asset: Some("room".into()), ..LockChange::default() };
-    assert_eq!(edit(&now, swap).unwrap().message, "Replaced cam with room for Job 0");
+    assert_eq!(
+        edit(&now, swap).unwrap().message,
+        "Replaced cam with room for Job 0, Fri 15 Jan 2027, 13:30–15:20"
+    );
     assert_eq!(last_event(&s), "booking.replaced");
     let now = only(&s, "p0");
     assert_eq!(
