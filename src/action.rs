@@ -418,17 +418,19 @@ actions! {
     List / Lists {
         Open "list.open" [ENTER] "open" "Open": "Opens what is selected."
     }
+    Calendar / Calendar {
+        NewBooking "calendar.new" [c('n')] "new" "New booking": "Opens the form of a whole booking: client, package, time, and how firmly."
+        NextView "calendar.view" [c('v')] "view" "Next view of the calendar": "Shows the calendar as a month, a week, a day, or as the agenda."
+        ShowTimeline "calendar.timeline" [c('T')] "timeline" "Timeline": "Shows spaces, people and gear as rows, and when each of them is booked; again goes back."
+        CarryBlock "calendar.carry" [c('m')] "move" "Move or stretch": "Takes the selected block up, to be moved or stretched with the keys; what is in the way is shown before anything is saved."
+    }
     Grid / Calendar {
         OpenBlock "calendar.open" [ENTER] "open" "Open": "Opens the selected block in full; in a month, the selected day."
     }
     Calendar / Calendar {
-        NewBooking "calendar.new" [c('n')] "new" "New booking": "Opens the form of a whole booking: client, package, time, and how firmly."
-        NextView "calendar.view" [c('v')] "view" "Next view of the calendar": "Shows the calendar as a month, a week, a day, or as the agenda."
         CalendarToday "calendar.today" [c('t')] "today" "Today": "Goes to today, and to what is on now."
         CalendarBack "calendar.back" [c('[')] "" "Step back": "Goes a month, a week or a day back; from the agenda to what is past."
         CalendarOn "calendar.on" [c(']')] "" "Step on": "Goes a month, a week or a day on; from what is past back to the agenda."
-        ShowTimeline "calendar.timeline" [c('T')] "timeline" "Timeline": "Shows spaces, people and gear as rows, and when each of them is booked; again goes back."
-        CarryBlock "calendar.carry" [c('m')] "move" "Move or stretch": "Takes the selected block up, to be moved or stretched with the keys; what is in the way is shown before anything is saved."
         JumpToDate "calendar.jump" [c('J')] "go to" "Go to a date": "Goes to a date as it is typed: 24 dec, tomorrow, in 3 weeks, 2026-12-24."
         NextConflict "calendar.next-conflict" [c('c')] "" "Next conflict": "Goes to the next booking that cannot stay as it is: something of it will not be there, or it is held over another one."
         PrevConflict "calendar.previous-conflict" [c('C')] "" "Previous conflict": "Goes to the booking before that cannot stay as it is."
@@ -448,10 +450,10 @@ actions! {
     }
     Carry / Calendar {
         CarrySave "carry.save" [ENTER] "put here" "Put it here": "Saves the block where it was carried; what cannot be there stays in the hand."
+        CarryEndEarlier "carry.end-earlier" [c('<')] "shorter" "Ends earlier": "Lets it end earlier."
+        CarryEndLater "carry.end-later" [c('>')] "longer" "Ends later": "Lets it end later."
         CarryPart "carry.part" [TAB] "all or one" "All of it, or one booking": "Carries the whole sub-event with everything that is booked for it, or only this booking."
         CarryExact "carry.exact" [c('e')] "time" "Type the time": "Takes an exact time: 14:00, 14:00-18:00, tomorrow 10:00, fri 9:00 to 12:00."
-        CarryEndEarlier "carry.end-earlier" [c('<')] "ends earlier" "Ends earlier": "Lets it end earlier."
-        CarryEndLater "carry.end-later" [c('>')] "later" "Ends later": "Lets it end later."
         CarryStartEarlier "carry.start-earlier" [c(',')] "starts earlier" "Starts earlier": "Lets it start earlier, with the same end."
         CarryStartLater "carry.start-later" [c('.')] "later" "Starts later": "Lets it start later, with the same end."
         CarryDayBack "carry.day-back" [c('H'), shift(KeyCode::Left)] "" "A day back": "Carries it a day back, at the same time; a page up is a week."

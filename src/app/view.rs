@@ -198,6 +198,13 @@ impl App {
         !idle && self.is_valid(action)
     }
 
+    /// Says what a key does here, where that is another thing than elsewhere.
+    fn relabel(&self, hints: &mut [Hint], action: Action, label: &str) {
+        let key = self.keymap.key_text(action);
+        let named = hints.iter_mut().filter(|hint| hint.keys == key && !key.is_empty());
+        named.for_each(|hint| label.clone_into(&mut hint.label));
+    }
+
     fn footer(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         let scopes = self.tab().map_or(&[Scope::Global, Scope::Always][..], |tab| tab.scopes());
         // A layer says itself what can be pressed.
@@ -208,10 +215,18 @@ impl App {
                     let back = self.keymap.key_text(Action::Back);
                     hints.insert(0, Hint::new(back, self.tab().map_or("list", Tab::called)));
                 }
-                if self.tab().is_some_and(|tab| tab.id() == TabId::Projects && tab.called() != "list") {
-                    let switch = self.keymap.key_text(Action::SwitchView);
-                    let named = hints.iter_mut().filter(|hint| hint.keys == switch && !switch.is_empty());
-                    named.for_each(|hint| "list".clone_into(&mut hint.label));
+                match self.tab().map(|tab| (tab.id(), tab.called())) {
+                    Some((TabId::Projects, called)) if called != "list" => {
+                        self.relabel(&mut hints, Action::SwitchView, "list");
+                    }
+                    Some((TabId::Calendar, "timeline")) => {
+                        self.relabel(&mut hints, Action::ShowTimeline, "calendar");
+                    }
+                    _ => {}
+                }
+                if scopes.contains(&Scope::Carry) {
+                    let back = self.keymap.key_text(Action::Back);
+                    hints.insert(hints.len().min(1), Hint::new(back, "put back"));
                 }
                 if scopes.contains(&Scope::Search) {
                     let back = self.keymap.key_text(Action::Back);

@@ -20,6 +20,14 @@ pub struct TabName<'a> {
     pub further: bool,
 }
 
+/// Cells of the branch's name where all rooms are to be named.
+const FEW: usize = 6;
+
+/// Cells between tabs.
+const fn gap_of(names: Names) -> u16 {
+    if matches!(names, Names::Tight) { 1 } else { 2 }
+}
+
 /// Which tabs are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tabs {
@@ -33,6 +41,8 @@ enum Tabs {
 enum Names {
     Full,
     Short,
+    /// As short, with a space less between them.
+    Tight,
     Keys,
 }
 
@@ -74,8 +84,10 @@ impl Header<'_> {
             (place, "") => place.to_owned(),
             (place, branch) => format!("{place} ▸ {branch}"),
         };
+        // A name of which some letters are left still tells branches apart.
+        let few = clip(self.branch.strip_suffix(" branches").unwrap_or(self.branch), FEW);
         // From all to little: (brand, place, (names of the other tabs, which of them), who).
-        let tries: [(&str, &str, (Names, Tabs), &str); 16] = [
+        let tries: [(&str, &str, (Names, Tabs), &str); 17] = [
             (self.brand, &place, (Names::Full, Tabs::All), &who),
             ("", &place, (Names::Full, Tabs::All), &who),
             ("", self.branch, (Names::Full, Tabs::All), &who),
@@ -83,14 +95,15 @@ impl Header<'_> {
             ("", &place, (Names::Short, Tabs::All), &who),
             ("", self.branch, (Names::Short, Tabs::All), &who),
             ("", self.branch, (Names::Short, Tabs::All), self.user),
+            ("", self.branch, (Names::Short, Tabs::All), ""),
+            ("", &few, (Names::Tight, Tabs::All), ""),
             ("", &place, (Names::Full, Tabs::Main), &who),
             ("", self.branch, (Names::Full, Tabs::Main), &who),
             ("", self.branch, (Names::Short, Tabs::Main), &who),
             ("", self.branch, (Names::Short, Tabs::Main), self.user),
             ("", self.branch, (Names::Short, Tabs::Main), ""),
             ("", self.branch, (Names::Keys, Tabs::All), &who),
-            ("", self.branch, (Names::Keys, Tabs::Main), &who),
-            ("", self.branch, (Names::Keys, Tabs::Main), self.user),
+            ("", self.branch, (Names::Keys, Tabs::All), self.user),
             ("", self.branch, (Names::Keys, Tabs::All), ""),
             ("", self.branch, (Names::Keys, Tabs::Main), ""),
         ];
@@ -126,7 +139,7 @@ impl Header<'_> {
                 x += put(buf, x, line.y, name, left(x), look.style(role));
             }
             look.spot(Rect { x: start, width: x - start, ..line }, Spot::Tab(i));
-            x += 2;
+            x += gap_of(named.0);
         }
         if !who.is_empty() {
             put_right(buf, line, who, look.style(Role::Dim));
@@ -137,7 +150,7 @@ impl Header<'_> {
         match names {
             _ if i == self.open => tab.name,
             Names::Full => tab.name,
-            Names::Short => tab.short,
+            Names::Short | Names::Tight => tab.short,
             Names::Keys => "",
         }
     }
@@ -149,10 +162,11 @@ impl Header<'_> {
     }
 
     fn tabs_width(&self, (names, tabs): (Names, Tabs)) -> usize {
+        let between = usize::from(gap_of(names));
         let one = |(i, tab): (usize, &TabName<'_>)| match self.name_of(i, tab, names) {
-            "" => width(&tab.key) + 2,
-            name => width(&tab.key) + 1 + width(name) + 2,
+            "" => width(&tab.key) + between,
+            name => width(&tab.key) + 1 + width(name) + between,
         };
-        self.named(tabs).map(one).sum::<usize>().saturating_sub(2)
+        self.named(tabs).map(one).sum::<usize>().saturating_sub(between)
     }
 }
