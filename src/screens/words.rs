@@ -165,6 +165,15 @@ impl Words {
         }
     }
 
+    /// A count by itself: `1,000,000`, or `200 and more`.
+    #[must_use]
+    pub fn count_in_words(&self, count: Count) -> String {
+        match count {
+            Count::Exact(_) => self.count(count),
+            Count::AtLeast(n) => format!("{} and more", self.number(n)),
+        }
+    }
+
     fn number(&self, n: u64) -> String {
         let digits = n.to_string();
         let mut out = String::new();
@@ -243,6 +252,7 @@ mod tests {
     fn counts_are_grouped() {
         assert_eq!(words().count(Count::Exact(1_234_567)), "12,34,567");
         assert_eq!(words().count(Count::AtLeast(33)), "33+");
+        assert_eq!(words().count_in_words(Count::AtLeast(200)), "200 and more");
         assert_eq!(Words::new(Some(Grouping::Western)).count(Count::Exact(1_000_000)), "1,000,000");
     }
 }

@@ -63,7 +63,7 @@ impl<R: Shown> ListTab<R> {
         let Some((matching, total)) = self.list.counts() else { return String::new() };
         let (matching_text, total_text) = (ctx.words.count(matching), ctx.words.count(total));
         let mut text = if self.list.text().is_empty() {
-            if self.list.filter().is_empty() { total_text } else { matching_text }
+            ctx.words.count_in_words(if self.list.filter().is_empty() { total } else { matching })
         } else {
             format!("{matching_text} of {total_text}")
         };
