@@ -23,6 +23,11 @@ const MIN_COLUMN: u16 = 7;
 /// A slab is at least so wide where several stand side by side.
 const MIN_LANE: u16 = 4;
 
+/// Cells of a slab in which words can be read.
+const MIN_WORDS: usize = 8;
+/// Cells by which one card lies beside the one below it.
+const CARD: u16 = 2;
+
 /// How firmly something stands: told by its edge, not by a colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
@@ -338,21 +343,23 @@ impl Hours<'_> {
             slabs.iter().map(|slab| rows_of(slab.from, slab.to, plan.slot)).collect();
         let places = lanes(&spans);
         let most = usize::from(area.width / MIN_LANE).max(1);
+        let stacked = is_stacked(&spans);
+        let lane_area = |lane: Lane| lane_area(area, lane, (most, stacked));
         let chosen = |slab: &Slab<'_>| matches!(self.chosen, Chosen::Pick(pick, at) if pick == slab.pick && at == column);
         for (slab, lane) in slabs.iter().zip(&places) {
             if lane.lane < most {
-                self.draw_around(slab, lane_area(area, *lane, most), plan, buf, look);
+                self.draw_around(slab, lane_area(*lane), plan, buf, look);
             }
         }
         for (slab, lane) in slabs.iter().zip(&places) {
             if lane.lane < most && !chosen(slab) {
-                self.draw_slab(slab, lane_area(area, *lane, most), plan, buf, look);
+                self.draw_slab(slab, lane_area(*lane), plan, buf, look);
             }
         }
         self.draw_hidden(&spans, &places, (area, most), plan, buf, look);
         // What is selected lies on top, also where there was no room for it.
         for (slab, lane) in slabs.iter().zip(&places).filter(|(slab, _)| chosen(slab)) {
-            let place = self.draw_slab(slab, lane_area(area, *lane, most), plan, buf, look);
+            let place = self.draw_slab(slab, lane_area(*lane), plan, buf, look);
             let role = if self.focused { Role::Selected } else { Role::SelectedDim };
             restyle(buf, place, look.style(role));
         }
@@ -454,10 +461,25 @@ fn seen((from, to): (u16, u16), top: u16, area: Rect) -> Rect {
     Rect { y: area.y + first, height: last - first, ..area }
 }
 
-/// The place of a lane among those that there is room for.
-fn lane_area(area: Rect, lane: Lane, most: usize) -> Rect {
+/// Whether slabs that overlap can lie on each other like cards: the first row of every one is seen.
+fn is_stacked(spans: &[(u16, u16)]) -> bool {
+    spans.iter().enumerate().all(|(i, one)| {
+        spans[..i].iter().all(|other| {
+            let overlap = one.0 < other.1 && other.0 < one.1;
+            !overlap || one.0 != other.0
+        })
+    })
+}
+
+/// The place of a lane among those that there is room for: side by side, or where that leaves too little for words, on
+/// top of each other.
+fn lane_area(area: Rect, lane: Lane, (most, stacked): (usize, bool)) -> Rect {
     let of = lane.of.min(most).max(1);
     let at = lane.lane.min(of - 1);
+    if stacked && usize::from(area.width) / of < MIN_WORDS {
+        let step = cell(at) * CARD;
+        return Rect { x: area.x + step, width: area.width.saturating_sub(step), ..area };
+    }
     let edge = |n: usize| cell(usize::from(area.width) * n / of);
     Rect { x: area.x + edge(at), width: edge(at + 1) - edge(at), ..area }
 }

@@ -12,6 +12,10 @@ use std::borrow::Cow;
 /// Days of a week.
 pub const WEEK: usize = 7;
 
+/// Cells of a gap and of a note from which on it says something.
+const NOTED: usize = 7;
+/// From this width on a sign stands before the text.
+const SIGNED: u16 = 12;
 /// From this width on a time stands before the text.
 const ROOMY: u16 = 15;
 
@@ -28,6 +32,8 @@ pub struct Entry<'a> {
     pub time: String,
     /// What stands in the line.
     pub text: Cow<'a, str>,
+    /// What stands behind it where there is room; may be empty.
+    pub note: &'a str,
 }
 
 /// A day.
@@ -91,11 +97,18 @@ impl Weeks<'_> {
         let fit = usize::from(area.height - 1);
         let shown = day.entries.len().min(fit);
         let hidden = (day.entries.len() - shown) as u64 + day.more.0;
-        if hidden > 0 {
+        let all = day.entries.len() as u64 + day.more.0;
+        if all > 0 {
             let open = if day.more.1 { "+" } else { "" };
-            let full = if fit == 0 { format!("{hidden}{open}") } else { format!("+{hidden}{open} more") };
             let room = area.width.saturating_sub(used + 1);
-            let text = if width(&full) <= usize::from(room) { full } else { format!("+{hidden}{open}") };
+            // How many there are, and how many of them are not seen.
+            let texts = match hidden {
+                0 => vec![all.to_string()],
+                _ if fit == 0 => vec![format!("{all}{open}")],
+                _ => vec![format!("+{hidden}{open} of {all}{open}"), format!("+{hidden}{open}")],
+            };
+            let fitting = texts.iter().find(|text| width(text) <= usize::from(room));
+            let text = fitting.or(texts.last()).cloned().unwrap_or_default();
             let signs = day.entries.iter().any(|entry| entry.role == Role::Bad);
             let role = if signs && fit == 0 { Role::Bad } else { Role::Dim };
             put_right(
@@ -115,7 +128,14 @@ impl Weeks<'_> {
             } else {
                 format!("{} ", entry.time)
             };
-            put(buf, area.x + 1, y, &format!("{} {time}{}", entry.sign, entry.text), room, look.style(role));
+            // In a few cells the name says more than the sign; what is wrong is said in any.
+            let sign =
+                if room < SIGNED && entry.sign != "!" { String::new() } else { format!("{} ", entry.sign) };
+            let mut text = format!("{sign}{time}{}", entry.text);
+            if !entry.note.is_empty() && width(&text) + NOTED <= usize::from(room) {
+                text = format!("{text} · {}", entry.note);
+            }
+            put(buf, area.x + 1, y, &text, room, look.style(role));
         }
         if selected {
             let role = if self.focused { Role::Selected } else { Role::SelectedDim };
@@ -136,6 +156,7 @@ mod tests {
             sign: "●",
             time: "10:00".to_owned(),
             text: format!("王伟 {i}").into(),
+            note: "Zoë",
         };
         Day {
             number: number.into(),
@@ -158,7 +179,7 @@ mod tests {
     #[test]
     fn a_day_shows_what_fits_and_counts_the_rest() {
         let wide = drawn(105, 7);
-        assert!(wide.contains("Wednesday") && wide.contains("+10 more"), "{wide}");
+        assert!(wide.contains("Wednesday") && wide.contains("+10 of 12"), "{wide}");
         assert!(wide.contains("█● 王伟 0") && wide.contains("┊● 王伟 1"), "{wide}");
         let small = drawn(49, 3);
         assert!(small.contains("Wed") && !small.contains("Wednesday"), "{small}");

@@ -21,6 +21,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
 
+/// From so many cells on the days of a week have room for a mark.
+const ROOMY: u16 = 66;
+/// Behind the number of today: without colours, too.
+const TODAY: &str = "◂";
 const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl Grid {
@@ -209,6 +213,7 @@ impl Grid {
             } else {
                 Role::Dim
             };
+            let number = if Some(*day) == self.today() { format!("{number}{TODAY}") } else { number };
             Day { number, role, entries, more: more(laid, at) }
         });
         Weeks {
@@ -224,8 +229,16 @@ impl Grid {
 
     fn hours<'a>(&self, view: View, laid: &'a Laid, ctx: &Ctx<'_>) -> Hours<'a> {
         let today = self.today();
+        // In the narrowest week a day's name fills its column.
+        let is_roomy = self.area.width >= ROOMY;
+        let mark = |day| if Some(day) == today && view == View::Week && is_roomy { TODAY } else { "" };
         let heads = laid.days.iter().enumerate().map(|(at, day)| Head {
-            text: day.strftime(if view == View::Day { "%A %-d %B" } else { "%a %-d" }).to_string().into(),
+            text: format!(
+                "{}{}",
+                day.strftime(if view == View::Day { "%A %-d %B" } else { "%a %-d" }),
+                mark(*day)
+            )
+            .into(),
             note: match more(laid, at) {
                 (0, _) => String::new(),
                 (n, open) => format!("+{n}{}", if open { "+" } else { "" }),
@@ -299,7 +312,7 @@ fn entry<'a>(laid: &'a Laid, at: usize, day: Date, ctx: &Ctx<'_>) -> Option<Entr
     let time = if goes_on { String::new() } else { ctx.words_in(&block.branch).clock(block.start) };
     let text =
         if part.goes_on.before { format!("‹ {}", block.title).into() } else { block.title.as_str().into() };
-    Some(Entry { edge: edge(block), role: role(block), sign: sign(block), time, text })
+    Some(Entry { edge: edge(block), role: role(block), sign: sign(block), time, text, note: &block.client })
 }
 
 fn bar<'a>(laid: &Laid, at: usize, block: &CalendarBlock, ctx: &Ctx<'_>) -> Option<Bar<'a>> {
@@ -371,8 +384,14 @@ fn slab_lines<'a>(block: &'a CalendarBlock, whole: bool, view: View, ctx: &Ctx<'
             joined(&[&space, &gear]).into(),
         ],
         View::Week | View::Month => {
-            let time = if whole && !elsewhere { String::new() } else { time };
-            let lines = [time.into(), held.into(), project.into(), block.client.as_str().into()];
+            let time = match (whole, elsewhere) {
+                (true, false) => String::new(),
+                // The rows say when.
+                (true, true) => ctx.branch_name(&block.branch).to_owned(),
+                (false, _) => time,
+            };
+            // Who it is for says more than what the project is called.
+            let lines = [block.client.as_str().into(), time.into(), project.into(), held.into()];
             let booked = [crew.into(), space.into(), gear.into(), block.location.as_str().into()];
             std::iter::once(block.title.as_str().into()).chain(lines).chain(booked).collect()
         }

