@@ -101,6 +101,8 @@ pub(super) enum Purpose {
     Swap(Box<Swap>),
     /// What is done to something that is booked for this project.
     Lock(Box<ProjectDetail>, LockId),
+    /// What is done to a kit that is booked for this project, of which this is the first part.
+    Kit(Box<ProjectDetail>, LockId),
     /// Which package is quoted.
     Quoted {
         project: ProjectId,
@@ -400,6 +402,7 @@ impl App {
             Purpose::Swap(swap) => self.picked_swap(swap, &choice),
             Purpose::Gear(detail) => self.picked_gear(detail, &choice.id),
             Purpose::Lock(detail, lock) => self.picked_lock(detail, lock, &choice.id),
+            Purpose::Kit(detail, lock) => self.picked_kit(detail, lock, &choice.id),
             Purpose::Quoted { project, .. } => self.picked_quoted(project, &choice.id),
             Purpose::Custody if choice.id.is_empty() => {}
             Purpose::Custody => self.jump(&RowRef { table: Table::Projects, id: choice.id }),

@@ -2,7 +2,7 @@
 
 pub mod rules;
 
-use super::id::{AssetId, EventId, LockId, ProjectId};
+use super::id::{AssetId, EventId, KitId, LockId, ProjectId};
 use jiff::Timestamp;
 use rules::Needed;
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,19 @@ pub struct Lock {
     pub released: Option<Timestamp>,
     /// Why it cannot be kept, if that is so: the asset is lost, retired, under repair or on leave.
     pub trouble: Option<Trouble>,
+    /// As part of which kit, where the locks of a project are read.
+    pub kit: Option<OfKit>,
     /// Version of the row.
     pub version: i64,
+}
+
+/// The kit as whose part something is booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfKit {
+    /// Which.
+    pub id: KitId,
+    /// What it is called.
+    pub name: String,
 }
 
 impl Lock {

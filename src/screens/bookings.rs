@@ -25,6 +25,8 @@ pub mod forms {
 pub const PACKAGE: &str = "package";
 /// When a booking ends.
 pub const END: &str = event::fields::END;
+/// A kit that is booked as a whole, instead of something by itself.
+pub const KIT: &str = "kit";
 /// For which sub-event something is booked: its id, or empty for the project as a whole.
 pub const EVENT: &str = "event";
 
@@ -109,14 +111,27 @@ pub fn booking_base(branch: Option<&str>, start: Option<Timestamp>) -> FieldValu
     base
 }
 
-/// The form of something that is booked for a project: new, with its sub-events (id, name) to choose from; or changed.
+fn asset_field() -> FieldSpec {
+    field(fields::ASSET, FieldKind::Reference { what: "Gear, space or person".to_owned() })
+        .help("Type a name, a type or a serial number.")
+}
+
+/// The form of something that is booked for a project already.
 #[must_use]
-pub fn lock(title: &str, events: &[(String, String)]) -> FormSpec {
-    let mut all = vec![
-        field(fields::ASSET, FieldKind::Reference { what: "Gear, space or person".to_owned() })
-            .required()
-            .help("Type a name, a type or a serial number."),
-    ];
+pub fn lock(title: &str) -> FormSpec {
+    lock_of(title, vec![asset_field().required()], &[])
+}
+
+/// The form of something that is to be booked for a project, with its sub-events (id, name) to choose from.
+#[must_use]
+pub fn new_lock(title: &str, events: &[(String, String)]) -> FormSpec {
+    let kit = FieldSpec::new(KIT, "or a kit", FieldKind::Reference { what: "Kit".to_owned() })
+        .help("Everything that is in it is booked together, or nothing of it.");
+    lock_of(title, vec![asset_field(), kit], events)
+}
+
+fn lock_of(title: &str, what: Vec<FieldSpec>, events: &[(String, String)]) -> FormSpec {
+    let mut all = what;
     if !events.is_empty() {
         all.push(field(EVENT, FieldKind::Choice(events.to_vec())).help(
             "It is booked for the time of the sub-event, with its buffers and the way there and back.",
@@ -204,6 +219,24 @@ pub fn choice(lock: &Lock, words: &Words) -> Choice {
         (None, LockKind::Hold) => "░ hold".to_owned(),
     };
     Choice::new(lock.id.as_str(), format!("{}{many}", lock.asset_name)).note(format!("{when}  {stands}"))
+}
+
+/// A kit whose parts are booked for one time, to choose from: one line that names them.
+#[must_use]
+pub fn kit_choice(parts: &[&Lock], words: &Words) -> Option<Choice> {
+    let first = parts.first()?;
+    let name = first.kit.as_ref().map_or("", |kit| kit.name.as_str());
+    let all: Vec<&str> = parts.iter().map(|lock| lock.asset_name.as_str()).collect();
+    let label = format!("{name} ({}): {}", parts.len(), all.join(", "));
+    Some(Choice { id: first.id.to_string(), label, ..choice(first, words) })
+}
+
+/// What can be done to a kit that is booked: to all of it, or to a part.
+#[must_use]
+pub fn kit_choices(parts: &[&Lock], words: &Words) -> Vec<Choice> {
+    let Some(first) = parts.first() else { return Vec::new() };
+    let of_all = choices(first).into_iter().filter(|choice| choice.id != acts::CHANGE);
+    of_all.chain(parts.iter().map(|lock| choice(lock, words))).collect()
 }
 
 /// What can be done to something that is booked.

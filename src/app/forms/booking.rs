@@ -10,7 +10,7 @@ use crate::domain::booking::{Lock, LockKind};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{AssetId, BranchId, EventId, LockId, PackageId, ProjectId};
 use crate::domain::project::{event, fields as project, usual_title};
-use crate::screens::bookings::{self, END, EVENT, PACKAGE, forms};
+use crate::screens::bookings::{self, END, EVENT, KIT, PACKAGE, forms};
 use crate::screens::effect::slots;
 use crate::screens::projects::BRANCH;
 use crate::store::protocol::{
@@ -280,7 +280,11 @@ impl LockForm {
     }
 
     fn spec(&self) -> FormSpec {
-        bookings::lock(&format!("{LABEL}{}", self.name), &self.events)
+        let title = format!("{LABEL}{}", self.name);
+        match self.editing {
+            None => bookings::new_lock(&title, &self.events),
+            Some(_) => bookings::lock(&title),
+        }
     }
 
     /// The time that it would be locked, as far as the form knows it.
@@ -328,9 +332,10 @@ impl FormKind for LockForm {
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
         let values = &filled.values;
-        let Some(asset) = reference(values, fields::ASSET) else {
-            return Err(wrong(fields::ASSET, "choose what is booked"));
-        };
+        let (asset, kit) = (reference(values, fields::ASSET), reference(values, KIT));
+        if asset.is_some() && kit.is_some() {
+            return Err(wrong(KIT, "either a kit or something by itself: take one of both away"));
+        }
         let needed = needed(values);
         let event = get(values, EVENT).map(FieldValue::as_text).filter(|id| !id.is_empty());
         match (get(values, fields::START).and_then(|v| moment(Some(v))), needed, event) {
@@ -338,7 +343,13 @@ impl FormKind for LockForm {
             (None, None, None) => return Err(wrong(fields::START, "from when?")),
             _ => {}
         }
-        let asset = AssetId::from(asset);
+        if let Some(kit) = kit {
+            let (project, event) = (self.project.clone(), event.map(EventId::from));
+            return Ok(BookingCommand::LockKit { project, event, kit: kit.as_str().into(), needed }.into());
+        }
+        let Some(asset) = asset.map(AssetId::from) else {
+            return Err(wrong(fields::ASSET, "choose what is booked, or a kit"));
+        };
         let qty = number(values, fields::QTY).unwrap_or(1);
         let command = match &self.editing {
             None => BookingCommand::Lock {
@@ -377,7 +388,12 @@ impl FormKind for LockForm {
     fn options(&self, _app: &App, field: &str, text: &str) -> Option<Query> {
         let scope = BranchScope::One(self.branch.clone());
         let text = text.to_owned();
-        (field == fields::ASSET).then_some(Query::References { kind: ListKind::Assets, scope, text })
+        let kind = match field {
+            fields::ASSET => ListKind::Assets,
+            KIT => ListKind::Kits,
+            _ => return None,
+        };
+        Some(Query::References { kind, scope, text })
     }
 }
 

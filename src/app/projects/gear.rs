@@ -12,9 +12,13 @@ use crate::ui::picker::{Choice, Picker};
 impl App {
     /// Shows what is booked for a project; the first choice books more. Without anything booked, that is gone on with.
     pub(super) fn choose_gear(&mut self, detail: &ProjectDetail) {
-        let kept = |lock: &&Lock| lock.released.is_none();
-        let booked: Vec<Choice> =
-            detail.locks.rows.iter().filter(kept).map(|lock| bookings::choice(lock, &self.words)).collect();
+        let booked: Vec<Choice> = together(detail)
+            .into_iter()
+            .filter_map(|locks| match locks.as_slice() {
+                [only] => Some(bookings::choice(only, &self.words)),
+                parts => bookings::kit_choice(parts, &self.words),
+            })
+            .collect();
         if booked.is_empty() {
             return self.open_form(LockForm::open_new(detail));
         }
@@ -31,27 +35,88 @@ impl App {
             return self.open_form(LockForm::open_new(detail));
         }
         let Some(lock) = detail.locks.rows.iter().find(|lock| lock.id.as_str() == id) else { return };
+        let parts = with(detail, lock);
+        if let (Some(kit), [_, _, ..]) = (&lock.kit, parts.as_slice()) {
+            let picker = Picker::local(kit.name.clone(), bookings::kit_choices(&parts, &self.words), None);
+            let purpose = Choosing::Kit(Box::new(detail.clone()), lock.id.clone());
+            return self.layers.push(Layer::Picker(picker, purpose));
+        }
+        self.choose_act(detail, lock);
+    }
+
+    /// What is done to one thing that is booked.
+    fn choose_act(&mut self, detail: &ProjectDetail, lock: &Lock) {
         let picker = Picker::local(lock.asset_name.clone(), bookings::choices(lock), None);
         let purpose = Choosing::Lock(Box::new(detail.clone()), lock.id.clone());
         self.layers.push(Layer::Picker(picker, purpose));
     }
 
+    /// Does what was chosen to a kit that is booked: to all of it, or goes on with a part.
+    pub(in crate::app) fn picked_kit(&mut self, detail: &ProjectDetail, lock: &LockId, chosen: &str) {
+        let locks = &detail.locks.rows;
+        let Some(lock) = locks.iter().find(|known| known.id == *lock) else { return };
+        match locks.iter().find(|part| part.id.as_str() == chosen) {
+            Some(part) => self.choose_act(detail, part),
+            None => self.act_on(detail, &with(detail, lock), chosen),
+        }
+    }
+
     /// Does what was chosen to something that is booked.
     pub(in crate::app) fn picked_lock(&mut self, detail: &ProjectDetail, lock: &LockId, act: &str) {
         let Some(lock) = detail.locks.rows.iter().find(|known| known.id == *lock) else { return };
-        let locks = vec![(lock.id.clone(), lock.version)];
+        match act {
+            acts::CHANGE => self.open_form(LockForm::open(detail, lock)),
+            _ => self.act_on(detail, &[lock], act),
+        }
+    }
+
+    fn act_on(&mut self, detail: &ProjectDetail, parts: &[&Lock], act: &str) {
+        let locks = parts.iter().map(|lock| (lock.id.clone(), lock.version)).collect();
         let command = match act {
-            acts::CHANGE => return self.open_form(LockForm::open(detail, lock)),
             acts::FIRM => BookingCommand::SetKind { locks, kind: LockKind::Firm, expires: None },
             acts::HOLD => BookingCommand::SetKind { locks, kind: LockKind::Hold, expires: None },
             acts::EXTEND => BookingCommand::Extend { locks, until: self.usual_hold() },
             acts::RELEASE => {
-                let confirm = bookings::ask_release(&lock.asset_name, detail.project.details.called());
+                let confirm = bookings::ask_release(&called(parts), detail.project.details.called());
                 let intent = Intent::Apply(BookingCommand::Release(locks).into(), Written::Act);
                 return self.layers.push(Layer::Confirm(confirm, intent));
             }
             _ => return,
         };
         self.apply(command.into(), Written::Act);
+    }
+}
+
+/// What is booked, a kit's parts for the same time together, in the order of their first.
+fn together(detail: &ProjectDetail) -> Vec<Vec<&Lock>> {
+    let mut all: Vec<Vec<&Lock>> = Vec::new();
+    for lock in detail.locks.rows.iter().filter(|lock| lock.released.is_none()) {
+        let parts = with(detail, lock);
+        if parts.first().is_none_or(|first| first.id == lock.id) {
+            all.push(parts);
+        }
+    }
+    all
+}
+
+/// What is booked with something as part of the same kit for the same sub-event: itself alone, if it is of none.
+fn with<'d>(detail: &'d ProjectDetail, lock: &'d Lock) -> Vec<&'d Lock> {
+    if lock.kit.is_none() {
+        return vec![lock];
+    }
+    let same = |other: &&Lock| {
+        other.released.is_none()
+            && (&other.kit, &other.event, other.kind) == (&lock.kit, &lock.event, lock.kind)
+            && other.needed().start == lock.needed().start
+    };
+    detail.locks.rows.iter().filter(same).collect()
+}
+
+/// What some of it is called: the kit, or the only thing.
+fn called(parts: &[&Lock]) -> String {
+    match parts {
+        [only] => only.asset_name.clone(),
+        [first, ..] => first.kit.as_ref().map_or(&first.asset_name, |kit| &kit.name).clone(),
+        [] => String::new(),
     }
 }

@@ -5,6 +5,7 @@
 
 mod book;
 mod follow;
+mod kit;
 mod obstacles;
 pub(super) mod read;
 mod revive;
@@ -20,11 +21,12 @@ use super::clients::time;
 use super::column;
 use super::protocol::{Clash, Holder, Lines, StoreError, Table};
 use super::tables::Image;
-use crate::domain::booking::{Lock, LockKind, Trouble};
+use crate::domain::booking::{Lock, LockKind, OfKit, Trouble};
 use crate::domain::id::ProjectId;
 use crate::domain::project::ProjectDetails;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Locks of one project that are read at once.
 const LINES: i64 = 100;
@@ -48,15 +50,42 @@ const LOCKS: &str = concat!(
     "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
     l.expires_at, l.released_at, l.version, ",
     trouble!(),
-    ", l.buffer_before, l.buffer_after
+    ", l.buffer_before, l.buffer_after, l.kit_id
   FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2"
 );
+
+/// What kits are called, each looked up once.
+#[derive(Default)]
+struct Kits(BTreeMap<String, Option<OfKit>>);
+
+impl Kits {
+    fn called(&mut self, conn: &Connection, id: String) -> Result<Option<OfKit>, StoreError> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone());
+        }
+        let name = conn
+            .prepare_cached("SELECT name FROM kits WHERE id = ?1")?
+            .query_row([&id], |r| column::text(r, 0))
+            .optional()?;
+        let kit = name.map(|name| OfKit { id: id.as_str().into(), name });
+        self.0.insert(id, kit.clone());
+        Ok(kit)
+    }
+}
 
 /// The locks of a project, earliest first.
 pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock>, StoreError> {
     let mut statement = conn.prepare_cached(LOCKS)?;
-    let rows = statement.query_map((id.as_str(), LINES), lock)?;
-    let rows: Vec<Lock> = rows.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let mut kits = Kits::default();
+    let mut found = statement.query((id.as_str(), LINES))?;
+    let mut rows = Vec::new();
+    while let Some(r) = found.next()? {
+        let kit = match column::optional_text(r, 16)? {
+            Some(id) => kits.called(conn, id)?,
+            None => None,
+        };
+        rows.extend(lock(r)?.map(|lock| Lock { kit, ..lock }));
+    }
     let all: i64 = conn
         .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM booking_locks WHERE project_id = ?1 LIMIT 500)")?
         .query_row([id.as_str()], |r| r.get(0))?;
@@ -88,6 +117,7 @@ pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
         qty: column::int(r, 9)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
         expires: time(column::int(r, 10)?),
         released: time(column::int(r, 11)?),
+        kit: None,
         version: column::int(r, 12)?.unwrap_or(1),
         trouble: column::optional_text(r, 13)?.map(|word| Trouble::of(&word)),
     }))

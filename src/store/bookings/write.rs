@@ -7,6 +7,7 @@ use super::super::protocol::{
 };
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
+use super::kit::lock_kit;
 use super::target::{
     Target, is_in_kit, refuse_kit, refuse_obstacles, refuse_overlap, refuse_span, wanted_asset,
 };
@@ -37,6 +38,10 @@ pub(in crate::store) fn carry_out(
             let target = Target::read(unit, project, event.as_ref())?;
             lock(unit, &target, wanted)
         }
+        BookingCommand::LockKit { project, event, kit, needed } => {
+            let target = Target::read(unit, project, event.as_ref())?;
+            lock_kit(unit, &target, kit, *needed)
+        }
         BookingCommand::EditLock { id, version, change } => edit(unit, (id, *version), change),
         BookingCommand::Release(locks) => release(unit, locks),
         BookingCommand::SetKind { locks, kind, expires } => set_kind(unit, locks, *kind, *expires),
@@ -50,7 +55,12 @@ pub(super) fn row_of(id: &LockId) -> RowRef {
     RowRef { table: Table::BookingLocks, id: id.to_string() }
 }
 
-fn lock(unit: &mut Unit<'_>, target: &Target<'_>, wanted: &[WantedLock]) -> Result<Outcome, StoreError> {
+/// Books several things.
+pub(super) fn lock(
+    unit: &mut Unit<'_>,
+    target: &Target<'_>,
+    wanted: &[WantedLock],
+) -> Result<Outcome, StoreError> {
     refuse_many(wanted.len())?;
     let locked = insert_all(unit, target, wanted)?;
     unit.touch(projects::row(&target.project.id));

@@ -88,6 +88,17 @@ pub enum BookingCommand {
         /// What.
         wanted: Vec<WantedLock>,
     },
+    /// Books everything that is in a kit for a project, all or none.
+    LockKit {
+        /// For which project.
+        project: ProjectId,
+        /// For which of its sub-events.
+        event: Option<EventId>,
+        /// Which kit.
+        kit: KitId,
+        /// For which time; `None`: that of the sub-event, with its buffers and its way there and back.
+        needed: Option<Needed>,
+    },
     /// Moves or stretches a lock, or puts another asset in its place.
     EditLock {
         /// Which.
@@ -125,6 +136,7 @@ impl BookingCommand {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Lock { .. } => "book",
+            Self::LockKit { .. } => "book kit",
             Self::EditLock { .. } => "edit lock",
             Self::Release(_) => "release locks",
             Self::SetKind { .. } => "set kind of locks",

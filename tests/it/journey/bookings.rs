@@ -121,6 +121,48 @@ fn whoever_was_faster_is_named_in_the_form_with_the_buffers_and_saving_proposes_
 }
 
 #[test]
+fn a_kit_is_booked_changed_and_taken_away_as_one_line() {
+    let mut h = stocked();
+    let kit = "INSERT INTO kits (id, branch_id, name) SELECT 'kit', id, 'Portrait kit' FROM branches;
+        INSERT INTO kit_assets (id, kit_id, asset_id) VALUES ('k1', 'kit', 'c1'), ('k2', 'kit', 'lamp');";
+    crate::store::sqlite3(h.studio.path(), kit).unwrap();
+    h.studio.store.finish_indexing().unwrap();
+    filled(&mut h, "Portrait");
+    h.keys("<C-s>")
+        .wait_for("It takes")
+        .keys("<Enter>")
+        .wait_for("Held Portraits")
+        .keys("3")
+        .wait_for("Portraits");
+    h.keys("a")
+        .wait_for("Crew")
+        .types("crew")
+        .keys("<Enter>")
+        .wait_for("book something more")
+        .keys("<Enter>");
+    h.wait_for("or a kit").keys("<Tab>").types("portr").wait_for("Portrait kit").keys("<Enter> <C-s>");
+    h.wait_for("Held Portrait kit (2 things) for Portraits");
+    h.keys("a").wait_for("Crew").types("crew").keys("<Enter>");
+    h.wait_for("Portrait kit (2): ").sees("Canon R5").sees("Godox AD600").types("kit").keys("<Enter>");
+    h.wait_for("take it away")
+        .types("take")
+        .keys("<Enter>")
+        .wait_for("Take Portrait kit away from Portraits?");
+    h.keys("y").wait_for("Released").sees("from Portraits");
+    // Of a kit that is not all free everything that is taken is named.
+    taken(&h.studio.clone(), "lamp", "09:00", "16:00");
+    crate::store::sqlite3(h.studio.path(), "UPDATE projects SET status = 'active'").unwrap();
+    h.keys("a")
+        .wait_for("Crew")
+        .types("crew")
+        .keys("<Enter>")
+        .wait_for("book something more")
+        .keys("<Enter>");
+    h.wait_for("or a kit").keys("<Tab>").types("portr").wait_for("Portrait kit").keys("<Enter> <C-s>");
+    h.wait_for("not all of Portrait kit is free: Godox AD600 is booked for");
+}
+
+#[test]
 fn a_draft_keeps_what_was_found_free() {
     let mut h = stocked();
     h.keys("1 F").wait_for("Find").types("any a7iii").keys("<C-s>").wait_for("Sony A7iii #1");

@@ -1,7 +1,7 @@
 //! What the forms of bookings look like, and what they do when somebody else was faster.
 
 use super::snapshots;
-use crate::stage::{Stage, World};
+use crate::stage::World;
 use studiovault::screens::TabId;
 use studiovault::store::protocol::{Clash, Holder, StoreError};
 

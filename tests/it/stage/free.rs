@@ -94,6 +94,7 @@ fn troubled_lock(i: usize) -> TroubledLock {
             after: 0,
             expires: None,
             released: None,
+            kit: None,
             trouble: [Some(Trouble::Lost), Some(Trouble::Away), None][i],
             version: 3,
         },

@@ -90,6 +90,7 @@ fn locks(project: &str) -> Lines<Lock> {
         qty: if no == 2 { 2 } else { 1 },
         expires: None,
         released: None,
+        kit: None,
         trouble: (no == 3).then_some(Trouble::Maintenance),
         version: 1,
     };

@@ -732,3 +732,57 @@ fn what_came_from_another_branch_names_nothing_of_it() {
     let Reply::Troubled(troubled) = ask(Query::Troubled(all)) else { panic!() };
     assert!(troubled.rows.is_empty(), "{troubled:?}");
 }
+
+#[test]
+fn a_kit_is_booked_as_one_or_everything_that_is_taken_is_named() {
+    let s = studio();
+    let b = s.branch.as_str();
+    s.sqlite3(&format!(
+        "INSERT INTO kits (id, branch_id, name) VALUES ('kit', '{b}', 'Wedding kit'), ('none', '{b}', 'Empty kit');
+         INSERT INTO kits (id, branch_id, name, archived_at) VALUES ('old', '{b}', 'Old kit', 1);
+         INSERT INTO kit_assets (id, kit_id, asset_id, qty) VALUES ('k1', 'kit', 'cam', 1), ('k2', 'kit', 'lights', 2), ('k3', 'old', 'cam', 1);
+         UPDATE projects SET status = 'active' WHERE id IN ('p0', 'p1');"
+    ))
+    .unwrap();
+    let at = |second: i64| jiff::Timestamp::from_second(second).unwrap();
+    let needed = |start: i64, end: i64| {
+        Some(studiovault::domain::booking::rules::Needed {
+            start: at(start),
+            end: at(end),
+            before: 0,
+            after: 0,
+        })
+    };
+    let book = |project: &str, kit: &str, needed| {
+        let (project, kit) = (project.into(), kit.into());
+        s.store.run(&s.owner, BookingCommand::LockKit { project, event: None, kit, needed }.into())
+    };
+    let day = 4_102_444_800;
+    let booked = book("p0", "kit", needed(day, day + 3_600)).unwrap();
+    assert_eq!(booked.message, "Booked Wedding kit (2 things) for Job 0");
+    let Reply::Project(detail) = s.store.ask(&s.owner, Query::Project("p0".into())).unwrap() else {
+        panic!()
+    };
+    let locks: Vec<_> = detail.locks.rows.iter().map(|l| (l.asset_name.as_str(), l.qty)).collect();
+    assert_eq!(locks, [("cam", 1), ("lights", 2)]);
+    assert!(detail.locks.rows.iter().all(|l| l.kit.as_ref().is_some_and(|kit| kit.name == "Wedding kit")));
+
+    // All that is not free is named, and nothing is booked.
+    let refused = book("p1", "kit", needed(day, day + 60)).unwrap_err().to_string();
+    assert!(refused.starts_with("not all of Wedding kit is free: cam is booked for Job 0"), "{refused}");
+    assert!(refused.contains("; lights is booked for Job 0"), "{refused}");
+    for (kit, why) in [("none", "there is nothing in Empty kit"), ("old", "Old kit is archived")] {
+        assert_eq!(book("p1", kit, needed(day, day + 60)).unwrap_err().to_string(), why);
+    }
+    assert!(matches!(
+        book("p1", "far", needed(day, day + 60)),
+        Err(StoreError::NotFound { what: "kit", .. })
+    ));
+    assert!(book("p1", "kit", None).unwrap_err().to_string().contains("for which time"));
+    let Reply::Project(detail) = s.store.ask(&s.owner, Query::Project("p1".into())).unwrap() else {
+        panic!()
+    };
+    assert!(detail.locks.rows.is_empty());
+    // Touching is free.
+    book("p1", "kit", needed(day + 3_600, day + 7_200)).unwrap();
+}
