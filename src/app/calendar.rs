@@ -35,7 +35,10 @@ impl App {
     }
 
     /// Does something to the open calendar.
-    fn in_calendar(&mut self, act: impl FnOnce(&mut CalendarTab, &mut crate::screens::effect::Out)) {
+    pub(super) fn in_calendar(
+        &mut self,
+        act: impl FnOnce(&mut CalendarTab, &mut crate::screens::effect::Out),
+    ) {
         if let Some(calendar) = self.tabs.get_mut(self.open).and_then(|tab| tab.as_calendar_mut()) {
             act(calendar, &mut self.out);
         }

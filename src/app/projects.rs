@@ -76,6 +76,9 @@ impl App {
             }
             return;
         }
+        if action == Action::EditProject && self.edit_lock_line() {
+            return;
+        }
         let Some(subject) = self.tab().and_then(|tab| tab.subject()) else { return };
         let about = match action {
             Action::EditProject => AboutProject::Edit,

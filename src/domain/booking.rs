@@ -82,6 +82,33 @@ pub struct OfKit {
     pub name: String,
 }
 
+/// What is booked, a kit's parts for the same time together, in the order of their first.
+#[must_use]
+pub fn together(locks: &[Lock]) -> Vec<Vec<&Lock>> {
+    let mut all: Vec<Vec<&Lock>> = Vec::new();
+    for lock in locks.iter().filter(|lock| lock.released.is_none()) {
+        let parts = with(locks, lock);
+        if parts.first().is_none_or(|first| first.id == lock.id) {
+            all.push(parts);
+        }
+    }
+    all
+}
+
+/// What is booked with something as part of the same kit for the same time: itself alone, if it is of none.
+#[must_use]
+pub fn with<'l>(locks: &'l [Lock], lock: &'l Lock) -> Vec<&'l Lock> {
+    if lock.kit.is_none() {
+        return vec![lock];
+    }
+    let same = |other: &&Lock| {
+        other.released.is_none()
+            && (&other.kit, &other.event, other.kind) == (&lock.kit, &lock.event, lock.kind)
+            && other.needed().start == lock.needed().start
+    };
+    locks.iter().filter(same).collect()
+}
+
 impl Lock {
     /// When it is needed, buffers apart.
     #[must_use]

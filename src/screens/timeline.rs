@@ -12,6 +12,7 @@ use super::carry::{Carry, CarryEvent, Saved, Step};
 use super::effect::{Out, slots};
 use super::tab::{Subject, TabEvent, WIDE};
 use crate::action::{Action, Scope};
+use crate::domain::booking::Lock;
 use crate::domain::id::EventId;
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
@@ -160,6 +161,18 @@ impl TimelineView {
         let column = midnight.and_then(|column| self.axis.columns().get(usize::from(column)));
         self.at = column.map_or(self.axis.range().0, |column| column.from);
         self.block = None;
+        self.refresh(out);
+    }
+
+    /// Goes to something that is booked: its day, its time, and the row of what it is.
+    pub fn go_to_lock(&mut self, day: Date, lock: &Lock, out: &mut Out) {
+        self.window.seek(&BlockAsset {
+            id: lock.asset.clone(),
+            kind: lock.asset_type.clone(),
+            name: lock.asset_name.clone(),
+        });
+        self.go_to(day, out);
+        self.at = lock.needed().start.as_second();
         self.refresh(out);
     }
 

@@ -164,7 +164,7 @@ fn what_is_done_to_projects() {
         ("purge", "f trash <Down> <Enter> : purge <Enter>"),
         ("client", "n priya"),
         ("message", "a mess <Enter> <C-s>"),
-        ("thread", "<Enter> j j j j j j j <Enter>"),
+        ("thread", "<Enter> j j j j j j j j j j j <Enter>"),
         ("file", "a file <Enter> <C-s>"),
         ("scan", "a files <Enter> <C-s>"),
         ("edit_file", "<Enter> G k k <Enter>"),
@@ -381,7 +381,7 @@ fn the_tasks() {
         }))));
     });
     snapshots("project_task_line", World::Full, TabId::Projects, |s| {
-        s.keys("<Enter> j j j j");
+        s.keys("<Enter> j j j j j j j j");
     });
     snapshots("task_template_form", World::Full, TabId::TaskTemplates, |s| {
         s.keys("e");

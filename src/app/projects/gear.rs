@@ -3,7 +3,7 @@
 use super::super::forms::booking::LockForm;
 use super::super::layers::{Intent, Layer, Purpose as Choosing};
 use super::super::{App, Written};
-use crate::domain::booking::{Lock, LockKind};
+use crate::domain::booking::{Lock, LockKind, together, with};
 use crate::domain::id::LockId;
 use crate::screens::bookings::{self, acts};
 use crate::store::protocol::{BookingCommand, ProjectDetail};
@@ -12,7 +12,7 @@ use crate::ui::picker::{Choice, Picker};
 impl App {
     /// Shows what is booked for a project; the first choice books more. Without anything booked, that is gone on with.
     pub(super) fn choose_gear(&mut self, detail: &ProjectDetail) {
-        let booked: Vec<Choice> = together(detail)
+        let booked: Vec<Choice> = together(&detail.locks.rows)
             .into_iter()
             .filter_map(|locks| match locks.as_slice() {
                 [only] => Some(bookings::choice(only, &self.words)),
@@ -35,7 +35,7 @@ impl App {
             return self.open_form(LockForm::open_new(detail));
         }
         let Some(lock) = detail.locks.rows.iter().find(|lock| lock.id.as_str() == id) else { return };
-        let parts = with(detail, lock);
+        let parts = with(&detail.locks.rows, lock);
         if let (Some(kit), [_, _, ..]) = (&lock.kit, parts.as_slice()) {
             let picker = Picker::local(kit.name.clone(), bookings::kit_choices(&parts, &self.words), None);
             let purpose = Choosing::Kit(Box::new(detail.clone()), lock.id.clone());
@@ -57,7 +57,7 @@ impl App {
         let Some(lock) = locks.iter().find(|known| known.id == *lock) else { return };
         match locks.iter().find(|part| part.id.as_str() == chosen) {
             Some(part) => self.choose_act(detail, part),
-            None => self.act_on(detail, &with(detail, lock), chosen),
+            None => self.act_on(detail, &with(&detail.locks.rows, lock), chosen),
         }
     }
 
@@ -70,7 +70,8 @@ impl App {
         }
     }
 
-    fn act_on(&mut self, detail: &ProjectDetail, parts: &[&Lock], act: &str) {
+    /// Does it to all of these.
+    pub(super) fn act_on(&mut self, detail: &ProjectDetail, parts: &[&Lock], act: &str) {
         let locks = parts.iter().map(|lock| (lock.id.clone(), lock.version)).collect();
         let command = match act {
             acts::FIRM => BookingCommand::SetKind { locks, kind: LockKind::Firm, expires: None },
@@ -85,31 +86,6 @@ impl App {
         };
         self.apply(command.into(), Written::Act);
     }
-}
-
-/// What is booked, a kit's parts for the same time together, in the order of their first.
-fn together(detail: &ProjectDetail) -> Vec<Vec<&Lock>> {
-    let mut all: Vec<Vec<&Lock>> = Vec::new();
-    for lock in detail.locks.rows.iter().filter(|lock| lock.released.is_none()) {
-        let parts = with(detail, lock);
-        if parts.first().is_none_or(|first| first.id == lock.id) {
-            all.push(parts);
-        }
-    }
-    all
-}
-
-/// What is booked with something as part of the same kit for the same sub-event: itself alone, if it is of none.
-fn with<'d>(detail: &'d ProjectDetail, lock: &'d Lock) -> Vec<&'d Lock> {
-    if lock.kit.is_none() {
-        return vec![lock];
-    }
-    let same = |other: &&Lock| {
-        other.released.is_none()
-            && (&other.kit, &other.event, other.kind) == (&lock.kit, &lock.event, lock.kind)
-            && other.needed().start == lock.needed().start
-    };
-    detail.locks.rows.iter().filter(same).collect()
 }
 
 /// What some of it is called: the kit, or the only thing.

@@ -1,11 +1,15 @@
 //! The selected line of a project's detail: opened with Enter, ticked, deleted with a question.
 
+use super::super::forms::booking::LockForm;
 use super::super::forms::event::{EventForm, SeriesWrite};
 use super::super::layers::{Intent, Layer, Purpose as Choosing};
 use super::super::tasks::AboutTask;
 use super::super::{About, App, Written};
 use crate::action::Action;
+use crate::domain::booking::with;
 use crate::domain::role::Permission;
+use crate::screens::TabId;
+use crate::screens::bookings::acts;
 use crate::screens::{events, media};
 use crate::store::protocol::{MediaCommand, ProjectCommand, Query, RowRef, Table};
 use crate::ui::toast::{Toast, Tone};
@@ -51,10 +55,41 @@ impl App {
                     self.open_form(EventForm::open(&branch, &event));
                 }
             }
+            Table::BookingLocks => self.show_lock(&row.id),
             Table::Messages => self.open_thread(row.id.as_str().into()),
             Table::MediaObjects => self.open_media(row.id.as_str().into()),
             Table::Quotes => self.open_quote(row.id.as_str().into()),
             _ => return false,
+        }
+        true
+    }
+
+    /// Shows something that is booked on the timeline, at its row and its time.
+    fn show_lock(&mut self, id: &str) {
+        let Some(detail) = self.tab().and_then(|tab| tab.project()) else { return };
+        let branch = detail.project.branch.clone();
+        let Some(lock) = detail.locks.rows.iter().find(|lock| lock.id.as_str() == id).cloned() else {
+            return;
+        };
+        let day = self.ctx().words_in(&branch).date_of(lock.start);
+        self.go_to_tab(TabId::Calendar as usize);
+        self.in_calendar(|calendar, out| calendar.go_to_lock(day, &lock, out));
+    }
+
+    /// Opens the form of what is booked, if that is the selected line. `false` when it is something else.
+    pub(super) fn edit_lock_line(&mut self) -> bool {
+        let Some(tab) = self.tab() else { return false };
+        let (Some(detail), Some(row)) = (tab.project(), tab.line()) else { return false };
+        if row.table != Table::BookingLocks {
+            return false;
+        }
+        let detail = detail.clone();
+        let locks = &detail.locks.rows;
+        let Some(lock) = locks.iter().find(|lock| lock.id.as_str() == row.id) else { return true };
+        match with(locks, lock).as_slice() {
+            [_] => self.open_form(LockForm::open(&detail, lock)),
+            // Of a kit it is said first whether all of it is meant.
+            _ => self.picked_gear(&detail, &row.id),
         }
         true
     }
@@ -84,6 +119,14 @@ impl App {
             let command = MediaCommand::Remove(vec![file.id.clone()]);
             let confirm = media::ask_remove(media::called(&file.title, &file.path));
             self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
+            return;
+        }
+        if row.table == Table::BookingLocks && self.may(Permission::EditProjects) {
+            let detail = detail.clone();
+            let locks = &detail.locks.rows;
+            if let Some(lock) = locks.iter().find(|lock| lock.id.as_str() == row.id) {
+                self.act_on(&detail, &with(locks, lock), acts::RELEASE);
+            }
             return;
         }
         if row.table == Table::Messages {

@@ -8,6 +8,7 @@ use super::tab::{ListTab, Subject, Tab, TabEvent};
 use super::timeline::TimelineView;
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
+use crate::domain::booking::Lock;
 use crate::domain::id::{BranchId, EventId, ProjectId};
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
@@ -163,6 +164,14 @@ impl CalendarTab {
     pub fn go_to_block(&mut self, day: Date, id: &str, out: &mut Out) {
         self.go_to(day, out);
         self.grid.go_to_block(id);
+    }
+
+    /// Shows something that is booked on the timeline, in the row of what it is; `day` is the one on which it begins.
+    pub fn go_to_lock(&mut self, day: Date, lock: &Lock, out: &mut Out) {
+        if self.shape != Shape::Timeline {
+            self.switch(Shape::Timeline, out);
+        }
+        self.timeline.go_to_lock(day, lock, out);
     }
 
     /// Shows a block that cannot stay as it is, because of what begins at a moment; the next look goes on from there.

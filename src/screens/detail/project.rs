@@ -1,9 +1,11 @@
 //! A project in lines: the facts, then what hangs on it, section by section.
 
 use super::lines::{Item, LABEL, Line, long};
-use crate::domain::booking::{Lock, LockKind};
+use crate::domain::booking::{Lock, LockKind, together};
+use crate::domain::id::EventId;
 use crate::domain::notification::channel_text;
 use crate::domain::project::ProjectStatus;
+use crate::domain::project::event::SubEvent;
 use crate::screens::messages::beside;
 use crate::screens::words::{plain, several};
 use crate::screens::{Ctx, media, projects};
@@ -29,7 +31,11 @@ pub(super) fn rows(detail: &ProjectDetail) -> Vec<RowRef> {
     let invoices = detail.money.as_ref().map(|money| of(Table::Invoices, &money.invoices, |l| l.id.as_str()));
     notes
         .into_iter()
-        .chain(of(Table::ProjectEvents, &detail.events, |l| l.id.as_str()))
+        .chain(stops(detail).into_iter().map(|stop| match stop {
+            Stop::Event(event) => RowRef { table: Table::ProjectEvents, id: event.id.to_string() },
+            Stop::Booked(parts) => lock_row(&parts),
+        }))
+        .chain(loose(detail).iter().map(|parts| lock_row(parts)))
         .chain(of(Table::Quotes, &detail.quotes, |l| l.id.as_str()))
         .chain(of(Table::ProjectTasks, &detail.tasks, |l| l.id.as_str()))
         .chain(last_messages(detail).iter().map(|l| RowRef { table: Table::Messages, id: l.id.to_string() }))
@@ -67,8 +73,8 @@ pub(super) fn lines<'a>(detail: &'a ProjectDetail, columns: u16, ctx: &Ctx<'_>) 
             lines.push(Line::Text(format!("and {more} more"), Role::Dim));
         }
     };
-    let items = events(detail, columns, ctx);
-    section("Sub-events", missing(detail, columns), items, detail.events.more);
+    section("Sub-events", missing(detail, columns), events(detail, ctx), detail.events.more);
+    section("Crew and gear", Vec::new(), loose_items(detail, ctx), detail.locks.more);
     section("Quotes", Vec::new(), quotes(detail, ctx), detail.quotes.more);
     section("Tasks", Vec::new(), tasks(detail, ctx), detail.tasks.more);
     let said = messages(detail, columns, ctx);
@@ -157,48 +163,97 @@ fn facts<'a>(lines: &mut Vec<Line<'a>>, detail: &'a ProjectDetail, columns: u16,
     }
 }
 
-fn events(detail: &ProjectDetail, columns: u16, ctx: &Ctx<'_>) -> Vec<Item> {
+/// What stands among the sub-events: one of them, or what is booked for it.
+enum Stop<'d> {
+    Event(&'d SubEvent),
+    Booked(Vec<&'d Lock>),
+}
+
+/// The sub-events, each with what is booked for it.
+fn stops(detail: &ProjectDetail) -> Vec<Stop<'_>> {
+    let mut stops = Vec::new();
+    for event in &detail.events.rows {
+        stops.push(Stop::Event(event));
+        stops.extend(
+            booked(detail, |lock| lock.event.as_ref() == Some(&event.id)).into_iter().map(Stop::Booked),
+        );
+    }
+    stops
+}
+
+/// What is booked for the project as a whole, or for a sub-event that is not shown.
+fn loose(detail: &ProjectDetail) -> Vec<Vec<&Lock>> {
+    let shown = |id: &EventId| detail.events.rows.iter().any(|event| event.id == *id);
+    booked(detail, |lock| lock.event.as_ref().is_none_or(|id| !shown(id)))
+}
+
+/// Some of what is booked, kits in one: people first, then rooms and gear; last what is only held.
+fn booked(detail: &ProjectDetail, is_wanted: impl Fn(&Lock) -> bool) -> Vec<Vec<&Lock>> {
+    let mut all = together(&detail.locks.rows);
+    all.retain(|parts| parts.first().is_some_and(|lock| is_wanted(lock)));
+    all.sort_by_key(|parts| {
+        parts.first().map(|lock| (lock.kind == LockKind::Hold, lock.asset_type != "human"))
+    });
+    all
+}
+
+/// The row of what is booked: that of its first part.
+fn lock_row(parts: &[&Lock]) -> RowRef {
+    let id = parts.first().map(|lock| lock.id.to_string()).unwrap_or_default();
+    RowRef { table: Table::BookingLocks, id }
+}
+
+fn events(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
     // A rule is said once, at its first date.
     let mut named = BTreeSet::new();
-    let item = |event: &crate::domain::project::event::SubEvent| {
+    let mut item = |event: &SubEvent| {
         let text = crate::screens::events::said(event, ctx.words);
         let own = crate::screens::events::own_time(event, ctx.words);
-        let locks = detail.locks.rows.iter().filter(|lock| lock.event.as_ref() == Some(&event.id));
         let mut item = Item::new(ctx.words.day(event.start), ("▣", Role::Accent), text).below(&own);
         if let Some(series) = &event.series
             && named.insert(series.id.clone())
         {
             item = item.below(&format!("comes {}", series.words()));
         }
-        for line in booked(locks, columns) {
-            item = item.below(&line);
-        }
         item
     };
-    detail.events.rows.iter().map(item).collect()
+    stops(detail)
+        .iter()
+        .map(|stop| match stop {
+            Stop::Event(event) => item(event),
+            Stop::Booked(parts) => lock_item(parts, String::new(), ctx),
+        })
+        .collect()
 }
 
-/// Who and what is booked, as lines: people first, then rooms and gear. Of a hold it says so.
-fn booked<'l>(locks: impl Iterator<Item = &'l Lock> + Clone, columns: u16) -> Vec<String> {
-    let kept = |lock: &&Lock| lock.released.is_none();
-    let called = |lock: &Lock| {
+fn loose_items(detail: &ProjectDetail, ctx: &Ctx<'_>) -> Vec<Item> {
+    let day = |parts: &[&Lock]| parts.first().map(|lock| ctx.words.day(lock.needed().start));
+    loose(detail).iter().map(|parts| lock_item(parts, day(parts).unwrap_or_default(), ctx)).collect()
+}
+
+/// Something that is booked, or a kit with its parts. Of a hold it says so.
+fn lock_item(parts: &[&Lock], date: String, ctx: &Ctx<'_>) -> Item {
+    let called = |lock: &&Lock| {
         let many = if lock.qty > 1 { format!(" x{}", lock.qty) } else { String::new() };
         let trouble = lock.trouble.map(|t| format!(" ({})", t.words())).unwrap_or_default();
         format!("{}{many}{trouble}", lock.asset_name)
     };
-    let of = |kind: LockKind| {
-        let all = locks.clone().filter(kept).filter(move |lock| lock.kind == kind);
-        let people = all.clone().filter(|lock| lock.asset_type == "human");
-        let gear = all.filter(|lock| lock.asset_type != "human");
-        people.chain(gear).map(called).collect::<Vec<_>>().join(", ")
+    let all = parts.iter().map(called).collect::<Vec<_>>().join(", ");
+    let Some(first) = parts.first() else { return Item::new(date, ("", Role::Dim), all) };
+    let text = match (&first.kit, parts.len()) {
+        (Some(kit), 2..) => format!("{}: {all}", kit.name),
+        _ => all,
     };
-    let room = usize::from(columns.saturating_sub(super::lines::INDENT)).max(8);
-    let (firm, hold) = (of(LockKind::Firm), of(LockKind::Hold));
-    let mut lines = if firm.is_empty() { Vec::new() } else { wrap(&firm, room) };
-    if !hold.is_empty() {
-        lines.extend(wrap(&format!("░ held: {hold}"), room));
-    }
-    lines
+    let is_hold = first.kind == LockKind::Hold;
+    let sign = match parts.iter().any(|lock| lock.trouble.is_some()) {
+        true => ("!", Role::Bad),
+        false if is_hold => ("░", Role::Waiting),
+        false => ("█", Role::Good),
+    };
+    let needed = first.needed();
+    let span = if date.is_empty() { String::new() } else { ctx.words.span(needed.start, needed.end) };
+    let right = if is_hold { format!("{span} held").trim().to_owned() } else { span };
+    Item::new(date, sign, text).right(right)
 }
 
 /// What is booked and will not be there.

@@ -121,6 +121,17 @@ fn whoever_was_faster_is_named_in_the_form_with_the_buffers_and_saving_proposes_
 }
 
 #[test]
+fn what_is_booked_is_a_line_that_is_changed_taken_away_and_shown_on_the_timeline() {
+    let mut h = stocked();
+    filled(&mut h, "Portrait");
+    h.keys("<C-s>").wait_for("It takes").keys("<Enter>").wait_for("Held Portraits");
+    h.keys("3").wait_for("░ Sony A7iii #1").keys("<Enter> <Down>").keys("e");
+    h.wait_for("Crew or gear for Portraits").sees("Sony A7iii #1").keys("<Esc> X");
+    h.wait_for("Take Sony A7iii #1 away from Portraits?").keys("<Esc> <Enter>");
+    h.wait_for("▌Sony A7iii #1").sees("2031-12-24 10:00–14:00 · held · Portraits");
+}
+
+#[test]
 fn a_kit_is_booked_changed_and_taken_away_as_one_line() {
     let mut h = stocked();
     let kit = "INSERT INTO kits (id, branch_id, name) SELECT 'kit', id, 'Portrait kit' FROM branches;

@@ -6,7 +6,7 @@ use studiovault::screens::TabId;
 
 /// The keys that open the quote at a place among the sections of the second project.
 fn opened(place: usize) -> String {
-    format!("j <Enter> g {} <Enter>", "j ".repeat(3 + place))
+    format!("j <Enter> g {} <Enter>", "j ".repeat(7 + place))
 }
 
 #[test]
