@@ -80,14 +80,36 @@ pub(super) fn place(conn: &Connection, branch: &Branch, place: &str) -> Result<O
     if place.is_empty() {
         return Ok(None);
     }
-    Ok(match stock::asset(conn, branch, &place)? {
-        Preferred::One(kind, found) if kind == SPACE => {
-            let prefer = Some(found.id.as_str().into());
-            Some(Wanted { need: Need::Type(kind), qty: 1, prefer })
-        }
-        _ => None,
-    })
+    let found = match stock::asset(conn, branch, &place)? {
+        Preferred::One(kind, found) => (kind == SPACE).then(|| AssetId::from(found.id.as_str())),
+        _ => space_in_short(conn, branch, &place)?,
+    };
+    Ok(found.map(|id| Wanted { need: Need::Type(SPACE.to_owned()), qty: 1, prefer: Some(id) }))
 }
+
+/// The only space whose name begins with these words: "Studio A" is short for "Studio A, daylight".
+fn space_in_short(conn: &Connection, branch: &Branch, place: &str) -> Result<Option<AssetId>, StoreError> {
+    let place = fold::fold(place);
+    let mut statement = conn.prepare_cached(
+        "SELECT id, name FROM assets WHERE branch_id = ?1 AND type = ?2 ORDER BY name COLLATE NOCASE, id LIMIT ?3",
+    )?;
+    let mut rows = statement.query((branch.id.as_str(), SPACE, SPACES))?;
+    let mut found = None;
+    while let Some(r) = rows.next()? {
+        let name = fold::fold(&column::text(r, 1)?);
+        let is_short = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        if name.strip_prefix(place.as_str()).is_some_and(is_short) {
+            if found.is_some() {
+                return Ok(None);
+            }
+            found = Some(AssetId::from(column::text(r, 0)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Spaces of a branch that are looked through.
+const SPACES: i64 = 300;
 
 /// The line that gets the place: one that needs a space anyway prefers it, instead of the need of its own at the end.
 /// `None` when it is named there already.

@@ -506,7 +506,7 @@ fn the_space_that_is_named_as_the_place_comes_first_or_says_who_has_it() {
     let s = studio();
     let b = s.branch.as_str();
     s.sqlite3(&format!(
-        "INSERT INTO assets (id, branch_id, type, name, status) VALUES ('attic', '{b}', 'space', 'Attic', 'available'), ('yard', '{b}', 'space', 'Yard', 'available')"
+        "INSERT INTO assets (id, branch_id, type, name, status) VALUES ('attic', '{b}', 'space', 'Attic', 'available'), ('yard', '{b}', 'space', 'Yard', 'available'), ('loft', '{b}', 'space', 'Studio L, daylight', 'available'), ('dark', '{b}', 'space', 'Studio D, blackout', 'available')"
     ))
     .unwrap();
     let (start, end) = (at(0, "09:00"), at(0, "13:00"));
@@ -520,6 +520,9 @@ fn the_space_that_is_named_as_the_place_comes_first_or_says_who_has_it() {
     assert_eq!(given(&ask(&["any A7iii"], "Yard").unwrap()), [one("Sony A7iii #1"), one("Yard")]);
     assert_eq!(given(&ask(&[], "Yard").unwrap()), [one("Yard")]);
     assert_eq!(given(&ask(&["Yard"], "Yard").unwrap()), [one("Yard")]);
+    // What is short for one of them, and what may be several.
+    assert_eq!(given(&ask(&["space"], "studio l").unwrap()), [one("Studio L, daylight")]);
+    assert_eq!(given(&ask(&["any A7iii"], "Studio").unwrap()), [one("Sony A7iii #1")]);
     // A place elsewhere is none of ours, and no more is a camera.
     assert_eq!(given(&ask(&["any A7iii"], "Taj West End").unwrap()), [one("Sony A7iii #1")]);
     assert!(matches!(ask(&[], "Canon R5"), Err(StoreError::Invalid(_))));
