@@ -3,6 +3,7 @@
 //! A *fault* is a rule that is broken now; a *note* is an oddity of rows that were there before the house, or that
 //! another program wrote in its own words: nothing is wrong with the file for it.
 
+mod bills;
 mod stock;
 
 use super::access::Access;
@@ -90,7 +91,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 20] = [
+const CHECKS: [(&str, Look); 23] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("threads", threads),
@@ -99,6 +100,9 @@ const CHECKS: [(&str, Look); 20] = [
     ("media_storage", media_storage),
     ("total_spend", spend),
     ("money", money),
+    ("invoices", bills::sums),
+    ("numbers", bills::numbers),
+    ("balances", bills::balances),
     ("words", words),
     ("json", json),
     ("times", times),

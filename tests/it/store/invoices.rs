@@ -10,7 +10,7 @@ use studiovault::domain::tax::{Basis, DocumentKind, Head, Place};
 use studiovault::store::protocol::*;
 
 /// A studio in Karnataka that is registered.
-fn studio() -> Studio {
+pub(super) fn studio() -> Studio {
     let s = Studio::new();
     s.sqlite3(
         "UPDATE branches SET invoice_prefix = 'BLR', tax_json = json_set(tax_json, '$.gstin', '29AAGCB7383J1Z4')",
@@ -26,41 +26,41 @@ fn detail(s: &Studio, id: &InvoiceId) -> InvoiceDetail {
     }
 }
 
-fn read(s: &Studio, id: &InvoiceId) -> Invoice {
+pub(super) fn read(s: &Studio, id: &InvoiceId) -> Invoice {
     detail(s, id).invoice
 }
 
-fn made(outcome: Result<Outcome, StoreError>) -> InvoiceId {
+pub(super) fn made(outcome: Result<Outcome, StoreError>) -> InvoiceId {
     InvoiceId::from(outcome.unwrap().row.unwrap().id)
 }
 
-fn draft(s: &Studio, source: DraftSource) -> InvoiceId {
+pub(super) fn draft(s: &Studio, source: DraftSource) -> InvoiceId {
     made(s.run(InvoiceCommand::Draft { branch: s.branch.clone(), source }))
 }
 
-fn line(description: &str, qty: &str, price: i64, rate: &str) -> FieldValues {
+pub(super) fn line(description: &str, qty: &str, price: i64, rate: &str) -> FieldValues {
     let mut values = values(&[("description", description), ("qty", qty), ("tax_rate", rate)]);
     values.insert(FieldKey::from("unit_price"), FieldValue::Money(price));
     values
 }
 
-fn add(s: &Studio, invoice: &InvoiceId, values: FieldValues) {
+pub(super) fn add(s: &Studio, invoice: &InvoiceId, values: FieldValues) {
     s.run(InvoiceCommand::AddLine { invoice: invoice.clone(), values }).unwrap();
 }
 
-fn set(s: &Studio, id: &InvoiceId, fields: &[(&str, FieldValue)]) -> Result<Outcome, StoreError> {
+pub(super) fn set(s: &Studio, id: &InvoiceId, fields: &[(&str, FieldValue)]) -> Result<Outcome, StoreError> {
     let read = read(s, id);
     let mut values = read.values();
     values.extend(fields.iter().map(|(key, value)| (FieldKey::from(*key), value.clone())));
     s.run(InvoiceCommand::Edit { id: id.clone(), version: read.version, base: read.values(), values })
 }
 
-fn issue(s: &Studio, id: &InvoiceId) -> Result<Outcome, StoreError> {
+pub(super) fn issue(s: &Studio, id: &InvoiceId) -> Result<Outcome, StoreError> {
     s.run(InvoiceCommand::Issue { id: id.clone(), version: read(s, id).version })
 }
 
 /// An issued invoice of one client over one line of 100.05 at 18 %.
-fn issued(s: &Studio) -> InvoiceId {
+pub(super) fn issued(s: &Studio) -> InvoiceId {
     let client = s.add("Priya", &format!("98450 {:05}", s.find("Priya").len()));
     let id = draft(s, DraftSource::Client(client));
     add(s, &id, line("Portrait", "1", 10_005, "18"));
@@ -68,7 +68,7 @@ fn issued(s: &Studio) -> InvoiceId {
     id
 }
 
-fn credit(s: &Studio, id: &InvoiceId, lines: CreditLines) -> Result<Outcome, StoreError> {
+pub(super) fn credit(s: &Studio, id: &InvoiceId, lines: CreditLines) -> Result<Outcome, StoreError> {
     let version = read(s, id).version;
     s.run(InvoiceCommand::Credit { id: id.clone(), version, lines, reason: "not wanted".to_owned() })
 }

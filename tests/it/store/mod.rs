@@ -20,6 +20,7 @@ mod foreign;
 mod guards;
 mod imports;
 mod inventory;
+mod invoice_proofs;
 mod invoices;
 mod kits;
 mod locks;
