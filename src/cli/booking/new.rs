@@ -212,7 +212,7 @@ impl<'a> Plan<'a> {
             });
             let project = project::printed(studio, id)?.json();
             let booked: Vec<Value> = booked.collect();
-            return Ok(console.json(&json!({ "project": project, "booked": booked, "missing": missing }))?);
+            return console.json(&json!({ "project": project, "booked": booked, "missing": missing }));
         }
         for need in proposal.iter().flat_map(|proposal| &proposal.needs) {
             if let Some(taken) = &need.taken {

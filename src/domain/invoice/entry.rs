@@ -180,7 +180,8 @@ pub fn check_line(values: &FieldValues, currency: Currency) -> Result<LineEntry,
     let (mut errors, empty) = (FieldErrors::default(), FieldValue::Empty);
     let value = |key: &str| values.get(&FieldKey::from(key)).unwrap_or(&empty);
     let code: String = line(value(fields::CODE)).chars().filter(|c| !c.is_whitespace()).collect();
-    if !code.is_empty() && !(code.bytes().all(|b| b.is_ascii_digit()) && (4..=8).contains(&code.len())) {
+    let is_code = code.bytes().all(|b| b.is_ascii_digit()) && (4..=8).contains(&code.len());
+    if !code.is_empty() && !is_code {
         errors.add(fields::CODE, "an SAC or HSN has four to eight digits");
     }
     let discount = amount(fields::LINE_DISCOUNT, value(fields::LINE_DISCOUNT), &mut errors).unwrap_or(0);

@@ -208,7 +208,7 @@ fn from_to(slot: &Slot, words: &Words) -> String {
 
 /// What somebody or something is there for.
 fn what(given: &Given) -> String {
-    if given.role.is_empty() { kind_of(&given.kind).into() } else { given.role.clone() }
+    if given.role.is_empty() { kind_of(&given.kind) } else { given.role.clone() }
 }
 
 /// Who has something still, and since when it is overdue.

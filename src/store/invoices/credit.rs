@@ -111,12 +111,15 @@ fn credited(conn: &Connection, invoice: &Invoice) -> Result<HashMap<InvoiceItemI
     Ok(all)
 }
 
+/// A line to credit: its place, itself, and how many of it.
+type Wanted<'i> = (usize, &'i InvoiceItem, i64);
+
 /// Which lines are credited, and how many of each.
 fn wanted<'i>(
     invoice: &'i Invoice,
     lines: &CreditLines,
     before: &HashMap<InvoiceItemId, Credited>,
-) -> Result<Vec<(usize, &'i InvoiceItem, i64)>, StoreError> {
+) -> Result<Vec<Wanted<'i>>, StoreError> {
     let left = |item: &InvoiceItem| item.qty - before.get(&item.id).map_or(0, |of| of.qty);
     let mut wanted = Vec::new();
     match lines {
@@ -130,7 +133,7 @@ fn wanted<'i>(
                 let found = invoice.items.iter().enumerate().find(|(_, item)| item.id == *id);
                 let (at, item) =
                     found.ok_or_else(|| StoreError::NotFound { what: "line", id: id.to_string() })?;
-                if wanted.iter().any(|(_, known, _): &(usize, &InvoiceItem, i64)| known.id == *id) {
+                if wanted.iter().any(|(_, known, _): &Wanted<'_>| known.id == *id) {
                     return Err(StoreError::refused(
                         format!("{} is named twice", item.description),
                         "Nothing was issued. Name each line once.",
@@ -179,7 +182,7 @@ fn write_lines(
     unit: &mut Unit<'_>,
     invoice: &Invoice,
     note: &InvoiceId,
-    (wanted, before): (&[(usize, &InvoiceItem, i64)], &HashMap<InvoiceItemId, Credited>),
+    (wanted, before): (&[Wanted<'_>], &HashMap<InvoiceItemId, Credited>),
 ) -> Result<i64, StoreError> {
     let (mut taxable, mut spread) = (0, 0);
     let mut heads: Vec<HeadAmount> =
