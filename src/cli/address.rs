@@ -27,6 +27,10 @@ pub(super) struct Kind {
 /// Clients: by id, name or phone.
 pub(super) const CLIENT: Kind = Kind { table: Table::Clients, list: Some(ListKind::Clients), noun: "client" };
 
+/// Invoices: by number or id.
+pub(super) const INVOICE: Kind =
+    Kind { table: Table::Invoices, list: Some(ListKind::Invoices), noun: "invoice" };
+
 /// Projects: by id, by title, or by whose they are.
 pub(super) const PROJECT: Kind =
     Kind { table: Table::Projects, list: Some(ListKind::Projects), noun: "project" };

@@ -7,6 +7,7 @@ mod client;
 mod custody;
 mod free;
 mod import;
+mod invoice;
 mod media;
 mod message;
 mod notification;
@@ -22,6 +23,7 @@ pub use client::*;
 pub use custody::*;
 pub use free::*;
 pub use import::*;
+pub use invoice::*;
 pub use media::*;
 pub use message::*;
 pub use notification::*;
@@ -96,6 +98,9 @@ pub enum Command {
     /// List, show, add and change packages and their templates
     #[command(subcommand)]
     Package(PackageCommand),
+    /// List, show, draft, issue, void and credit invoices; the series of their numbers
+    #[command(subcommand)]
+    Invoice(InvoiceCommand),
     /// Read and write messages on projects
     #[command(subcommand)]
     Message(MessageCommand),

@@ -44,6 +44,7 @@ mod find;
 mod free;
 mod ics;
 mod import;
+mod invoice;
 mod keys;
 mod kit;
 pub mod log;
@@ -193,6 +194,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Package(command) => package::run(command, &run, console),
         Command::Project(command) => project::run(command, &run, console),
         Command::Booking(command) => booking::run(command, &run, console),
+        Command::Invoice(command) => invoice::run(command, &run, console),
         Command::Message(command) => message::run(command, &run, console),
         Command::Media(command) => media::run(command, &run, console),
         Command::Notification(command) => notification::run(command, &run, console),
@@ -226,6 +228,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Package(_) => "package",
         Command::Project(_) => "project",
         Command::Booking(_) => "booking",
+        Command::Invoice(_) => "invoice",
         Command::Message(_) => "message",
         Command::Media(_) => "media",
         Command::Notification(_) => "notification",

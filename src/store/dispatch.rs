@@ -41,7 +41,9 @@ impl Query {
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
             Self::MediaScan { .. } => Permission::EditMedia,
             Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
-            Self::Invoice(_) | Self::InvoiceDetail(_) | Self::Series(_) => Permission::ViewInvoices,
+            Self::Invoice(_) | Self::InvoicesBy(_) | Self::InvoiceDetail(_) | Self::Series(_) => {
+                Permission::ViewInvoices
+            }
             Self::Asset(_)
             | Self::Custody { .. }
             | Self::Outstanding { .. }
@@ -82,6 +84,7 @@ impl Query {
         match self {
             Self::List(_, list) => !list.text.is_empty(),
             Self::Timeline(timeline) => !timeline.text.is_empty(),
+            Self::InvoicesBy(filter) => !filter.text.is_empty(),
             Self::Find { .. } | Self::References { .. } | Self::Duplicates { .. } | Self::Tags { .. } => true,
             _ => false,
         }
@@ -189,6 +192,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Notification(id) => Reply::Record(Box::new(notifications::detail(conn, access, id)?)),
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
+        Query::InvoicesBy(filter) => Reply::InvoicesBy(invoices::list::window(conn, access, filter)?),
         Query::InvoiceDetail(id) => Reply::Invoice(Box::new(invoices::read::detail(conn, access, id)?)),
         Query::Series(scope) => Reply::Series(invoices::series::report(conn, access, scope)?),
         Query::Asset(id) => Reply::Asset(Box::new(inventory::detail::detail(conn, access, id)?)),

@@ -9,7 +9,7 @@ use super::protocol::{
     Needs, OnlyHolds, Outstanding, ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table,
     TasksOf, TimelineQuery, TroubledQuery,
 };
-use super::protocol::{CalendarFilter, CalendarQuery};
+use super::protocol::{CalendarFilter, CalendarQuery, InvoiceFilter, InvoiceStanding};
 use super::search::index;
 use crate::domain::free::{Buffers, Pattern};
 use crate::domain::id::{BranchId, ClientId, ProjectId, SessionId, UserId};
@@ -264,6 +264,12 @@ fn others() -> Vec<Query> {
         Query::Sent { project: "p77".into(), after: None, limit: WINDOW },
         Query::Invoice("i77".into()),
         Query::InvoiceDetail("i77".into()),
+        invoices_by(InvoiceFilter::default()),
+        invoices_by(InvoiceFilter { after: Some(behind(2_000, "i2000")), ..InvoiceFilter::default() }),
+        invoices_by(InvoiceFilter { client: Some(id.clone()), ..InvoiceFilter::default() }),
+        invoices_by(InvoiceFilter { project: Some("p77".into()), ..InvoiceFilter::default() }),
+        invoices_by(InvoiceFilter { standing: Some(InvoiceStanding::Draft), ..InvoiceFilter::default() }),
+        invoices_by(InvoiceFilter { text: "client 123".to_owned(), ..InvoiceFilter::default() }),
         Query::Asset("a77".into()),
         Query::Asset("a78".into()),
         Query::Transfers(BranchScope::All),
@@ -371,6 +377,11 @@ fn mine() -> Query {
         filter: CalendarFilter { mine: true, ..CalendarFilter::default() },
         ..query
     })
+}
+
+/// Every row is read with its client, its project and its balance, of both branches until the window is full.
+fn invoices_by(filter: InvoiceFilter) -> Query {
+    Query::InvoicesBy(Box::new(InvoiceFilter { limit: WINDOW / 2, ..filter }))
 }
 
 fn behind(at: i64, id: &str) -> Cursor {

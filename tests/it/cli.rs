@@ -10,6 +10,7 @@ mod demo;
 mod free;
 mod hangs;
 mod import;
+mod invoices;
 mod output;
 mod packages;
 mod papers;

@@ -8,6 +8,8 @@ mod quote;
 mod record;
 mod values;
 
+pub(in crate::cli) use record::status;
+
 use super::address::{Guess, PROJECT};
 use super::args::{ProjectCommand, ProjectShowArgs};
 use super::out::{Console, Record};

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::io;
 
 /// A status: for people as a word, for programs as it is stored.
-pub(super) fn status(stored: &str) -> Value {
+pub(in crate::cli) fn status(stored: &str) -> Value {
     Value::Other(stored.replace('_', " "), json!(stored))
 }
 

@@ -3,6 +3,7 @@
 mod credit;
 mod draft;
 mod issue;
+pub(super) mod list;
 mod profile;
 pub(super) mod read;
 pub(super) mod series;

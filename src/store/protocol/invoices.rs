@@ -1,10 +1,13 @@
 //! Invoices: what is asked and written about them.
 
+use super::{BranchScope, Cursor};
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, InvoiceId, InvoiceItemId, PackageId, ProjectId, QuoteId};
 use crate::domain::invoice::number::Series;
 use crate::domain::invoice::{Invoice, InvoiceKind};
+use crate::domain::money::Money;
 use crate::domain::role::Permission;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +171,96 @@ impl From<InvoiceCommand> for super::Command {
     fn from(command: InvoiceCommand) -> Self {
         Self::Invoices(command)
     }
+}
+
+/// Where an invoice stands, for a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceStanding {
+    /// Free to edit.
+    Draft,
+    /// Something is open: issued or overdue.
+    Open,
+    /// Something is open and not due yet.
+    Issued,
+    /// Something is open after the day on which it was due.
+    Overdue,
+    /// Nothing is open.
+    Paid,
+    /// Taken out of the books.
+    Void,
+}
+
+impl InvoiceStanding {
+    /// Every one.
+    pub const ALL: [Self; 6] = [Self::Draft, Self::Open, Self::Issued, Self::Overdue, Self::Paid, Self::Void];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Open => "open",
+            Self::Issued => "issued",
+            Self::Overdue => "overdue",
+            Self::Paid => "paid",
+            Self::Void => "void",
+        }
+    }
+}
+
+/// Which invoices are listed, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceFilter {
+    /// Of which branches.
+    pub scope: BranchScope,
+    /// What a search finds; empty for all.
+    pub text: String,
+    /// Only those that stand so.
+    pub standing: Option<InvoiceStanding>,
+    /// Only this client's, also by way of a project.
+    pub client: Option<ClientId>,
+    /// Only this project's.
+    pub project: Option<ProjectId>,
+    /// Issued on this day or later, where the branch is.
+    pub from: Option<Date>,
+    /// Issued on this day or earlier.
+    pub to: Option<Date>,
+    /// Behind this place.
+    pub after: Option<Cursor>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// An invoice in such a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedInvoice {
+    /// Id.
+    pub id: InvoiceId,
+    /// The branch.
+    pub branch: BranchId,
+    /// The number, once it has one.
+    pub number: Option<String>,
+    /// Who owes it.
+    pub client: Option<ClientId>,
+    /// Their name; empty for an anonymous counter sale.
+    pub client_name: String,
+    /// What it is for.
+    pub project: Option<ProjectId>,
+    /// Type as stored.
+    pub kind: String,
+    /// Where it stands now; a word of another program as it is.
+    pub status: String,
+    /// Total.
+    pub total: Money,
+    /// When it was issued.
+    pub issued: Option<Timestamp>,
+    /// The first moment at which it is overdue.
+    pub due: Option<Timestamp>,
+    /// The last day on which it is paid in time, where that is known.
+    pub due_on: Option<Date>,
+    /// What is still to be paid.
+    pub open: Money,
 }
 
 /// An invoice, with what a person looks at beside it.

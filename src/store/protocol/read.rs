@@ -110,6 +110,8 @@ pub enum Query {
     Notification(NotificationId),
     /// One invoice.
     Invoice(InvoiceId),
+    /// A window of invoices by what they are about, newest first.
+    InvoicesBy(Box<super::InvoiceFilter>),
     /// One invoice with its lines, what it comes to and why; a draft as it would be issued now.
     InvoiceDetail(InvoiceId),
     /// How complete the series of numbers are.
@@ -288,6 +290,8 @@ pub enum Reply {
     TaskTemplates(Page<TaskTemplateRow>),
     /// A page of the audit log.
     AuditLog(Page<AuditRow>),
+    /// See [`Query::InvoicesBy`].
+    InvoicesBy(super::Slice<super::ListedInvoice>),
     /// See [`Query::InvoiceDetail`].
     Invoice(Box<super::InvoiceDetail>),
     /// See [`Query::Series`].
