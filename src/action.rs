@@ -35,6 +35,8 @@ pub enum Scope {
     Packages,
     /// The templates of packages, in their list and their detail.
     PackageTemplates,
+    /// The invoices, in their list and their detail.
+    Invoices,
     /// The inventory, in its list and its detail.
     Inventory,
     /// The outbox, in its list and its detail.
@@ -87,7 +89,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Always,
         Self::Global,
         Self::Move,
@@ -101,6 +103,7 @@ impl Scope {
         Self::Projects,
         Self::Packages,
         Self::PackageTemplates,
+        Self::Invoices,
         Self::Inventory,
         Self::Outbox,
         Self::Tasks,
@@ -144,6 +147,7 @@ impl Scope {
             Self::Projects => "projects",
             Self::Packages => "packages",
             Self::PackageTemplates => "package templates",
+            Self::Invoices => "invoices",
             Self::Inventory => "inventory",
             Self::Outbox => "outbox",
             Self::Tasks => "tasks",
@@ -190,12 +194,12 @@ impl Scope {
 }
 
 /// The scopes that are ever active together, innermost first. Whoever looks keys up uses one of these.
-pub const STACKS: [&[Scope]; 47] = {
+pub const STACKS: [&[Scope]; 49] = {
     use Scope::{
         Always, Calendar, Carry, Clients, Confirm, Conflict, Detail, Find, Form, Free, Global, Grid,
-        Handover, Help, History, Import, Inventory, Kits, Leave, List, Merge, Month, Move, Offer, Outbox,
-        PackageTemplates, Packages, Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks, Thread,
-        Timeline, Typed,
+        Handover, Help, History, Import, Inventory, Invoices, Kits, Leave, List, Merge, Month, Move, Offer,
+        Outbox, PackageTemplates, Packages, Palette, Paper, Picker, Projects, Search, TaskTemplates, Tasks,
+        Thread, Timeline, Typed,
     };
     [
         &[List, Move, Global, Always],
@@ -208,6 +212,8 @@ pub const STACKS: [&[Scope]; 47] = {
         &[Packages, Detail, Move, Global, Always],
         &[PackageTemplates, List, Move, Global, Always],
         &[PackageTemplates, Detail, Move, Global, Always],
+        &[Invoices, List, Move, Global, Always],
+        &[Invoices, Detail, Move, Global, Always],
         &[Inventory, List, Move, Global, Always],
         &[Inventory, Detail, Move, Global, Always],
         &[Outbox, List, Move, Global, Always],
@@ -263,6 +269,8 @@ pub enum Group {
     Clients,
     /// What can be done to projects.
     Projects,
+    /// What can be done to invoices.
+    Invoices,
     /// What can be done to gear, spaces and people.
     Inventory,
     /// What can be done in the outbox.
@@ -281,10 +289,11 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Calendar,
         Self::Clients,
         Self::Projects,
+        Self::Invoices,
         Self::Packages,
         Self::Inventory,
         Self::Outbox,
@@ -308,6 +317,7 @@ impl Group {
             Self::Clients => "Clients",
             Self::Projects => "Projects",
             Self::Packages => "Packages",
+            Self::Invoices => "Invoices",
             Self::Inventory => "Inventory",
             Self::Outbox => "Outbox",
             Self::Tasks => "Tasks",
@@ -471,6 +481,7 @@ actions! {
         ArchiveClients "clients.archive" [c('A')] "" "Archive or restore clients": "Takes the marked or selected clients out of the list, or puts them back."
         UnmergeClients "clients.unmerge" [c('M')] "" "Take a merge back": "Makes two clients again of one that was merged."
         DeleteNote "clients.delete-note" [c('X')] "" "Delete note": "Deletes the selected note; asks first."
+        InvoiceClient "clients.invoice" [c('$')] "" "New invoice for this client": "Drafts an invoice for the selected client."
         ImportClients "clients.import" [c('i')] "" "Import clients from a file": "Brings the clients of a file in: a table of a spreadsheet or another program, or address cards."
         ListImports "clients.imports" [c('I')] "" "Imports, and taking one back": "Shows what was imported, and takes one of it back as a whole."
         EraseClient "clients.erase" [c('D')] "" "Erase personal data": "Erases a client's personal data for good; asks for the name."
@@ -488,10 +499,25 @@ actions! {
         ProjectHistory "projects.history" [c('H')] "history" "History of the project": "Shows who changed what on this project, and when."
         GearOut "projects.out" [c('o')] "" "Check the gear out": "Opens the list of the project's gear, to tick what goes out; of the selected sub-event, if one is."
         GearIn "projects.in" [c('i')] "" "Check the gear in": "Opens the list of what is out for the project, to tick what came back."
+        InvoiceProject "projects.invoice" [c('$')] "" "New invoice for this project": "Drafts an invoice of what the selected project's accepted quote or package says, less what was invoiced already."
         DeleteLine "projects.delete-line" [c('X')] "" "Delete the selected line": "Deletes what the selected line of the project's detail is about; asks first."
         RestoreProject "projects.restore" [c('A')] "" "Restore project": "Takes the selected project out of the trash."
         PurgeProject "projects.purge" [] "" "Purge project": "Removes the selected project from the trash for good, when its 30 days are over; asks for its name."
         TrashProject "projects.trash" [c('D')] "" "Throw project away": "Puts the selected project into the trash; asks why. It can be restored for 30 days."
+    }
+    Invoices / Invoices {
+        NewInvoice "invoices.new" [c('n')] "new" "New invoice": "Drafts an invoice: for a client, of a project, a package or an accepted quote, at the counter, or as a copy."
+        AddInvoiceLine "invoices.add" [c('a')] "add" "Add a line": "Adds a line to the selected draft: of a package, or free."
+        EditInvoice "invoices.edit" [c('e')] "edit" "Edit the draft": "Opens the form of the selected line; on no line, that of discount, due day, place of supply, notes and terms."
+        IssueInvoice "invoices.issue" [c('i')] "issue" "Issue the invoice": "Gives the selected draft its number, after a question; from then on nothing of it changes."
+        WhyTotal "invoices.why" [c('=')] "why" "Why this total?": "Shows how every amount of the selected invoice came about, to the last minor unit."
+        CreditInvoice "invoices.credit" [c('c')] "credit" "Credit note": "Takes an issued invoice back, all of it or some of its lines, by a credit note."
+        CopyInvoice "invoices.copy" [c('C')] "" "Copy the invoice": "Drafts another invoice with the lines of the selected one."
+        OpenInvoiced "invoices.project" [c('o')] "" "Go to what is invoiced": "Shows the project of the selected invoice, else its client."
+        InvoiceHistory "invoices.history" [c('H')] "" "History of the invoice": "Shows who changed what on this invoice, and when."
+        RemoveInvoiceLine "invoices.remove-line" [c('X')] "" "Remove the line": "Takes the selected line out of the draft."
+        VoidInvoice "invoices.void" [c('V')] "" "Void the invoice": "Takes an invoice that was issued by mistake out of the books; asks why, and its number is kept."
+        RemoveInvoice "invoices.remove" [c('D')] "" "Throw the draft away": "Removes the selected draft, which has no number yet; asks first."
     }
     Tasks / Tasks {
         NewTask "tasks.new" [c('n')] "new" "New task": "Opens the form for a new task of a project."

@@ -14,6 +14,7 @@ mod forms;
 mod free;
 mod imports;
 mod inventory;
+mod invoices;
 mod layers;
 mod media;
 mod messages;
@@ -176,6 +177,7 @@ enum About {
     Project(projects::AboutProject),
     Paper(projects::papers::AboutPaper),
     Quote,
+    Invoice(invoices::AboutInvoice),
     Media,
     Package(packages::AboutPackage),
     Task(tasks::AboutTask),
@@ -191,6 +193,9 @@ const fn permission(action: Action) -> Option<Permission> {
         return Some(found);
     }
     if let Some(permission) = custody::permission(action) {
+        return Some(permission);
+    }
+    if let Some(permission) = invoices::permission(action) {
         return Some(permission);
     }
     match (clients::permission(action), projects::permission(action), packages::permission(action)) {
@@ -228,6 +233,7 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::TaskTemplates
             | Action::Kits
             | Action::NewKit
+            | Action::NewInvoice
             | Action::ScanSerial
     )
 }
@@ -242,6 +248,7 @@ const fn only_looks(permission: Permission) -> bool {
             | Permission::ViewPackages
             | Permission::ViewTasks
             | Permission::ViewInventory
+            | Permission::ViewInvoices
     )
 }
 
@@ -255,6 +262,8 @@ enum Written {
     Marked,
     /// Of a quote: it is opened again, with its sums.
     Quote,
+    /// Of an invoice: it is shown.
+    Invoice,
 }
 
 /// Keys kept while something is being opened or saved.

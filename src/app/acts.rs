@@ -35,6 +35,9 @@ impl App {
                 if let (Some(Written::Quote), Some(row)) = (written, &outcome.row) {
                     self.open_quote(row.id.as_str().into());
                 }
+                if let (Some(Written::Invoice), Some(row)) = (written, &outcome.row) {
+                    self.show_row(row);
+                }
                 let redo = self.keymap.key_text(Action::Redo);
                 if written == Some(Written::Undo) {
                     let toast = Toast::new(Tone::Done, &outcome.message);

@@ -9,7 +9,9 @@ use crate::domain::role::Permission;
 use crate::screens::clients;
 use crate::screens::effect::{Effect, slots};
 use crate::screens::tab::Subject;
-use crate::store::protocol::{ClientDetail, Command, ListKind, Query, Reply, Table, TimelineKind};
+use crate::store::protocol::{
+    ClientDetail, Command, DraftSource, ListKind, Query, Reply, Table, TimelineKind,
+};
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
@@ -22,6 +24,7 @@ pub(super) enum AboutClient {
     Unmerge,
     Erase,
     NewProject,
+    Invoice,
 }
 
 /// The leave that an action asks for; `None` for what everybody may.
@@ -37,6 +40,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::EraseClient => Permission::EraseClients,
         Action::ImportClients | Action::ListImports => Permission::ImportClients,
         Action::NewProjectFor => Permission::CreateProjects,
+        Action::InvoiceClient => Permission::EditInvoices,
         Action::ClientHistory | Action::CopyPhone => Permission::ViewClients,
         _ => return None,
     })
@@ -48,6 +52,7 @@ impl App {
         let Some(tab) = self.tab() else { return false };
         match action {
             Action::DeleteLine => tab.line().is_some(),
+            Action::RemoveInvoiceLine => tab.line().is_some_and(|row| row.table == Table::InvoiceItems),
             Action::PurgeProject => tab.filter() == "trashed" && tab.subject().is_some(),
             Action::TickLine => tab.line().is_some_and(|row| row.table == Table::ProjectTasks),
             action if super::needs_nothing(action) => true,
@@ -65,6 +70,8 @@ impl App {
             Action::TickLine => "Go into the detail and select a task.",
             Action::DeleteNote => "Go into the detail and select a note.",
             Action::ReviewUpdate | Action::IgnoreUpdate => "Its template, if it has one, says nothing new.",
+            Action::RemoveInvoiceLine => "Go into the detail and select a line.",
+            action if super::invoices::permission(action).is_some() => "Select an invoice first.",
             action if super::projects::permission(action).is_some() => "Select a project first.",
             action if super::calendar::permission(action).is_some() => "Select a block first.",
             action if super::packages::permission(action).is_some() => "Select one first.",
@@ -105,6 +112,7 @@ impl App {
             Action::MergeClients => self.start_merge(&subject),
             Action::ClientHistory => self.open_history(&subject),
             Action::NewProjectFor => self.about(id, AboutClient::NewProject),
+            Action::InvoiceClient => self.about(id, AboutClient::Invoice),
             _ => {}
         }
     }
@@ -151,6 +159,10 @@ impl App {
             AboutClient::NewProject => {
                 let client = detail.client;
                 self.open_project_for(client.branch, (client.id.as_str(), &name));
+            }
+            AboutClient::Invoice => {
+                let client = detail.client;
+                self.draft_invoice(client.branch, DraftSource::Client(client.id));
             }
             AboutClient::Unmerge => self.choose_unmerge(&detail),
             AboutClient::Erase => {

@@ -6,6 +6,7 @@ pub(super) mod client;
 pub(super) mod custody;
 pub(super) mod event;
 pub(super) mod free;
+pub(super) mod invoice;
 pub(super) mod kind;
 pub(super) mod media;
 pub(super) mod message;

@@ -3,6 +3,7 @@
 use super::forms::FormLayer;
 use super::forms::event::SeriesWrite;
 use super::forms::paper::PaperFileForm;
+use super::invoices::{Billing, Invoiced};
 use super::projects::papers::PapersOf;
 use super::proposal::{Proposed, Swap};
 use super::scan::ScanLayer;
@@ -24,7 +25,8 @@ use crate::screens::messages::Thread;
 use crate::screens::paper::{PaperEvent, PaperPane};
 use crate::screens::serial::Serial;
 use crate::store::protocol::{
-    BranchScope, Command, ListChoice, ProjectCommand, ProjectDetail, RowRef, Table,
+    BranchScope, Command, DraftSource, InvoiceDetail, ListChoice, ProjectCommand, ProjectDetail, RowRef,
+    Table,
 };
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
@@ -112,6 +114,14 @@ pub(super) enum Purpose {
     File,
     /// What is done to this quote.
     Quote(Box<Quote>),
+    /// What is invoiced; the invoice that can be copied.
+    NewInvoice(Billing),
+    /// Which client, project or package is invoiced.
+    Invoiced(Invoiced, BranchId),
+    /// Which quote is invoiced, in this branch.
+    InvoicedQuote(BranchId),
+    /// Of what a line is added to this draft.
+    InvoiceLine(Box<InvoiceDetail>),
     /// Which template's tasks are added to this project.
     TaskTemplate(Box<ProjectDetail>),
     /// Which paper of this project is read.
@@ -369,6 +379,8 @@ impl App {
                     Purpose::TaskTemplate(detail) => self.search_task_templates(detail, &text),
                     Purpose::Bookable(kind) => self.search_bookable(kind, &text),
                     Purpose::CalendarOf => self.search_bookable("human", &text),
+                    Purpose::Invoiced(of, branch) => self.search_invoiced(of, branch, &text),
+                    Purpose::InvoiceLine(detail) => self.search_packages(&detail.invoice.branch, &text),
                     _ => self.search_references(&text),
                 }
                 return true;
@@ -409,6 +421,12 @@ impl App {
             Purpose::Asset => self.jump(&RowRef { table: Table::Assets, id: choice.id }),
             Purpose::File => self.open_media(choice.id.as_str().into()),
             Purpose::Quote(quote) => self.picked_quote(quote, &choice.id),
+            Purpose::NewInvoice(billing) => self.picked_billing(&billing.clone(), &choice.id),
+            Purpose::Invoiced(of, branch) => self.picked_invoiced(&of.clone(), &branch.clone(), &choice),
+            Purpose::InvoicedQuote(branch) => {
+                self.draft_invoice(branch.clone(), DraftSource::Quote(choice.id.as_str().into()));
+            }
+            Purpose::InvoiceLine(detail) => self.picked_line(detail, &choice.id),
             Purpose::Paper(of) => self.picked_paper(&of.clone(), &choice.id),
             Purpose::CalendarOf => self.picked_calendar_of(&choice),
             Purpose::Series(write) => self.picked_scope(write, &choice.id),
@@ -438,6 +456,7 @@ impl App {
             Action::ImportClients,
             Action::NewProject,
             Action::NewBooking,
+            Action::NewInvoice,
             Action::FindFree,
             Action::NeedsReplacement,
         ]

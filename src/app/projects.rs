@@ -33,6 +33,7 @@ pub(super) enum AboutProject {
     Restore,
     Add,
     Gear,
+    Invoice,
     Papers,
     Purge,
 }
@@ -45,6 +46,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         Action::AdvanceProject | Action::ReturnProject | Action::MoveProject => Permission::MoveProjects,
         Action::TrashProject | Action::RestoreProject | Action::PurgeProject => Permission::TrashProjects,
         Action::TickLine => Permission::TickTasks,
+        Action::InvoiceProject => Permission::EditInvoices,
         Action::ProjectHistory | Action::ProjectPapers => Permission::ViewProjects,
         _ => return None,
     })
@@ -88,6 +90,7 @@ impl App {
             Action::TrashProject => AboutProject::Trash,
             Action::RestoreProject => AboutProject::Restore,
             Action::AddToProject => AboutProject::Add,
+            Action::InvoiceProject => AboutProject::Invoice,
             Action::ProjectPapers => AboutProject::Papers,
             Action::PurgeProject => {
                 let query = Query::Purge(subject.row.id.as_str().into());
@@ -125,6 +128,9 @@ impl App {
         if about == AboutProject::Papers {
             return self.choose_paper(&detail);
         }
+        if about == AboutProject::Invoice {
+            return self.invoice_project(&detail);
+        }
         let project = detail.project;
         let name = project.details.called().to_owned();
         match about {
@@ -146,7 +152,11 @@ impl App {
                 let help = "It can be restored for 30 days; after that it may be purged.";
                 self.open_form(ReasonForm::open(&format!("Throw {name} away"), help, command.into()));
             }
-            AboutProject::Add | AboutProject::Gear | AboutProject::Papers | AboutProject::Purge => {}
+            AboutProject::Add
+            | AboutProject::Gear
+            | AboutProject::Invoice
+            | AboutProject::Papers
+            | AboutProject::Purge => {}
             AboutProject::Restore => self.apply(ProjectCommand::Restore(project.id).into(), Written::Act),
         }
     }

@@ -91,6 +91,7 @@ impl App {
             (Ok(reply), About::Package(about)) => self.package_read(about, reply),
             (Ok(reply), About::Media) => self.media_read(reply),
             (Ok(reply), About::Quote) => self.quote_read(reply),
+            (Ok(reply), About::Invoice(about)) => self.invoice_read(about, reply),
             (Ok(reply), About::Task(about)) => self.task_read(about, reply),
             (Ok(reply), About::Asset(about)) => self.asset_read(about, reply),
             (Ok(reply), About::SubEvent) => self.sub_event_read(reply),
@@ -119,7 +120,8 @@ impl App {
                 self.layers.pop();
                 return self.say_no_task_template();
             }
-            Purpose::TaskTemplate(_) | Purpose::CalendarOf => {}
+            Purpose::InvoiceLine(_) => choices = Self::line_choices(choices),
+            Purpose::TaskTemplate(_) | Purpose::CalendarOf | Purpose::Invoiced(..) => {}
             Purpose::Bookable(kind) => choices = Self::bookable_choices(kind, choices),
             _ => return self.options(ticket, choices),
         }

@@ -127,6 +127,7 @@ impl App {
             Scope::Packages | Scope::PackageTemplates => self.package_action(action),
             Scope::Inventory => self.inventory_action(action),
             Scope::Outbox => self.outbox_action(action),
+            Scope::Invoices => self.invoice_action(action),
             Scope::Tasks | Scope::TaskTemplates => self.task_action(action),
             Scope::Global if !is_of_the_tab(action) => self.global(action),
             _ => {
@@ -152,6 +153,7 @@ impl App {
             (Scope::Projects, Action::TabProjects, "the projects"),
             (Scope::Tasks, Action::TabTasks, "the tasks"),
             (Scope::Packages, Action::TabPackages, "the packages"),
+            (Scope::Invoices, Action::TabInvoices, "the invoices"),
             (Scope::Inventory, Action::TabInventory, "the inventory"),
             (Scope::Outbox, Action::TabOutbox, "the outbox"),
             (Scope::Calendar, Action::TabCalendar, "the calendar"),
@@ -182,7 +184,7 @@ impl App {
             TabEvent::CalendarFilter => self.open_calendar_filter(),
             TabEvent::Say(what, hint) => self.say(Toast::new(Tone::Note, what).hint(hint)),
             TabEvent::Show(row) => {
-                if !self.open_line(&row) {
+                if !self.open_line(&row) && !self.open_invoice_line(&row) {
                     self.jump(&row);
                 }
             }

@@ -101,7 +101,7 @@ pub enum Basis {
 }
 
 /// A supply as far as its heads of tax are concerned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supply {
     /// How the studio is registered.
     pub registration: Registration,

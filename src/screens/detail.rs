@@ -10,8 +10,8 @@ use crate::domain::asset::away::AwayWindow;
 use crate::domain::id::BranchId;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
-    AssetDetail, ClientDetail, KitDetail, PackageDetail, PackageTemplateDetail, ProjectDetail, Query,
-    RecordDetail, Reply, RowRef, StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry,
+    AssetDetail, ClientDetail, InvoiceDetail, KitDetail, PackageDetail, PackageTemplateDetail, ProjectDetail,
+    Query, RecordDetail, Reply, RowRef, StoreError, Table, TaskDetail, TaskTemplateDetail, TimelineEntry,
     TimelineKind,
 };
 use crate::theme::Role;
@@ -20,6 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 mod asset;
+mod invoice;
 mod kit;
 mod lines;
 mod package;
@@ -45,6 +46,8 @@ pub enum Content {
     Asset(Box<AssetDetail>),
     /// A kit with what is in it.
     Kit(Box<KitDetail>),
+    /// An invoice as the document that it is.
+    Invoice(Box<InvoiceDetail>),
     /// Anything else, as labelled facts.
     Record(Box<RecordDetail>),
 }
@@ -60,6 +63,7 @@ impl Content {
             Self::TaskTemplate(detail) => detail.template.id.as_str(),
             Self::Asset(detail) => detail.asset.id.as_str(),
             Self::Kit(detail) => detail.kit.id.as_str(),
+            Self::Invoice(detail) => detail.invoice.id.as_str(),
             Self::Record(detail) => &detail.row.id,
         }
     }
@@ -73,6 +77,7 @@ impl Content {
             Self::Project(_) | Self::Package(_) | Self::PackageTemplate(_) | Self::TaskTemplate(_) => None,
             Self::Asset(detail) => Some(&detail.asset.branch),
             Self::Kit(detail) => Some(&detail.kit.branch),
+            Self::Invoice(detail) => Some(&detail.invoice.branch),
             Self::Record(detail) => detail.branch.as_ref(),
         }
     }
@@ -88,6 +93,7 @@ impl Content {
             Self::TaskTemplate(detail) => task::template_rows(detail).len(),
             Self::Asset(detail) => asset::rows(detail).len(),
             Self::Kit(detail) => kit::rows(detail).len(),
+            Self::Invoice(detail) => invoice::rows(detail).len(),
             Self::Record(detail) => {
                 detail.facts.len() + detail.sections.iter().map(|(_, lines)| lines.len()).sum::<usize>()
             }
@@ -175,6 +181,7 @@ impl DetailPane {
             Ok(Reply::Task(detail)) => self.content = Some(Content::Task(detail)),
             Ok(Reply::TaskTemplate(detail)) => self.content = Some(Content::TaskTemplate(detail)),
             Ok(Reply::Asset(detail)) => self.content = Some(Content::Asset(detail)),
+            Ok(Reply::Invoice(detail)) => self.content = Some(Content::Invoice(detail)),
             Ok(Reply::Kit(detail)) => self.content = Some(Content::Kit(detail)),
             Ok(Reply::Record(mut detail)) => {
                 if detail.row.table == Table::AuditLogs {
@@ -252,6 +259,9 @@ impl DetailPane {
             }
             Some(Content::Record(detail)) => return detail.about.clone(),
             Some(Content::Asset(detail)) => return asset::rows(detail).into_iter().nth(self.entry).flatten(),
+            Some(Content::Invoice(detail)) => {
+                return invoice::rows(detail).into_iter().nth(self.entry).flatten();
+            }
             Some(Content::Kit(detail)) => return kit::rows(detail).into_iter().nth(self.entry).flatten(),
             Some(Content::Task(detail)) => return task::rows(detail).into_iter().nth(self.entry).flatten(),
             _ => {}

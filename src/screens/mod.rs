@@ -20,6 +20,7 @@ pub mod handover;
 pub mod history;
 pub mod imports;
 pub mod inventory;
+pub mod invoices;
 pub mod list;
 pub mod media;
 pub mod messages;

@@ -27,6 +27,8 @@ pub mod acts {
     pub const ACCEPT: &str = "+accept";
     /// Take the draft away.
     pub const DROP: &str = "+drop";
+    /// Draft the invoice of an accepted one.
+    pub const INVOICE: &str = "+invoice";
     /// Decline.
     pub const DECLINE: &str = "+decline";
     /// Before a line's id: take it out.
@@ -118,6 +120,7 @@ pub fn choices(quote: &Quote, words: &Words) -> Vec<Choice> {
             choices.push(Choice::new(acts::ACCEPT, "Accepted"));
             choices.push(Choice::new(acts::DECLINE, "Declined").note("asks why"));
         }
+        "accepted" => choices.push(Choice::new(acts::INVOICE, "Draft its invoice")),
         "expired" => choices.push(Choice::new(acts::DECLINE, "Declined").note("asks why")),
         _ => {}
     }

@@ -297,10 +297,14 @@ impl Shown for ProjectRow {
 impl Shown for InvoiceRow {
     const TAB: TabId = TabId::Invoices;
     const ROWS: Rows = Rows::Invoices;
+    const SCOPES: Scopes = Scopes {
+        list: &[Scope::Invoices, Scope::List, Scope::Move, Scope::Global, Scope::Always],
+        detail: &[Scope::Invoices, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
+    };
     const EMPTY: Emptiness = Emptiness {
         title: "No invoices yet",
         text: "Drafts, issued invoices and counter sales stand here, newest first.",
-        press: &[(Action::Filter, "other states"), (Action::TabClients, "your clients")],
+        press: &[(Action::NewInvoice, "new invoice"), (Action::Commands, "every command")],
     };
 
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>> {
@@ -338,7 +342,7 @@ impl Shown for InvoiceRow {
     }
 
     fn detail(id: &str) -> Query {
-        Query::Invoice(id.into())
+        Query::InvoiceDetail(id.into())
     }
 
     fn label(&self) -> String {

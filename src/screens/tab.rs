@@ -486,6 +486,7 @@ impl<R: Shown> Tab for ListTab<R> {
                 Some(Content::TaskTemplate(detail)) => detail.template.name.clone(),
                 Some(Content::Asset(detail)) => detail.asset.name.clone(),
                 Some(Content::Kit(detail)) => detail.kit.name.clone(),
+                Some(Content::Invoice(detail)) => detail.invoice.called(),
                 Some(Content::Record(detail)) => detail.title.clone(),
                 None => String::new(),
             };

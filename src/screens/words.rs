@@ -93,6 +93,19 @@ impl Words {
         }
     }
 
+    /// When something is due, or since when it is over: "due in 9 days", "12 days over".
+    #[must_use]
+    pub fn due(&self, day: Date) -> String {
+        match days_between(self.today(), day) {
+            0 => "due today".to_owned(),
+            1 => "due tomorrow".to_owned(),
+            -1 => "1 day over".to_owned(),
+            days if days > NEAR_DAYS => format!("due {day}"),
+            days if days > 0 => format!("due in {days} days"),
+            days => format!("{} days over", days.unsigned_abs()),
+        }
+    }
+
     /// The day of a moment, short: "12 Oct", far away "2021-03-04".
     #[must_use]
     pub fn short(&self, at: Timestamp) -> String {
@@ -245,6 +258,21 @@ mod tests {
         ];
         for (at, said) in table {
             assert_eq!(words().moment(at.parse().unwrap()), said);
+        }
+    }
+
+    #[test]
+    fn what_is_due_is_said_in_days() {
+        let table = [
+            ("2026-11-23", "due today"),
+            ("2026-11-24", "due tomorrow"),
+            ("2026-12-02", "due in 9 days"),
+            ("2028-01-01", "due 2028-01-01"),
+            ("2026-11-22", "1 day over"),
+            ("2026-11-11", "12 days over"),
+        ];
+        for (day, said) in table {
+            assert_eq!(words().due(day.parse().unwrap()), said);
         }
     }
 

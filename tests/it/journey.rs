@@ -6,6 +6,7 @@ mod calendar;
 mod custody;
 mod imports;
 mod inventory;
+mod invoices;
 mod packages;
 mod papers;
 mod projects;

@@ -6,6 +6,7 @@ mod calendar;
 mod custody;
 mod free;
 mod inventory;
+mod invoices;
 mod quotes;
 mod timeline;
 

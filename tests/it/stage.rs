@@ -6,6 +6,7 @@ pub(crate) mod custody;
 mod free;
 pub(crate) mod imports;
 mod inventory;
+mod invoice;
 pub(crate) mod outbox;
 mod packages;
 pub(crate) mod papers;
@@ -322,7 +323,7 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Invoice(id) => {
             record(Table::Invoices, id.as_str(), "BLR/26-27/00042", "Priya Sharma", "overdue")
         }
-        Query::InvoiceDetail(_) => return None,
+        Query::InvoiceDetail(id) => Reply::Invoice(Box::new(invoice::detail(id))),
         Query::Series(_) => Reply::Series(Vec::new()),
         Query::Asset(id) => Reply::Asset(Box::new(inventory::asset(id.as_str()))),
         Query::Transfers(_) => Reply::Transfers(inventory::transfers()),

@@ -4,7 +4,7 @@ use super::FormLayer;
 use super::kind::{Filled, FormKind, Keeping, Opened, Unready};
 use crate::domain::field::FieldValues;
 use crate::screens::projects;
-use crate::store::protocol::{Command, ProjectCommand, QuoteCommand};
+use crate::store::protocol::{Command, InvoiceCommand, ProjectCommand, QuoteCommand};
 
 /// The form that asks for a reason and then does something.
 pub(in crate::app) struct ReasonForm {
@@ -29,7 +29,8 @@ impl FormKind for ReasonForm {
         let said = filled.text(projects::REASON);
         let mut command = self.command.clone();
         if let Command::Projects(ProjectCommand::Move { reason, .. } | ProjectCommand::Trash { reason, .. })
-        | Command::Quotes(QuoteCommand::Decline { reason, .. }) = &mut command
+        | Command::Quotes(QuoteCommand::Decline { reason, .. })
+        | Command::Invoices(InvoiceCommand::Void { reason, .. }) = &mut command
         {
             *reason = said;
         }

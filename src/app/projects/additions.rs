@@ -50,6 +50,13 @@ const ADDITIONS: &[Addition] = &[
         open: App::choose_quoted,
     },
     Addition {
+        id: "invoice",
+        label: "Invoice",
+        note: "of the accepted quote, else of the package",
+        permission: Permission::EditInvoices,
+        open: App::invoice_project,
+    },
+    Addition {
         id: "message",
         label: "Message",
         note: "to the people of the studio",

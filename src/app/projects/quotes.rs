@@ -7,7 +7,7 @@ use super::super::{About, App, Written};
 use crate::domain::id::{BranchId, PackageId, ProjectId, QuoteId};
 use crate::domain::quote::Quote;
 use crate::screens::quotes::{self, acts};
-use crate::store::protocol::{BranchScope, ListKind, ProjectDetail, Query, QuoteCommand, Reply};
+use crate::store::protocol::{BranchScope, DraftSource, ListKind, ProjectDetail, Query, QuoteCommand, Reply};
 use crate::ui::picker::{Choice, Picker};
 
 /// The choice that quotes no package.
@@ -63,6 +63,7 @@ impl App {
                 let command = QuoteCommand::Remove { id, version: quote.version };
                 self.apply(command.into(), Written::Act);
             }
+            acts::INVOICE => self.draft_invoice(quote.branch.clone(), DraftSource::Quote(id)),
             acts::ACCEPT => self.apply(QuoteCommand::Accept(id).into(), Written::Act),
             acts::DECLINE => {
                 let command = QuoteCommand::Decline { id, reason: String::new() };

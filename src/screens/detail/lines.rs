@@ -38,6 +38,8 @@ pub(super) enum Line<'a> {
     Section(usize, &'a SectionLine),
     /// A line of a project that can be selected.
     Item(usize, Item),
+    /// Something with an amount at the right; it can be selected if it is an entry.
+    Sum(Option<usize>, String, String, Role),
     /// A line of a list under its sign; the first one of an entry can be selected.
     Point(Option<usize>, (&'static str, Role), String),
 }
@@ -100,11 +102,12 @@ pub(super) fn draw(
         Content::TaskTemplate(detail) => super::task::template_lines(detail, area.width, ctx),
         Content::Kit(detail) => super::kit::lines(detail, area.width, ctx),
         Content::Asset(detail) => super::asset::lines(detail, area.width, ctx),
+        Content::Invoice(detail) => super::invoice::lines(detail, area.width, ctx),
         Content::Record(detail) => record(detail, area.width, ctx),
     };
     let entry_of = |line: &Line<'_>| match line {
         Line::Timeline(i, _) | Line::Section(i, _) | Line::Stop(i, ..) | Line::Item(i, _) => Some(*i),
-        Line::Point(i, ..) => *i,
+        Line::Point(i, ..) | Line::Sum(i, ..) => *i,
         _ => None,
     };
     let is_entry = |line: &Line<'_>| entry_of(line) == Some(entry);
@@ -161,6 +164,11 @@ fn one(line: &Line<'_>, row: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
         Line::Point(_, (sign, role), text) => {
             put(buf, row.x, row.y, sign, 1, style(*role));
             put(buf, row.x + 2, row.y, text, row.width.saturating_sub(2), style(Role::Text));
+        }
+        Line::Sum(_, text, amount, role) => {
+            let gap = u16::try_from(width(amount)).unwrap_or(0) + 2;
+            put(buf, row.x, row.y, text, row.width.saturating_sub(gap), style(*role));
+            put_right(buf, row, amount, style(*role));
         }
         Line::Heading(text) => {
             put(buf, row.x, row.y, text, row.width, style(Role::Heading));

@@ -4,7 +4,7 @@ use super::super::access::Access;
 use super::super::clients::detail::title;
 use super::super::clients::{money, time};
 use super::super::column::{int, optional_text, real, text};
-use super::super::protocol::{Allocated, Branch, InvoiceDetail, StoreError};
+use super::super::protocol::{Allocated, Branch, InvoiceDetail, StoreError, Taxed};
 use super::profile;
 use crate::domain::id::{BranchId, InvoiceId};
 use crate::domain::invoice::entry::parse_liability;
@@ -203,12 +203,7 @@ impl Computed {
         let profile = profile::of_branch(conn, &invoice.branch)?;
         let (buyer, days) = profile::of_client(conn, invoice.client.as_ref())?;
         let place = place_of(invoice, &profile, &buyer);
-        let supply = Supply {
-            registration: profile.registration,
-            seller: profile.party.place.clone(),
-            place: place.0.clone(),
-            liability: invoice.liability,
-        };
+        let supply = supply(&profile, &place, invoice);
         let payment_days = days.unwrap_or(profile.payment_days);
         Ok(profile.adapter().treat(&supply).map(|treatment| Self {
             profile,
@@ -222,6 +217,15 @@ impl Computed {
     /// The sums of a draft.
     pub(super) fn sums(&self, invoice: &Invoice) -> Result<Breakdown, TaxError> {
         compute(bill(invoice, &invoice.bill_lines()), &self.treatment)
+    }
+}
+
+fn supply(profile: &BillingProfile, (place, _): &(Option<Place>, Basis), invoice: &Invoice) -> Supply {
+    Supply {
+        registration: profile.registration,
+        seller: profile.party.place.clone(),
+        place: place.clone(),
+        liability: invoice.liability,
     }
 }
 
@@ -250,22 +254,23 @@ pub(in crate::store) fn detail(
     id: &InvoiceId,
 ) -> Result<InvoiceDetail, StoreError> {
     let (mut invoice, _) = one(conn, access, Permission::ViewInvoices, id)?;
-    let why = if invoice.status == InvoiceStatus::Draft {
+    let (why, taxed) = if invoice.status == InvoiceStatus::Draft {
         look_ahead(conn, &mut invoice)?
     } else {
-        explain(&invoice)
+        (explain(&invoice), None)
     };
     let allocations = allocations(conn, &invoice)?;
     let credits = credits(conn, id)?;
-    Ok(InvoiceDetail { invoice, why, allocations, credits })
+    Ok(InvoiceDetail { invoice, why, allocations, credits, taxed })
 }
 
-/// Fills in what a draft would be if it were issued now; returns why.
-fn look_ahead(conn: &Connection, invoice: &mut Invoice) -> Result<Vec<String>, StoreError> {
+/// Fills in what a draft would be if it were issued now; returns why, and by what it is taxed.
+fn look_ahead(conn: &Connection, invoice: &mut Invoice) -> Result<(Vec<String>, Option<Taxed>), StoreError> {
     let computed = match Computed::of(conn, invoice)? {
         Ok(computed) => computed,
-        Err(error) => return Ok(vec![error.to_string()]),
+        Err(error) => return Ok((vec![error.to_string()], None)),
     };
+    let taxed = Some(taxed(&computed, invoice));
     invoice.document = computed.treatment.document;
     invoice.legal.clone_from(&computed.treatment.notes);
     (invoice.place, invoice.basis) = computed.place.clone();
@@ -276,9 +281,21 @@ fn look_ahead(conn: &Connection, invoice: &mut Invoice) -> Result<Vec<String>, S
             let lines = invoice.bill_lines();
             let why = tax::why(bill(invoice, &lines), &computed.treatment, &breakdown);
             invoice.breakdown = breakdown;
-            Ok(why)
+            Ok((why, taxed))
         }
-        Err(error) => Ok(vec![error.to_string()]),
+        Err(error) => Ok((vec![error.to_string()], taxed)),
+    }
+}
+
+/// By what a draft is taxed.
+fn taxed(computed: &Computed, invoice: &Invoice) -> Taxed {
+    let profile = &computed.profile;
+    let usual = profile.adapter().rates().first().copied().unwrap_or_default();
+    Taxed {
+        law: profile.adapter().code().to_owned(),
+        supply: supply(profile, &computed.place, invoice),
+        rate: profile.rate.map_or(usual, Percent::from_hundredths),
+        payment_days: computed.payment_days,
     }
 }
 

@@ -6,7 +6,9 @@ use crate::domain::id::{BranchId, ClientId, InvoiceId, InvoiceItemId, PackageId,
 use crate::domain::invoice::number::Series;
 use crate::domain::invoice::{Invoice, InvoiceKind};
 use crate::domain::money::Money;
+use crate::domain::percent::Percent;
 use crate::domain::role::Permission;
+use crate::domain::tax::Supply;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -274,6 +276,21 @@ pub struct InvoiceDetail {
     pub allocations: Vec<Allocated>,
     /// Credit notes for it.
     pub credits: Vec<(InvoiceId, String)>,
+    /// What the lines of a draft are taxed by; `None` for what was issued.
+    pub taxed: Option<Taxed>,
+}
+
+/// By what law the lines of a draft are taxed, so that its sums are known while it is typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taxed {
+    /// The code of the law.
+    pub law: String,
+    /// The supply.
+    pub supply: Supply,
+    /// The usual rate of a new line.
+    pub rate: Percent,
+    /// Days until it is due, unless it says a day itself.
+    pub payment_days: i64,
 }
 
 /// A part of something that paid an invoice.

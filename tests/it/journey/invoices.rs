@@ -1,0 +1,61 @@
+//! From a quote to an invoice, and back by a credit note, by the keyboard.
+
+use super::make;
+use crate::harness::Harness;
+
+/// A project whose quote of one album was accepted.
+fn accepted() -> Harness {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("3 n").sees("New project").types("Priya").wait_for("98450").keys("<Enter>").sees("Priya");
+    h.keys("<Tab>").types("Wedding").keys("<C-s>").wait_for("Added Wedding");
+    h.keys("a").sees("Add to Wedding").types("quote").keys("<Enter>").wait_for("without a package");
+    h.keys("<Enter>").wait_for("Quote · draft · ₹0.00");
+    h.keys("<Enter>").sees("New line").types("Album").keys("<Tab> <Tab> <Tab>").types("5000").keys("<C-s>");
+    h.wait_for("Quote · draft · ₹5,000.00").types("sent").keys("<Enter>").wait_for("Quote · sent");
+    h.keys("<Enter>").wait_for("active");
+    h
+}
+
+#[test]
+fn a_quote_becomes_an_invoice_that_is_issued_and_credited() {
+    let mut h = accepted();
+    h.keys("$").wait_for("Drafted an invoice for Wedding").wait_for("Priya Sharma").wait_for("1 × Album");
+    h.sees("Tax location not specified");
+    // A line more, of which the sums are said before it is saved.
+    h.keys("a").wait_for("a free line").keys("<Enter>").wait_for("New line").types("Prints");
+    h.keys("<Tab>").types("2").keys("<Tab>").types("250").wait_for("This line ₹500.00");
+    h.keys("<C-s>").wait_for("Added Prints to the draft").wait_for("2 × Prints").sees("₹5,500.00");
+    // One line is edited, another removed and put back.
+    h.keys("g j e").wait_for("Edit line").keys("<Tab> <C-u>").types("4").keys("<C-s>").wait_for("4 × Prints");
+    h.keys("X").wait_for("Removed Prints").keys("u").wait_for("4 × Prints");
+    h.keys("i").wait_for("Nothing of it changes after that").keys("y").wait_for("issued today");
+    // What was issued does not change; a mistake is credited, line by line.
+    h.keys("e").wait_for("was issued: nothing of it changes any more");
+    h.keys("=").wait_for("Why this total?").sees("All lines").keys("<Esc>");
+    h.keys("c").wait_for("Credit ").types("Two came back").keys("<Tab> <Tab>").types("9").keys("<C-s>");
+    h.wait_for("not more than were invoiced").keys("<C-u>").types("2").keys("<C-s>").wait_for("Takes back");
+    h.sees("2 × Prints").sees("Why: Two came back");
+}
+
+#[test]
+fn a_mistake_is_voided_and_its_number_kept() {
+    let mut h = accepted();
+    h.keys("$").wait_for("1 × Album").keys("i").wait_for("issue").keys("y").wait_for("issued today");
+    h.keys("V").wait_for("Void ").types("Wrong client").keys("<C-s>").wait_for("× void");
+    h.sees("Why: Wrong client");
+}
+
+#[test]
+fn drafts_of_all_sources_come_from_one_picker() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("4 n").wait_for("New invoice").keys("<Enter>").wait_for("Invoice which client?").wait_for("Priya");
+    h.keys("<Enter>").wait_for("Drafted an invoice").wait_for("None yet");
+    h.keys("n")
+        .wait_for("New invoice")
+        .types("counter")
+        .keys("<Enter>")
+        .wait_for("a walk-in, nobody by name");
+    h.keys("D").wait_for("Throw the draft").keys("y").wait_for("u takes it back");
+}
