@@ -9,7 +9,7 @@ use super::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use super::id::{BranchId, ClientId};
 use super::kept::{self, Kept};
 use super::money::Money;
-use super::{fold, gstin, phone};
+use super::{fold, gstin, phone, tax};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -34,6 +34,8 @@ pub mod fields {
     pub const ADDRESS: &str = "address";
     /// City.
     pub const CITY: &str = "city";
+    /// State as taxes know it, e.g. `29`: where supplies to the client are made.
+    pub const STATE: &str = "state";
     /// Day of birth.
     pub const BIRTHDAY: &str = "birthday";
     /// Wedding or other anniversary.
@@ -110,6 +112,9 @@ pub struct ClientProfile {
     /// City.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub city: String,
+    /// State as taxes know it; that of a GSTIN comes first.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub state: String,
     /// Day of birth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthday: Option<civil::Date>,
@@ -232,6 +237,7 @@ impl Client {
             (fields::GSTIN, FieldValue::text(&p.gstin)),
             (fields::ADDRESS, FieldValue::text(&p.address)),
             (fields::CITY, FieldValue::text(&p.city)),
+            (fields::STATE, FieldValue::text(&p.state)),
             (fields::BIRTHDAY, date(p.birthday)),
             (fields::ANNIVERSARY, date(p.anniversary)),
             (fields::LANGUAGE, FieldValue::text(&p.language)),
@@ -353,6 +359,10 @@ fn set(
         fields::GSTIN => p.gstin = tax_number(key, value, country, errors),
         fields::ADDRESS => p.address = lines(value),
         fields::CITY => p.city = line(value),
+        fields::STATE => match state_of(&line(value), country) {
+            Ok(code) => p.state = code,
+            Err(wrong) => errors.add(key, wrong),
+        },
         fields::BIRTHDAY => p.birthday = date(key, value, errors),
         fields::ANNIVERSARY => p.anniversary = date(key, value, errors),
         fields::LANGUAGE => p.language = line(value),
@@ -430,6 +440,14 @@ fn tax_number(
         errors.add(key, wrong);
     }
     typed
+}
+
+/// The state that somebody typed, as the taxes of a country know it; nothing typed is fine.
+///
+/// # Errors
+/// What those taxes expect.
+pub fn state_of(typed: &str, country: Option<CountryCode>) -> Result<String, String> {
+    tax::place_typed(typed, tax::of_country(country.as_ref().map_or("", CountryCode::code)))
 }
 
 /// Whether a text is a tax registration number of a country, as far as we know its rule (India's GSTIN); nothing typed

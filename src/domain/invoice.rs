@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod number;
 pub mod party;
+pub mod settings;
 
 use super::id::{BranchId, ClientId, InvoiceId, InvoiceItemId, ProjectId};
 use super::money::{Currency, Money};

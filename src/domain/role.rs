@@ -112,6 +112,8 @@ pub enum Permission {
     SellAtCounter,
     /// Say from which number a series starts.
     SetNumbers,
+    /// Set how a branch bills: numbers, registration, terms.
+    SetBilling,
     /// See inventory.
     ViewInventory,
     /// Make and change gear, spaces and people that are booked: their condition, when they are away, kits, transfers.
@@ -138,7 +140,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -169,6 +171,7 @@ impl Permission {
         Self::EditInvoices,
         Self::SellAtCounter,
         Self::SetNumbers,
+        Self::SetBilling,
         Self::ViewInventory,
         Self::EditInventory,
         Self::MoveCustody,
@@ -217,6 +220,7 @@ impl std::fmt::Display for Permission {
             Self::EditInvoices => "write invoices",
             Self::SellAtCounter => "sell at the counter",
             Self::SetNumbers => "set where numbers start",
+            Self::SetBilling => "set how a branch bills",
             Self::ViewInventory => "see the inventory",
             Self::EditInventory => "change the inventory",
             Self::MoveCustody => "check gear out or in",

@@ -58,6 +58,21 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// The code of a place that somebody typed: the code itself or, in India, the name of a state. Nothing typed is fine.
+///
+/// # Errors
+/// What the law expects.
+pub fn place_typed(text: &str, adapter: &dyn TaxAdapter) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let named =
+        states::STATES.iter().find(|state| adapter.code() == "IN" && state.name.eq_ignore_ascii_case(text));
+    let place = Place::from(named.map_or(text, |state| state.code));
+    adapter.place(&place).map(|_| place.code().to_owned()).map_err(|error| error.to_string())
+}
+
 /// How a studio is registered for the tax of its country.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

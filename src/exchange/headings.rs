@@ -44,9 +44,13 @@ impl Target {
             Self::AddressPart(3),
             Self::Created,
         ];
-        // A column holds a name or phone of somebody, not which record that is.
+        // A column holds a name or phone of somebody, not which record that is; and a state in words of its own, which
+        // stands in the address.
         let fields = crate::domain::client::text::KINDS.iter().map(|(name, _)| *name);
-        fields.filter(|field| *field != fields::REFERRED_BY).map(Self::Field).chain(others)
+        fields
+            .filter(|field| ![fields::REFERRED_BY, fields::STATE].contains(field))
+            .map(Self::Field)
+            .chain(others)
     }
 
     /// The target of a name.

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::words::several;
-use crate::domain::client::{check_email, check_tax_number, fields};
+use crate::domain::client::{check_email, check_tax_number, fields, state_of};
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::store::protocol::{Branch, DuplicateHint, DuplicateReason};
@@ -62,6 +62,7 @@ pub fn label(key: &str) -> &str {
         fields::GSTIN => "GSTIN",
         fields::ADDRESS => "Address",
         fields::CITY => "City",
+        fields::STATE => "State",
         fields::BIRTHDAY => "Birthday",
         fields::ANNIVERSARY => "Anniversary",
         fields::LANGUAGE => "Language",
@@ -123,6 +124,10 @@ fn sections() -> Vec<Section> {
                 field(fields::ALT_PHONE, FieldKind::Phone),
                 field(fields::ADDRESS, FieldKind::Notes { rows: 2 }),
                 field(fields::CITY, FieldKind::Text),
+                field(fields::STATE, FieldKind::Text)
+                    .placeholder("e.g. 29 or Karnataka")
+                    .help("Where their invoices are taxed, unless their GSTIN says so.")
+                    .rule(|text, country| state_of(text, country).map(drop)),
                 field(fields::LANGUAGE, FieldKind::Choice(languages)),
                 field(fields::REFERRED_BY, FieldKind::Reference { what: "Referred by".to_owned() }),
                 field(fields::MARKETING, FieldKind::Toggle)

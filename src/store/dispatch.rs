@@ -41,9 +41,11 @@ impl Query {
             Self::Media { .. } | Self::MediaFile(_) | Self::Storage(_) => Permission::ViewMedia,
             Self::MediaScan { .. } => Permission::EditMedia,
             Self::Sent { .. } | Self::Notification(_) => Permission::ViewNotifications,
-            Self::Invoice(_) | Self::InvoicesBy(_) | Self::InvoiceDetail(_) | Self::Series(_) => {
-                Permission::ViewInvoices
-            }
+            Self::Invoice(_)
+            | Self::InvoicesBy(_)
+            | Self::Billing(_)
+            | Self::InvoiceDetail(_)
+            | Self::Series(_) => Permission::ViewInvoices,
             Self::Asset(_)
             | Self::Custody { .. }
             | Self::Outstanding { .. }
@@ -112,6 +114,7 @@ impl Command {
             Self::Quotes(command) => command.permission(),
             Self::Inventory(command) => command.permission(),
             Self::Invoices(command) => command.permission(),
+            Self::Billing(command) => command.permission(),
             Self::Bookings(command) => command.permission(),
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
@@ -193,6 +196,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::InvoicesBy(filter) => Reply::InvoicesBy(invoices::list::window(conn, access, filter)?),
+        Query::Billing(scope) => Reply::Billing(invoices::billing::read(conn, access, scope)?),
         Query::InvoiceDetail(id) => Reply::Invoice(Box::new(invoices::read::detail(conn, access, id)?)),
         Query::Series(scope) => Reply::Series(invoices::series::report(conn, access, scope)?),
         Query::Asset(id) => Reply::Asset(Box::new(inventory::detail::detail(conn, access, id)?)),
@@ -281,6 +285,7 @@ pub(super) fn carry_out(
         Command::Quotes(command) => projects::quotes::carry_out(u, command)?,
         Command::Inventory(command) => inventory::carry_out(u, command)?,
         Command::Invoices(command) => invoices::carry_out(u, command)?,
+        Command::Billing(command) => invoices::billing::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
         Command::RecordNotification { project, values } => notifications::send(u, project, values)?,

@@ -264,6 +264,7 @@ fn others() -> Vec<Query> {
         Query::Sent { project: "p77".into(), after: None, limit: WINDOW },
         Query::Invoice("i77".into()),
         Query::InvoiceDetail("i77".into()),
+        Query::Billing(BranchScope::All),
         invoices_by(InvoiceFilter::default()),
         invoices_by(InvoiceFilter { after: Some(behind(2_000, "i2000")), ..InvoiceFilter::default() }),
         invoices_by(InvoiceFilter { client: Some(id.clone()), ..InvoiceFilter::default() }),

@@ -565,6 +565,7 @@ impl Command {
             Self::Quotes(command) => command.name(),
             Self::Inventory(command) => command.name(),
             Self::Invoices(command) => command.name(),
+            Self::Billing(command) => command.name(),
             Self::Bookings(command) => command.name(),
             Self::Media(command) => command.name(),
             Self::PostMessage { .. } => "post message",

@@ -436,7 +436,11 @@ fn reply(query: &Query) -> Option<Reply> {
         Query::Quote(id) => Reply::Quote(Box::new(quote::quote(id))),
         Query::Timeline(query) => Reply::Timeline(timeline::page(query)),
         Query::Block(id) => Reply::Block(Box::new(timeline::block(id))),
-        Query::Workspace | Query::SubEvent(_) | Query::Purgeable(_) | Query::InvoicesBy(_) => return None,
+        Query::Workspace
+        | Query::SubEvent(_)
+        | Query::Purgeable(_)
+        | Query::InvoicesBy(_)
+        | Query::Billing(_) => return None,
     })
 }
 

@@ -116,6 +116,9 @@ pub struct ClientFields {
     /// City
     #[arg(long, value_name = "TEXT")]
     pub city: Option<String>,
+    /// State, as taxes know it, e.g. 29 or Karnataka: where invoices are taxed, unless the GSTIN says so
+    #[arg(long, value_name = "PLACE")]
+    pub state: Option<String>,
     /// Day of birth, e.g. 1991-10-20
     #[arg(long, value_name = "DATE")]
     pub birthday: Option<String>,

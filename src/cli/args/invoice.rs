@@ -29,6 +29,9 @@ pub enum InvoiceCommand {
     Credit(InvoiceCreditArgs),
     /// Print every series of numbers: from, to, issued, void, what is missing (nothing), what comes next
     Series(InvoiceSeriesArgs),
+    /// How branches bill: numbers, registration, rounding, terms
+    #[command(subcommand)]
+    Settings(InvoiceSettingsCommand),
 }
 
 /// `invoice list`.
@@ -334,4 +337,89 @@ pub struct InvoiceSeriesStartArgs {
     /// How it is written
     #[command(flatten)]
     pub write: WriteFlags,
+}
+
+/// `invoice settings`.
+#[derive(Debug, Subcommand)]
+pub enum InvoiceSettingsCommand {
+    /// Show how a branch bills: numbers, registration, rounding, terms
+    Show(InvoiceSettingsShowArgs),
+    /// Change how a branch bills; what is not named stays as it is, and so does what was issued
+    ///
+    /// Only the owner may. The widest number of the year is checked, and that no branch of the same registration numbers
+    /// alike.
+    Set(InvoiceSettingsSetArgs),
+}
+
+/// `invoice settings show`.
+#[derive(Debug, Args)]
+pub struct InvoiceSettingsShowArgs {
+    /// Which branch, by name or id
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// The output
+    #[command(flatten)]
+    pub output: OutputFlags,
+}
+
+/// `invoice settings set`.
+#[derive(Debug, Args)]
+pub struct InvoiceSettingsSetArgs {
+    /// Which branch, by name or id
+    #[arg(long, value_name = "BRANCH")]
+    pub branch: Option<String>,
+    /// Refuse (exit code 5) unless the stored record still has this version
+    #[arg(long, value_name = "N")]
+    pub if_version: Option<i64>,
+    /// The values
+    #[command(flatten)]
+    pub fields: Box<BillingFields>,
+    /// How it is written
+    #[command(flatten)]
+    pub write: WriteFlags,
+}
+
+/// A flag for every setting. An empty value goes back to the usual.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Fields (an empty value goes back to the usual)")]
+pub struct BillingFields {
+    /// What numbers begin with, e.g. BLR; the first letters of the branch's name when not set
+    #[arg(long, value_name = "TEXT")]
+    pub prefix: Option<String>,
+    /// How numbers look, of {prefix}, {fy}, {kind}, {device} and {n}
+    #[arg(long, value_name = "TEMPLATE")]
+    pub number_template: Option<String>,
+    /// The registered name
+    #[arg(long, value_name = "TEXT")]
+    pub legal_name: Option<String>,
+    /// Tax registration number in India
+    #[arg(long, value_name = "TEXT")]
+    pub gstin: Option<String>,
+    /// Tax registration number elsewhere
+    #[arg(long, value_name = "TEXT")]
+    pub trn: Option<String>,
+    /// How it is registered: regular, composition, unregistered; as the number says when not set
+    #[arg(long, value_name = "KIND")]
+    pub registration: Option<String>,
+    /// The state, as taxes know it, e.g. 29 or AE-DU; that of the GSTIN when there is one
+    #[arg(long, value_name = "PLACE")]
+    pub state: Option<String>,
+    /// The day on which the fiscal year starts, e.g. 04-01
+    #[arg(long, value_name = "MONTH-DAY")]
+    pub fiscal_start: Option<String>,
+    /// Whether totals are rounded to the whole: yes or no
+    #[arg(long, value_name = "YES_NO")]
+    pub round_off: Option<String>,
+    /// Days an invoice may stay unpaid
+    #[arg(long, value_name = "DAYS")]
+    pub payment_days: Option<String>,
+    /// Terms of payment
+    #[arg(long, value_name = "TEXT")]
+    pub terms: Option<String>,
+    /// Address for payments by UPI, e.g. studio@bank
+    #[arg(long, value_name = "TEXT")]
+    pub upi: Option<String>,
+    /// The bank account, as it stands on invoices
+    #[arg(long, value_name = "TEXT")]
+    pub bank: Option<String>,
 }

@@ -70,6 +70,7 @@ fn profile(client: &Client, studio: &Studio) -> Record {
         .fact("gstin", "Tax number", Value::text(&profile.gstin))
         .fact("address", "Address", Value::text(&profile.address))
         .fact("city", "City", Value::text(&profile.city))
+        .fact("state", "State", Value::text(&profile.state))
         .fact("birthday", "Birthday", date(profile.birthday))
         .fact("anniversary", "Anniversary", date(profile.anniversary))
         .fact("language", "Language", Value::text(&profile.language))

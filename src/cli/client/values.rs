@@ -21,6 +21,7 @@ fn texts(given: &ClientFields) -> Result<Texts, CliError> {
         (fields::GSTIN, &given.gstin),
         (fields::ADDRESS, &given.address),
         (fields::CITY, &given.city),
+        (fields::STATE, &given.state),
         (fields::BIRTHDAY, &given.birthday),
         (fields::ANNIVERSARY, &given.anniversary),
         (fields::LANGUAGE, &given.language),

@@ -4,6 +4,7 @@ mod edit;
 mod list;
 mod record;
 mod series;
+mod settings;
 
 use super::address::{Guess, INVOICE};
 use super::args::{InvoiceCommand, InvoiceLineCommand, InvoiceShowArgs};
@@ -39,6 +40,7 @@ pub(super) fn run(
         InvoiceCommand::Void(args) => edit::void(args, studio, console),
         InvoiceCommand::Credit(args) => edit::credit(args, studio, console),
         InvoiceCommand::Series(args) => series::run(args, studio, console),
+        InvoiceCommand::Settings(command) => settings::run(command, studio, console),
     }
 }
 

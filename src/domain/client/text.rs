@@ -28,7 +28,7 @@ pub enum Kind {
 }
 
 /// Every field of a client, and how its text is read.
-pub const KINDS: [(&str, Kind); 18] = [
+pub const KINDS: [(&str, Kind); 19] = [
     (fields::NAME, Kind::Text),
     (fields::PHONE, Kind::Text),
     (fields::ALT_PHONE, Kind::Text),
@@ -38,6 +38,7 @@ pub const KINDS: [(&str, Kind); 18] = [
     (fields::GSTIN, Kind::Text),
     (fields::ADDRESS, Kind::Text),
     (fields::CITY, Kind::Text),
+    (fields::STATE, Kind::Text),
     (fields::BIRTHDAY, Kind::Date),
     (fields::ANNIVERSARY, Kind::Date),
     (fields::LANGUAGE, Kind::Text),

@@ -35,9 +35,9 @@ pub struct Party {
 }
 
 impl Party {
-    /// A client as of now. `state` is what the profile says beside the fields that forms have.
+    /// A client as of now. The state of a registration comes before that of the address.
     #[must_use]
-    pub fn of_client(name: &str, phone: &str, profile: &ClientProfile, state: Option<&str>) -> Self {
+    pub fn of_client(name: &str, phone: &str, profile: &ClientProfile) -> Self {
         let is_business = !profile.business_name.is_empty();
         let lines = [&profile.address, &profile.city].into_iter().filter(|line| !line.is_empty());
         let registered = gstin::check(&profile.gstin).ok().map(|gstin| format!("{:02}", gstin.state_code()));
@@ -45,7 +45,11 @@ impl Party {
             name: if is_business { profile.business_name.clone() } else { name.to_owned() },
             contact: if is_business { name.to_owned() } else { String::new() },
             address: lines.map(String::as_str).collect::<Vec<_>>().join("\n"),
-            place: registered.as_deref().or(state).filter(|code| !code.is_empty()).map(Place::from),
+            place: registered
+                .as_deref()
+                .or(Some(profile.state.as_str()))
+                .filter(|code| !code.is_empty())
+                .map(Place::from),
             registration: profile.gstin.clone(),
             phone: phone.to_owned(),
             email: profile.email.clone(),
@@ -190,11 +194,16 @@ mod tests {
 
     #[test]
     fn a_client_is_supplied_where_the_registration_is_else_where_they_live() {
-        let profile = |gstin: &str| ClientProfile { gstin: gstin.to_owned(), ..ClientProfile::default() };
-        let place =
-            |gstin: &str, state| Party::of_client("Priya", "1", &profile(gstin), state).place_of_supply();
-        assert_eq!(place("27AAPFU0939F1ZV", Some("29")), (Some(Place::from("27")), Basis::Registration));
-        assert_eq!(place("", Some("29")), (Some(Place::from("29")), Basis::Address));
-        assert_eq!(place("", None), (None, Basis::Unknown));
+        let profile = |gstin: &str, state: &str| ClientProfile {
+            gstin: gstin.to_owned(),
+            state: state.to_owned(),
+            ..ClientProfile::default()
+        };
+        let place = |gstin: &str, state: &str| {
+            Party::of_client("Priya", "1", &profile(gstin, state)).place_of_supply()
+        };
+        assert_eq!(place("27AAPFU0939F1ZV", "29"), (Some(Place::from("27")), Basis::Registration));
+        assert_eq!(place("", "29"), (Some(Place::from("29")), Basis::Address));
+        assert_eq!(place("", ""), (None, Basis::Unknown));
     }
 }

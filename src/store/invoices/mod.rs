@@ -1,5 +1,6 @@
 //! Invoices: drafted, issued, voided, credited; and the series of their numbers.
 
+pub(super) mod billing;
 mod credit;
 mod draft;
 mod issue;

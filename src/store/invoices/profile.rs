@@ -39,7 +39,6 @@ pub(super) fn of_client(
         .optional()?;
     let Some((name, phone, profile)) = row else { return Ok((Party::default(), None)) };
     let known = ClientProfile::parse(profile.as_deref());
-    let state = json(profile)["state"].as_str().map(str::to_owned);
-    let party = Party::of_client(&name, &phone, &known, state.as_deref());
+    let party = Party::of_client(&name, &phone, &known);
     Ok((party, known.payment_days))
 }

@@ -1,5 +1,6 @@
 //! The vocabulary between the store and everybody else: plain data, no SQL, no handles.
 
+mod billing;
 pub mod board;
 mod bookings;
 mod calendar;
@@ -24,6 +25,7 @@ mod timeline;
 mod write;
 
 pub use super::error::StoreError;
+pub use billing::*;
 pub use board::{CardDate, CardRow, OpenMoney, Whose};
 pub use bookings::*;
 pub use calendar::*;

@@ -112,6 +112,8 @@ pub enum Query {
     Invoice(InvoiceId),
     /// A window of invoices by what they are about, newest first.
     InvoicesBy(Box<super::InvoiceFilter>),
+    /// How branches bill.
+    Billing(BranchScope),
     /// One invoice with its lines, what it comes to and why; a draft as it would be issued now.
     InvoiceDetail(InvoiceId),
     /// How complete the series of numbers are.
@@ -292,6 +294,8 @@ pub enum Reply {
     AuditLog(Page<AuditRow>),
     /// See [`Query::InvoicesBy`].
     InvoicesBy(super::Slice<super::ListedInvoice>),
+    /// See [`Query::Billing`].
+    Billing(Vec<super::Billing>),
     /// See [`Query::InvoiceDetail`].
     Invoice(Box<super::InvoiceDetail>),
     /// See [`Query::Series`].

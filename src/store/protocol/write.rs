@@ -1,8 +1,8 @@
 //! Writes, what they did, and what moved.
 
 use super::{
-    BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, InvoiceCommand, KitCommand,
-    MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
+    BillingCommand, BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, InvoiceCommand,
+    KitCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
@@ -90,6 +90,8 @@ pub enum Command {
     Kits(KitCommand),
     /// Writes about what is booked.
     Bookings(BookingCommand),
+    /// Writes about how branches bill.
+    Billing(BillingCommand),
     /// Writes about invoices.
     Invoices(InvoiceCommand),
     /// Writes about the files of projects.

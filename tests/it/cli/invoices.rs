@@ -174,3 +174,24 @@ fn the_series_report_misses_nothing() {
     assert!(text.contains("none"), "{text}");
     assert_eq!(home.run(&["invoice", "series", "start", "1", "--series", "odd"]).code, 2);
 }
+
+#[test]
+fn a_branch_bills_as_it_is_set() {
+    let home = studio();
+    let args =
+        ["invoice", "settings", "set", "--gstin", "29aagcb7383j1z4", "--prefix", "blr", "--round-off", "yes"];
+    let done = json_of(&home, &args);
+    assert_eq!(
+        (&done["prefix"], &done["state"], &done["round_off"]),
+        (&json!("BLR"), &json!("29"), &json!(true))
+    );
+    let bad = home.run(&["invoice", "settings", "set", "--gstin", "29AAGCB7383J1Z5"]);
+    assert_eq!(bad.code, 6, "{}", bad.err);
+    let would = home.run(&["invoice", "settings", "set", "--payment-days", "30", "--dry-run"]);
+    assert_eq!(would.code, 0, "{}", would.err);
+    let shown = json_of(&home, &["invoice", "settings", "show"]);
+    assert_eq!((&shown["payment_days"], &shown["gstin"]), (&json!(15), &json!("29AAGCB7383J1Z4")));
+    ok(home.run(&["invoice", "settings", "show", "--csv"]));
+    add(&home, &["--name", "Priya", "--phone", "98450 12345", "--state", "karnataka"]);
+    assert_eq!(json_of(&home, &["client", "show", "Priya"])["state"], json!("29"));
+}

@@ -3,6 +3,7 @@
 mod access;
 mod agenda;
 mod audit;
+mod billing;
 mod board;
 mod bookings;
 mod calendar;
