@@ -1,6 +1,7 @@
 //! Connections: how each kind is opened, and how SQLite's faults become ours.
 
 use super::protocol::{Refusal, StoreError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
 use std::time::Duration;
@@ -77,7 +78,7 @@ pub(super) fn blank(path: &Path) -> Result<Connection, StoreError> {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    Connection::open_with_flags(path, flags).map_err(|error| match StoreError::from(error) {
+    let conn = Connection::open_with_flags(path, flags).map_err(|error| match StoreError::from(error) {
         StoreError::Database(_) if path.is_dir() => {
             StoreError::Database(format!("{} is a folder: name a file in it", path.display()))
         }
@@ -85,7 +86,11 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
             StoreError::Database(format!("{} cannot be opened: {text}", path.display()))
         }
         other => other,
-    })
+    })?;
+    // Else a value that is bound to `status = ?` may decide about a partial index, and SQLite prepares the statement anew
+    // for every value: that took longer than the reading.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(conn)
 }
 
 impl From<rusqlite::Error> for StoreError {

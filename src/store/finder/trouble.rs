@@ -47,7 +47,7 @@ const ONE: &str = concat!(
 /// Over assets of a branch (`?1`) in a condition (`?2`), within `[?3, ?4)`, of those that hold still.
 const GONE: &str = concat!(
     columns!(),
-    "FROM assets a CROSS JOIN booking_locks l ON l.asset_id = a.id
+    "FROM assets a INDEXED BY idx_assets_branch_id_status CROSS JOIN booking_locks l ON l.asset_id = a.id
        AND l.start_time > ?3 - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = a.id), 0) AND l.start_time < ?4",
     joins!(),
     "WHERE a.branch_id = ?1 AND p.branch_id = ?1 AND a.status = ?2 AND l.end_time > ?3 AND l.released_at IS NULL
