@@ -7,12 +7,15 @@
 //! Reads and edits the file it is given: use a copy. Without one it makes a studio of 1,000 clients. What is
 //! booked is also asked of a file made for it, with 2,000 assets and 1,000,000 locks. Words narrow it down to what has
 //! one of them in its name: `cargo bench --bench store -- calendar scarce`. `STUDIOVAULT_BENCH_LOCKS` names a file for
-//! the locks that is kept: it is made where there is none.
+//! the locks that is kept: it is made where there is none. Invoices are issued in a file of 500,000 of them, which
+//! `STUDIOVAULT_BENCH_INVOICES` names.
 
 #[path = "store/bookings.rs"]
 mod bookings;
 #[path = "store/calendar.rs"]
 mod calendar;
+#[path = "store/invoices.rs"]
+mod invoices;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -52,6 +55,7 @@ fn main() -> Result<(), Failure> {
     calendar::measure(&store, &actor)?;
     saves(&store, &actor)?;
     store.stop();
+    invoices::measure()?;
     bookings::measure()
 }
 
