@@ -25,6 +25,7 @@ pub mod money;
 pub mod notification;
 pub mod package;
 pub mod paper;
+pub mod payment;
 pub mod percent;
 pub mod phone;
 pub mod project;

@@ -110,6 +110,10 @@ pub enum Permission {
     EditInvoices,
     /// Sell at the counter: draft and issue counter sales.
     SellAtCounter,
+    /// Record what was paid, use advances and credits, write off.
+    RecordPayments,
+    /// Give money back.
+    RefundPayments,
     /// Say from which number a series starts.
     SetNumbers,
     /// Set how a branch bills: numbers, registration, terms.
@@ -140,7 +144,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -170,6 +174,8 @@ impl Permission {
         Self::ViewInvoices,
         Self::EditInvoices,
         Self::SellAtCounter,
+        Self::RecordPayments,
+        Self::RefundPayments,
         Self::SetNumbers,
         Self::SetBilling,
         Self::ViewInventory,
@@ -219,6 +225,8 @@ impl std::fmt::Display for Permission {
             Self::ViewInvoices => "see invoices",
             Self::EditInvoices => "write invoices",
             Self::SellAtCounter => "sell at the counter",
+            Self::RecordPayments => "record payments",
+            Self::RefundPayments => "give money back",
             Self::SetNumbers => "set where numbers start",
             Self::SetBilling => "set how a branch bills",
             Self::ViewInventory => "see the inventory",
@@ -285,7 +293,7 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::TickTasks, R::Clerk | R::Photographer) => Some(Assigned),
         (P::EditTaskTemplates, R::Manager) => Some(Branch),
         (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
-        (P::EditInvoices, R::Manager) => Some(Branch),
+        (P::EditInvoices | P::RecordPayments | P::RefundPayments, R::Manager) => Some(Branch),
         (P::SellAtCounter, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Photographer) => Some(Assigned),

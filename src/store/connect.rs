@@ -214,6 +214,18 @@ fn refusal(text: &str) -> Option<Refusal> {
             "Nothing was changed. Look at what is open and try again.",
         );
     }
+    if text.contains("SV_PAID_ALREADY") {
+        return words(
+            "a payment with this id is recorded already",
+            "Nothing was recorded. Look at the payments of the invoice.",
+        );
+    }
+    if text.contains("SV_REFUND") {
+        return words(
+            "it would give back more than was paid",
+            "Nothing was given back. Look at what was refunded already.",
+        );
+    }
     if text.contains("SV_CUSTODY") {
         return words("it is out already", "Nothing was checked out. Check it in first.");
     }

@@ -10,8 +10,8 @@ use super::protocol::{
 use super::unit::Unit;
 use super::{
     audit, bookings, clients, custody, drafts, feeds, find, finder, ids, imports, inventory, invoices, kits,
-    media, messages, notifications, packages, papers, people, projects, records, tasks, timeline, undo,
-    workspace,
+    media, messages, notifications, packages, papers, payments, people, projects, records, tasks, timeline,
+    undo, workspace,
 };
 use crate::domain::asset::kind_said;
 use crate::domain::id::ClientId;
@@ -115,6 +115,7 @@ impl Command {
             Self::Inventory(command) => command.permission(),
             Self::Invoices(command) => command.permission(),
             Self::Billing(command) => command.permission(),
+            Self::Payments(command) => command.permission(),
             Self::Bookings(command) => command.permission(),
             Self::Media(command) => command.permission(),
             Self::PostMessage { .. } => Permission::PostMessages,
@@ -286,6 +287,7 @@ pub(super) fn carry_out(
         Command::Inventory(command) => inventory::carry_out(u, command)?,
         Command::Invoices(command) => invoices::carry_out(u, command)?,
         Command::Billing(command) => invoices::billing::carry_out(u, command)?,
+        Command::Payments(command) => payments::carry_out(u, command)?,
         Command::Media(command) => media::carry_out(u, command)?,
         Command::PostMessage { project, body } => messages::post(u, project, body)?,
         Command::RecordNotification { project, values } => notifications::send(u, project, values)?,

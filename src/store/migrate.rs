@@ -41,6 +41,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 15, name: "guards", sql: include_str!("../../migrations/0015_guards.sql") },
     Migration { version: 16, name: "custody", sql: include_str!("../../migrations/0016_custody.sql") },
     Migration { version: 17, name: "invoices", sql: include_str!("../../migrations/0017_invoices.sql") },
+    Migration { version: 18, name: "payments", sql: include_str!("../../migrations/0018_payments.sql") },
 ];
 
 /// What makes the balances of invoices from invoices and payments that are there already: a part of the migration that

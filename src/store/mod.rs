@@ -36,6 +36,7 @@ mod migrate;
 mod notifications;
 mod packages;
 mod papers;
+mod payments;
 mod people;
 #[cfg(test)]
 mod plans;

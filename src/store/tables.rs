@@ -122,6 +122,8 @@ static INVOICE_ITEMS: TableSql = table_sql!("invoice_items",
     bump: ", version = version + 1", first: "id", "invoice_id", "position", "item_type", "description", "code", "qty",
     "unit_price", "discount", "tax_rate", "pricing", "package_id", "corrects_item_id", "spread", "taxable", "tax_json",
     "total");
+static TRANSACTIONS: TableSql = table_sql!("transactions",
+    bump: "", first: "id", "invoice_id", "gateway_payment_id", "status", "amount", "created_at", "refund_of");
 
 /// The SQL of a table that commands write.
 pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
@@ -151,6 +153,7 @@ pub(super) fn sql(table: Table) -> Result<&'static TableSql, StoreError> {
         Table::KitAssets => &KIT_ASSETS,
         Table::Invoices => &INVOICES,
         Table::InvoiceItems => &INVOICE_ITEMS,
+        Table::Transactions => &TRANSACTIONS,
         Table::MediaObjects => &MEDIA_OBJECTS,
         Table::Messages => &MESSAGES,
         Table::Notifications => &NOTIFICATIONS,

@@ -550,6 +550,7 @@ impl Command {
             Self::Packages(command) => command.name(),
             Self::Tasks(command) => command.name(),
             Self::Feeds(command) => command.name(),
+            Self::Payments(command) => command.name(),
             Self::EditClient { .. } => "edit client",
             Self::TagClients { .. } => "tag clients",
             Self::AddClientNote { .. } => "add client note",

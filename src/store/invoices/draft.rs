@@ -23,12 +23,17 @@ use uuid::Uuid;
 
 /// What a draft starts with.
 #[derive(Default)]
-struct Start {
-    project: Option<ProjectId>,
-    client: Option<ClientId>,
-    quote: Option<QuoteId>,
-    discount: i64,
-    lines: Vec<LineEntry>,
+pub(in crate::store) struct Start {
+    /// The project that it is for.
+    pub(in crate::store) project: Option<ProjectId>,
+    /// Who owes it.
+    pub(in crate::store) client: Option<ClientId>,
+    /// The quote that it comes from.
+    pub(in crate::store) quote: Option<QuoteId>,
+    /// Off the whole, minor units.
+    pub(in crate::store) discount: i64,
+    /// Its lines.
+    pub(in crate::store) lines: Vec<LineEntry>,
 }
 
 /// Drafts an invoice.
@@ -53,9 +58,10 @@ pub(super) fn create(
 }
 
 /// What it takes to write an invoice of a kind.
-pub(super) const fn permission(kind: InvoiceKind) -> Permission {
+pub(in crate::store) const fn permission(kind: InvoiceKind) -> Permission {
     match kind {
         InvoiceKind::Pos => Permission::SellAtCounter,
+        InvoiceKind::AdvanceReceipt | InvoiceKind::RefundVoucher => Permission::RecordPayments,
         _ => Permission::EditInvoices,
     }
 }
@@ -103,7 +109,8 @@ fn start(
     })
 }
 
-fn refuse_elsewhere(of: &BranchId, branch: &Branch) -> Result<(), StoreError> {
+/// Refuses to bill what belongs to another branch.
+pub(in crate::store) fn refuse_elsewhere(of: &BranchId, branch: &Branch) -> Result<(), StoreError> {
     if *of == branch.id {
         return Ok(());
     }
@@ -219,7 +226,8 @@ fn copy(
     Ok((start, invoice.kind))
 }
 
-fn insert(
+/// Writes a draft with its lines.
+pub(in crate::store) fn insert(
     unit: &mut Unit<'_>,
     branch: &Branch,
     kind: InvoiceKind,
@@ -227,7 +235,9 @@ fn insert(
 ) -> Result<InvoiceId, StoreError> {
     let id = InvoiceId::from_uuid(Uuid::now_v7());
     let profile = profile::of_branch(unit.conn, &branch.id)?;
-    let rounding = if profile.rounding == RoundOff::Whole { "whole" } else { "none" };
+    // A receipt is over what was paid.
+    let is_receipt = matches!(kind, InvoiceKind::AdvanceReceipt | InvoiceKind::RefundVoucher);
+    let rounding = if profile.rounding == RoundOff::Whole && !is_receipt { "whole" } else { "none" };
     unit.insert(
         super::super::protocol::Table::Invoices,
         json!({

@@ -49,7 +49,7 @@ pub(super) fn issue(unit: &mut Unit<'_>, id: &InvoiceId, version: i64) -> Result
 }
 
 /// Fixes a draft: from here on the database lets nothing of it change.
-pub(super) fn numbered(unit: &mut Unit<'_>, invoice: &Invoice) -> Result<Invoice, StoreError> {
+pub(in crate::store) fn numbered(unit: &mut Unit<'_>, invoice: &Invoice) -> Result<Invoice, StoreError> {
     let permission = draft::permission(invoice.kind);
     let branch = read::branch_for(unit.access, permission, &invoice.branch)?;
     if invoice.items.is_empty() {
@@ -112,7 +112,7 @@ fn write_parties(unit: &Unit<'_>, id: &InvoiceId, computed: &Computed) -> Result
 }
 
 /// A reason that somebody typed.
-pub(super) fn reason(text: &str, ask: &str) -> Result<String, StoreError> {
+pub(in crate::store) fn reason(text: &str, ask: &str) -> Result<String, StoreError> {
     let reason = fold::clean_lines(text, MAX_REASON);
     if reason.is_empty() {
         let mut errors = FieldErrors::default();

@@ -2,10 +2,10 @@
 
 pub(super) mod billing;
 mod credit;
-mod draft;
-mod issue;
+pub(super) mod draft;
+pub(super) mod issue;
 pub(super) mod list;
-mod profile;
+pub(super) mod profile;
 pub(super) mod read;
 pub(super) mod series;
 
@@ -55,7 +55,7 @@ fn item_row(id: &InvoiceItemId) -> RowRef {
 }
 
 /// Refuses to act on an invoice that is no longer what was looked at.
-fn refuse_moved(unit: &Unit<'_>, invoice: &Invoice, version: i64) -> Result<(), StoreError> {
+pub(super) fn refuse_moved(unit: &Unit<'_>, invoice: &Invoice, version: i64) -> Result<(), StoreError> {
     if invoice.version == version { Ok(()) } else { Err(conflict(unit, standing(invoice))?) }
 }
 
@@ -118,7 +118,7 @@ fn finish_undoable(
 }
 
 /// A project shows its money: it has to look again.
-fn touch_project(unit: &mut Unit<'_>, invoice: &Invoice) {
+pub(super) fn touch_project(unit: &mut Unit<'_>, invoice: &Invoice) {
     if let Some(project) = &invoice.project {
         unit.touch(super::projects::row(project));
     }

@@ -12,7 +12,10 @@ fn json(text: Option<String>) -> Value {
 }
 
 /// How a branch bills.
-pub(super) fn of_branch(conn: &Connection, branch: &BranchId) -> Result<BillingProfile, StoreError> {
+pub(in crate::store) fn of_branch(
+    conn: &Connection,
+    branch: &BranchId,
+) -> Result<BillingProfile, StoreError> {
     let row = conn
         .prepare_cached("SELECT name, tax_json, address_json, invoice_prefix FROM branches WHERE id = ?1")?
         .query_row([branch.as_str()], |r| {

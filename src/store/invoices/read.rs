@@ -362,7 +362,7 @@ fn credits(conn: &Connection, id: &InvoiceId) -> Result<Vec<(InvoiceId, String)>
 }
 
 /// The branch of an invoice that a command makes.
-pub(super) fn branch_for<'a>(
+pub(in crate::store) fn branch_for<'a>(
     access: &'a Access,
     permission: Permission,
     id: &BranchId,

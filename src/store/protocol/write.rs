@@ -2,7 +2,7 @@
 
 use super::{
     BillingCommand, BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, InvoiceCommand,
-    KitCommand, MediaCommand, PackageCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
+    KitCommand, MediaCommand, PackageCommand, PaymentCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;
@@ -94,6 +94,8 @@ pub enum Command {
     Billing(BillingCommand),
     /// Writes about invoices.
     Invoices(InvoiceCommand),
+    /// Writes about money that came in or was given back. None of them is undone.
+    Payments(PaymentCommand),
     /// Writes about the files of projects.
     Media(MediaCommand),
     /// Writes about calendar files that are kept up to date.

@@ -200,13 +200,17 @@ impl Batch {
         for (place, cells) in &self.rows {
             let table = &self.shared.tables[*place];
             let id = table.at("id").and_then(|at| cells[at].as_text()).unwrap_or_default();
+            // Known as an import's before it is there: what is from before is held to fewer rules.
+            self.keep(unit, table, &id, cells)?;
             match unit.conn.prepare_cached(&table.insert)?.execute(params_from_iter(cells)) {
                 Ok(_) => {
                     tally.created += 1;
-                    self.keep(unit, table, &id, cells)?;
                     made.entry(*place).or_default().note(unit.conn.last_insert_rowid(), id);
                 }
-                Err(error) => tally.left.push((format!("{} {id}", table.name), reason(error)?)),
+                Err(error) => {
+                    self.forget(unit, table, &id)?;
+                    tally.left.push((format!("{} {id}", table.name), reason(error)?));
+                }
             }
         }
         for (place, made) in &made {
@@ -224,6 +228,14 @@ impl Batch {
                 "INSERT INTO import_rows (import_id, tbl, row_id, version) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((self.shared.import.id.as_str(), table.name, id, version))?;
+        Ok(())
+    }
+
+    /// Takes that back: the row was refused.
+    fn forget(&self, unit: &Unit<'_>, table: &Table, id: &str) -> Result<(), StoreError> {
+        unit.conn
+            .prepare_cached("DELETE FROM import_rows WHERE import_id = ?1 AND tbl = ?2 AND row_id = ?3")?
+            .execute((self.shared.import.id.as_str(), table.name, id))?;
         Ok(())
     }
 

@@ -32,6 +32,7 @@ mod migrate;
 mod notifications;
 mod packages;
 mod papers;
+mod payments;
 mod project_history;
 mod project_lists;
 mod projects;
