@@ -13,6 +13,7 @@ mod message;
 mod notification;
 mod package;
 mod papers;
+mod payment;
 mod project;
 mod task;
 mod tax;
@@ -29,6 +30,7 @@ pub use message::*;
 pub use notification::*;
 pub use package::*;
 pub use papers::*;
+pub use payment::*;
 pub use project::*;
 pub use task::*;
 pub use tax::*;
@@ -145,6 +147,11 @@ pub enum Command {
     Check(CheckCommand),
     /// Print every action with its keys, your configuration included
     Keys(OutputFlags),
+    /// Look after payments: record, allocate, take off, give back
+    #[command(subcommand)]
+    Payment(PaymentCommand),
+    /// Sell at the counter: draws an invoice up, issues it, records what was paid, and prints the receipt
+    Pos(PosArgs),
     /// Look after kits: gear that goes out together
     #[command(subcommand)]
     Kit(KitCommand),

@@ -54,6 +54,7 @@ mod notification;
 mod out;
 mod package;
 mod papers;
+mod payment;
 mod progress;
 mod project;
 mod shell;
@@ -191,6 +192,8 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Client(command) => client::run(command, &run, console),
         Command::Asset(command) => asset::run(command, &run, console),
         Command::Kit(command) => kit::run(command, &run, console),
+        Command::Payment(command) => payment::run(command, &run, console),
+        Command::Pos(args) => payment::pos(args, &run, console),
         Command::Package(command) => package::run(command, &run, console),
         Command::Project(command) => project::run(command, &run, console),
         Command::Booking(command) => booking::run(command, &run, console),
@@ -226,6 +229,8 @@ const fn name(command: &Command) -> &'static str {
         Command::Asset(_) => "asset",
         Command::Kit(_) => "kit",
         Command::Package(_) => "package",
+        Command::Payment(_) => "payment",
+        Command::Pos(_) => "pos",
         Command::Project(_) => "project",
         Command::Booking(_) => "booking",
         Command::Invoice(_) => "invoice",

@@ -4,6 +4,7 @@ mod agenda;
 mod call_sheet;
 mod checklist;
 mod ics;
+mod receipt;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -12,6 +13,7 @@ pub use agenda::agenda;
 pub use call_sheet::call_sheet;
 pub use checklist::checklist;
 pub use ics::{CalendarFile, Phones, calendar};
+pub use receipt::receipt;
 
 use crate::domain::booking::LockKind;
 use crate::domain::paper::{Booked, Outing};

@@ -44,6 +44,7 @@ impl Query {
             Self::Invoice(_)
             | Self::InvoicesBy(_)
             | Self::Billing(_)
+            | Self::Payments(_)
             | Self::InvoiceDetail(_)
             | Self::Series(_) => Permission::ViewInvoices,
             Self::Asset(_)
@@ -196,6 +197,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Notification(id) => Reply::Record(Box::new(notifications::detail(conn, access, id)?)),
         Query::People { scope, text } => Reply::References(people::find(conn, access, scope, text)?),
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
+        Query::Payments(filter) => Reply::Payments(payments::list::list(conn, access, filter)?),
         Query::InvoicesBy(filter) => Reply::InvoicesBy(invoices::list::window(conn, access, filter)?),
         Query::Billing(scope) => Reply::Billing(invoices::billing::read(conn, access, scope)?),
         Query::InvoiceDetail(id) => Reply::Invoice(Box::new(invoices::read::detail(conn, access, id)?)),

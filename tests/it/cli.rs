@@ -14,6 +14,7 @@ mod invoices;
 mod output;
 mod packages;
 mod papers;
+mod payments;
 mod projects;
 mod shell;
 mod tasks;

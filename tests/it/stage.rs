@@ -440,7 +440,8 @@ fn reply(query: &Query) -> Option<Reply> {
         | Query::SubEvent(_)
         | Query::Purgeable(_)
         | Query::InvoicesBy(_)
-        | Query::Billing(_) => return None,
+        | Query::Billing(_)
+        | Query::Payments(_) => return None,
     })
 }
 

@@ -8,7 +8,7 @@ mod settings;
 
 use super::address::{Guess, INVOICE};
 use super::args::{InvoiceCommand, InvoiceLineCommand, InvoiceShowArgs};
-use super::out::Console;
+use super::out::{Console, Record};
 use super::studio::{Studio, unexpected};
 use super::{CliError, Run};
 use crate::domain::fold::fold;
@@ -80,11 +80,17 @@ fn window(studio: &Studio, filter: InvoiceFilter) -> Result<Slice<ListedInvoice>
     }
 }
 
-fn detail(studio: &Studio, id: &InvoiceId) -> Result<InvoiceDetail, CliError> {
+/// An invoice with everything beside it.
+pub(super) fn detail(studio: &Studio, id: &InvoiceId) -> Result<InvoiceDetail, CliError> {
     match studio.ask(Query::InvoiceDetail(id.clone()))? {
         Reply::Invoice(detail) => Ok(*detail),
         _ => Err(unexpected()),
     }
+}
+
+/// An invoice as it is printed.
+pub(super) fn paper(detail: &InvoiceDetail, studio: &Studio) -> Record {
+    record::of(detail, record::Why::LeftOut, studio)
 }
 
 /// The line of this number or id, or that says exactly this.

@@ -3,6 +3,7 @@
 use super::number::{DEFAULT_TEMPLATE, FiscalStart};
 use crate::domain::client::ClientProfile;
 use crate::domain::gstin;
+use crate::domain::percent::Percent;
 use crate::domain::tax::bill::RoundOff;
 use crate::domain::tax::{self, Basis, Place, Registration, TaxAdapter};
 use serde::{Deserialize, Serialize};
@@ -152,6 +153,13 @@ impl BillingProfile {
                 .as_f64()
                 .map(|rate| crate::domain::percent::Percent::from_real(rate).hundredths()),
         }
+    }
+
+    /// The rate of a line where nobody says another one.
+    #[must_use]
+    pub fn usual_rate(&self) -> Percent {
+        let usual = || self.adapter().rates().first().copied().unwrap_or(Percent::from_hundredths(0));
+        self.rate.map_or_else(usual, Percent::from_hundredths)
     }
 
     /// The law that it bills under.

@@ -8,7 +8,6 @@ use super::{activate, insert, known, positive, replayed, row, say};
 use crate::domain::id::{ClientId, InvoiceId, ProjectId};
 use crate::domain::invoice::entry::LineEntry;
 use crate::domain::invoice::{Invoice, InvoiceKind};
-use crate::domain::percent::Percent;
 use crate::domain::quote::{ItemEntry, Priced};
 use crate::domain::role::Permission;
 use crate::domain::tax::bill::Pricing;
@@ -74,8 +73,7 @@ pub(super) fn draw(
     amount: i64,
 ) -> Result<InvoiceId, StoreError> {
     let profile = profile::of_branch(unit.conn, &branch.id)?;
-    let usual = || profile.adapter().rates().first().copied().unwrap_or(Percent::from_hundredths(0));
-    let tax_rate = profile.rate.map_or_else(usual, Percent::from_hundredths);
+    let tax_rate = profile.usual_rate();
     let description = if kind == InvoiceKind::RefundVoucher { "Advance given back" } else { "Advance" };
     let line = LineEntry {
         item: ItemEntry {

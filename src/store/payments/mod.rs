@@ -3,6 +3,7 @@
 mod activate;
 mod advance;
 mod allocate;
+pub(super) mod list;
 mod record;
 mod refund;
 mod sell;

@@ -1,13 +1,13 @@
 //! A sale at the counter: drawn up, issued and paid in one transaction.
 
 use super::super::clients;
-use super::super::invoices::{draft, issue, read};
-use super::super::protocol::{Outcome, Received, Sale, StoreError};
+use super::super::invoices::{draft, issue, profile, read};
+use super::super::protocol::{Branch, Outcome, Received, Sale, StoreError};
 use super::super::unit::{Entry, Unit};
 use super::{insert, known, say};
-use crate::domain::field::FieldErrors;
+use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::invoice::InvoiceKind;
-use crate::domain::invoice::entry::check_line;
+use crate::domain::invoice::entry::{LineEntry, check_line, fields};
 use crate::domain::payment::Method;
 use crate::domain::role::Permission;
 use serde_json::json;
@@ -30,11 +30,7 @@ pub(super) fn sell(unit: &mut Unit<'_>, sale: &Sale) -> Result<Outcome, StoreErr
         }
         None => None,
     };
-    let lines = sale
-        .lines
-        .iter()
-        .map(|values| check_line(values, branch.currency).map_err(StoreError::Invalid))
-        .collect::<Result<_, _>>()?;
+    let lines = lines(unit, sale, branch)?;
     let start = draft::Start { client, lines, ..draft::Start::default() };
     let id = draft::insert(unit, branch, InvoiceKind::Pos, start)?;
     let (drawn, _) = read::one(unit.conn, unit.access, Permission::SellAtCounter, &id)?;
@@ -50,6 +46,17 @@ pub(super) fn sell(unit: &mut Unit<'_>, sale: &Sale) -> Result<Outcome, StoreErr
     let back = if change > 0 { format!("; change {}", say(change, branch.currency)) } else { String::new() };
     let said = format!("Sold {} over {}{back}", invoice.called(), say(total, branch.currency));
     Ok(Unit::done(said, Some(super::super::invoices::row(&id))))
+}
+
+/// The lines; where one says no rate, it has the usual one of the branch.
+fn lines(unit: &Unit<'_>, sale: &Sale, branch: &Branch) -> Result<Vec<LineEntry>, StoreError> {
+    let usual = FieldValue::text(&profile::of_branch(unit.conn, &branch.id)?.usual_rate().edit());
+    let entry = |values: &FieldValues| {
+        let mut values = values.clone();
+        values.entry(FieldKey::from(fields::TAX_RATE)).or_insert_with(|| usual.clone());
+        check_line(&values, branch.currency).map_err(StoreError::Invalid)
+    };
+    sale.lines.iter().map(entry).collect()
 }
 
 /// What is handed back of what was handed over.

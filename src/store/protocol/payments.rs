@@ -1,9 +1,12 @@
 //! Payments: what is written about money.
 
+use super::BranchScope;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, ClientId, InvoiceId, ProjectId, TransactionId};
+use crate::domain::money::Money;
 use crate::domain::payment::{Deduction, DisputeStep, Method};
 use crate::domain::role::Permission;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -160,4 +163,48 @@ impl From<PaymentCommand> for super::Command {
     fn from(command: PaymentCommand) -> Self {
         Self::Payments(command)
     }
+}
+
+/// Which payments are looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentFilter {
+    /// In which branches.
+    pub scope: BranchScope,
+    /// What paid this invoice, or was given back of it.
+    pub invoice: Option<InvoiceId>,
+    /// What this client paid.
+    pub client: Option<ClientId>,
+    /// The one of this id, or of this id of a gateway.
+    pub named: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A payment or refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentRow {
+    /// Id.
+    pub id: TransactionId,
+    /// The branch.
+    pub branch: BranchId,
+    /// The invoice or receipt that it names.
+    pub invoice: InvoiceId,
+    /// Its number; empty without one.
+    pub number: String,
+    /// Whose it is; empty for a walk-in.
+    pub client: String,
+    /// How it came.
+    pub method: Method,
+    /// The id that names it for good.
+    pub payment_id: String,
+    /// As stored: paid, refunded, disputed, under_review, failed.
+    pub status: String,
+    /// How much.
+    pub amount: Money,
+    /// How much of it was given back.
+    pub refunded: Money,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// Of a refund: the payment.
+    pub refund_of: Option<TransactionId>,
 }

@@ -114,6 +114,8 @@ pub enum Query {
     InvoicesBy(Box<super::InvoiceFilter>),
     /// How branches bill.
     Billing(BranchScope),
+    /// Payments and refunds, newest first.
+    Payments(Box<super::PaymentFilter>),
     /// One invoice with its lines, what it comes to and why; a draft as it would be issued now.
     InvoiceDetail(InvoiceId),
     /// How complete the series of numbers are.
@@ -296,6 +298,8 @@ pub enum Reply {
     InvoicesBy(super::Slice<super::ListedInvoice>),
     /// See [`Query::Billing`].
     Billing(Vec<super::Billing>),
+    /// See [`Query::Payments`].
+    Payments(Vec<super::PaymentRow>),
     /// See [`Query::InvoiceDetail`].
     Invoice(Box<super::InvoiceDetail>),
     /// See [`Query::Series`].

@@ -2,7 +2,8 @@
 
 use super::{
     BillingCommand, BookingCommand, CustodyCommand, FeedCommand, FormDraft, InventoryCommand, InvoiceCommand,
-    KitCommand, MediaCommand, PackageCommand, PaymentCommand, ProjectCommand, QuoteCommand, StageDone, TaskCommand,
+    KitCommand, MediaCommand, PackageCommand, PaymentCommand, ProjectCommand, QuoteCommand, StageDone,
+    TaskCommand,
 };
 use crate::domain::country::CountryCode;
 use crate::domain::field::FieldValues;

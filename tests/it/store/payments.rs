@@ -8,6 +8,7 @@ use studiovault::domain::id::{ClientId, InvoiceId, QuoteId, TransactionId};
 use studiovault::domain::invoice::{Invoice, InvoiceStatus};
 use studiovault::domain::payment::{Deduction, DisputeStep, Method};
 use studiovault::store::protocol::*;
+use studiovault::store::{OpenOptions, Store};
 
 /// A studio in Karnataka that is registered.
 fn studio() -> Studio {
@@ -139,6 +140,58 @@ fn a_gateways_payment_is_recorded_once() {
         "INSERT INTO transactions (id, invoice_id, gateway_payment_id, status, amount) VALUES ('t', '{id}', 'pay_N1', 'paid', 1)"
     );
     assert!(s.sqlite3(&foreign).unwrap_err().contains("SV_PAID_ALREADY"));
+    assert_eq!(s.sqlite3("SELECT count(*) FROM transactions").unwrap(), "1");
+    s.assert_sound();
+}
+
+#[test]
+fn programs_that_tell_of_one_payment_at_once_record_it_once() {
+    let s = studio();
+    let id = of(&s, &s.add("Priya", "98450 12345"), 10_000);
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let (path, id) = (s.path(), id.clone());
+            std::thread::spawn(move || {
+                let store = Store::open(OpenOptions::new(path)).unwrap();
+                let actor = store.sign_in(None, "gateway").unwrap();
+                let money = money(5_000, Method::Gateway, Some("pay_N1"));
+                let record = PaymentCommand::Record { invoice: id, version: None, money };
+                paid(store.run(&actor, record.into()))
+            })
+        })
+        .collect();
+    let mut told: Vec<TransactionId> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    told.dedup();
+    assert_eq!(told.len(), 1, "everybody is told of the same payment");
+    assert_eq!(s.sqlite3("SELECT count(*) FROM transactions").unwrap(), "1");
+    assert_eq!(read(&s, &id).open, 5_000);
+    s.assert_sound();
+}
+
+#[test]
+fn a_booking_in_the_way_keeps_the_money_and_says_so() {
+    let s = studio();
+    let project = asked(&s);
+    let other = s.open_project(&s.add("Mehta", "98450 54321"), &[("title", "Fair")]);
+    let lock = |id: &str, of: &str, kind: &str| {
+        format!(
+            "INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind, qty, expires_at)
+             VALUES ('{id}', '{of}', 'ast_1', 4000000000, 4000003600, '{kind}', 1, CASE '{kind}' WHEN 'hold' THEN 3900000000 END);"
+        )
+    };
+    let branch = &s.branch;
+    s.sqlite3(&format!(
+        "INSERT INTO assets (id, branch_id, type, name, status) VALUES ('ast_1', '{branch}', 'camera', 'A7', 'available');{}
+         UPDATE projects SET status = 'active' WHERE id = '{other}';{}",
+        lock("lck_1", project.as_str(), "hold"),
+        lock("lck_2", other.as_str(), "firm"),
+    ))
+    .unwrap();
+    let of = AdvanceOf::Project(project.clone());
+    let said =
+        s.run(PaymentCommand::Advance { of, money: money(50_000, Method::Bank, None) }).unwrap().message;
+    assert!(said.contains("Wedding could not be activated: ") && said.contains("Fair"), "{said}");
+    assert_eq!(s.sqlite3(&format!("SELECT status FROM projects WHERE id = '{project}'")).unwrap(), "inquiry");
     assert_eq!(s.sqlite3("SELECT count(*) FROM transactions").unwrap(), "1");
     s.assert_sound();
 }
