@@ -245,15 +245,22 @@ pub(super) fn take_in(
     if args.qty.is_some() && args.assets.len() > 1 {
         return Err(CliError::usage("--qty is of one thing", "Take the things back one by one."));
     }
-    let back = |what: Returned| Return { what, qty: args.qty, condition: condition.clone(), then };
+    let back = |what: Returned, version: Option<i64>| Return {
+        what,
+        version,
+        qty: args.qty,
+        condition: condition.clone(),
+        then,
+    };
     let returns: Vec<Return> = match &args.project {
         Some(given) => {
             let project = ProjectId::from(PROJECT.resolve(studio, given, Guess::Nothing)?);
             let list = gear(studio, &project)?;
             let open = list.lines.iter().filter_map(|line| line.out.as_ref());
             let ours = open.filter(|custody| custody.project.as_ref() == Some(&project));
-            let returns: Vec<Return> =
-                ours.map(|custody| back(Returned::Custody(custody.id.clone()))).collect();
+            let returns: Vec<Return> = ours
+                .map(|custody| back(Returned::Custody(custody.id.clone()), Some(custody.version)))
+                .collect();
             if returns.is_empty() {
                 return Err(CliError::Invalid {
                     message: format!("nothing is out for {}", list.title),
@@ -264,16 +271,33 @@ pub(super) fn take_in(
         }
         None => {
             let ids = ASSET.resolve_all(studio, &args.assets)?;
-            ids.into_iter().map(|id| back(Returned::Asset(id.into()))).collect()
+            ids.into_iter()
+                .map(|id| {
+                    let id = AssetId::from(id);
+                    let version = version_out(studio, &id);
+                    back(Returned::Asset(id), version)
+                })
+                .collect()
         }
     };
     write::act(CustodyCommand::CheckIn(returns).into(), args.write, studio, console)
+}
+
+/// The version of the only link that is out of an asset. Who reads nothing of it hears from the write what is wrong.
+fn version_out(studio: &Studio, id: &AssetId) -> Option<i64> {
+    match studio.ask(Query::Things(vec![id.clone()])).ok()? {
+        Reply::Scanned(things) => match things.first()?.out.as_slice() {
+            [only] => Some(only.version),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Takes a kit back.
 pub(super) fn kit_in(args: &KitInArgs, studio: &Studio, console: &mut Console<'_>) -> Result<(), CliError> {
     let what = Returned::Kit(KIT.resolve(studio, &args.id, Guess::Nothing)?.into());
     let condition = args.condition.clone().unwrap_or_default();
-    let back = Return { what, qty: None, condition, then: Afterwards::Ready };
+    let back = Return { what, version: None, qty: None, condition, then: Afterwards::Ready };
     write::act(CustodyCommand::CheckIn(vec![back]).into(), args.write, studio, console)
 }

@@ -10,7 +10,7 @@ mod draw;
 pub use build::{lacking, with_whom};
 
 use crate::action::{Action, Scope};
-use crate::domain::custody::{Afterwards, MAX_CONDITION};
+use crate::domain::custody::{Afterwards, Custody, MAX_CONDITION};
 use crate::domain::fold::fold;
 use crate::domain::id::{AssetId, BranchId, CustodyId, EventId, KitId, ProjectId};
 use crate::domain::kit::KitPart;
@@ -70,7 +70,8 @@ pub struct Item {
     qty: u32,
     /// How many there can be at most.
     most: u32,
-    custody: Option<CustodyId>,
+    /// The link of the chain that it comes back from, with the version that was read.
+    custody: Option<(CustodyId, i64)>,
     /// Dim, at the right, with its colour.
     note: (String, Role),
     /// Why it cannot be ticked; empty when it can.
@@ -104,6 +105,8 @@ struct Found {
     label: String,
     serial: String,
     note: String,
+    /// What is out of it, where one has it.
+    out: Option<Custody>,
 }
 
 /// A list to tick.
@@ -208,9 +211,10 @@ impl Handover {
     pub fn returning(&self) -> Vec<Return> {
         let back = |item: &Item| Return {
             what: match &item.custody {
-                Some(custody) => Returned::Custody(custody.clone()),
+                Some((custody, _)) => Returned::Custody(custody.clone()),
                 None => Returned::Asset(item.asset.clone()),
             },
+            version: item.custody.as_ref().map(|(_, version)| *version),
             qty: (item.custody.is_some() && item.qty < item.most).then_some(item.qty),
             condition: item.condition.clone(),
             then: item.then,
@@ -398,15 +402,20 @@ impl Handover {
             return;
         }
         self.said = (format!("Added {}", found.label), Role::Good);
+        let out = found.out.filter(|_| self.purpose == Purpose::In);
         self.items.push(Item {
             asset: found.asset,
             label: found.label,
             serial: found.serial,
             group: String::new(),
             kit: None,
-            qty: 1,
-            most: if self.purpose == Purpose::In { 1 } else { MANY },
-            custody: None,
+            qty: out.as_ref().map_or(1, |out| out.qty),
+            most: match &out {
+                Some(out) => out.qty,
+                None if self.purpose == Purpose::In => 1,
+                None => MANY,
+            },
+            custody: out.map(|out| (out.id, out.version)),
             note: (found.note, Role::Dim),
             blocked: String::new(),
             ticked: Ticked::Yes,
@@ -471,6 +480,7 @@ impl Handover {
             serial: one.serial.clone(),
             note: one.out.first().map(|out| format!("out with {}", out.holder_name)).unwrap_or_default(),
             asset: one.asset,
+            out: <[Custody; 1]>::try_from(one.out).ok().map(|[only]| only),
         });
         self.offer(hits.collect(), &format!("{text} is not on this list."));
     }
@@ -485,6 +495,7 @@ impl Handover {
             label: crate::domain::custody::called(&hit.label, &hit.note),
             serial: hit.note,
             note: String::new(),
+            out: None,
         });
         self.offer(hits.collect(), &format!("No serial number is “{text}”; close to it:"));
     }

@@ -143,7 +143,8 @@ impl FormKind for CheckOutForm {
 #[derive(Serialize, Deserialize)]
 pub(in crate::app) struct CheckInForm {
     title: String,
-    custody: CustodyId,
+    /// The link of the chain, with the version that was read.
+    custody: (CustodyId, i64),
     branch: BranchId,
     /// How many pieces are out.
     out: u32,
@@ -157,8 +158,8 @@ impl CheckInForm {
         if custody.qty > 1 {
             base.insert(FieldKey::from(custody::QTY), FieldValue::Number(i64::from(custody.qty)));
         }
-        let (id, branch) = (custody.id.clone(), custody.branch.clone());
-        Self { title, custody: id, branch, out: custody.qty }.opened(base)
+        let (read, branch) = ((custody.id.clone(), custody.version), custody.branch.clone());
+        Self { title, custody: read, branch, out: custody.qty }.opened(base)
     }
 
     fn opened(self, base: FieldValues) -> Opened {
@@ -196,9 +197,14 @@ impl FormKind for CheckInForm {
         } else {
             Afterwards::Ready
         };
-        let what = Returned::Custody(self.custody.clone());
-        let back =
-            Return { what, qty: self.pieces(filled), condition: filled.text(custody::CONDITION), then };
+        let (id, version) = self.custody.clone();
+        let back = Return {
+            what: Returned::Custody(id),
+            version: Some(version),
+            qty: self.pieces(filled),
+            condition: filled.text(custody::CONDITION),
+            then,
+        };
         Ok(CustodyCommand::CheckIn(vec![back]).into())
     }
 

@@ -81,7 +81,7 @@ impl Handover {
             let mut item = of_line(line);
             if let Some(custody) = &line.out {
                 item.note = with_whom(custody, words);
-                item.custody = Some(custody.id.clone());
+                item.custody = Some((custody.id.clone(), custody.version));
                 (item.qty, item.most) = (custody.qty, custody.qty);
             }
             item
@@ -126,7 +126,7 @@ impl Handover {
             kit: custody.kit.clone(),
             qty: custody.qty,
             most: custody.qty,
-            custody: Some(custody.id.clone()),
+            custody: Some((custody.id.clone(), custody.version)),
             note: with_whom(custody, words),
             blocked: String::new(),
             ticked: Ticked::Yes,

@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::OptionalExtension;
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Things that go out at once.
@@ -458,6 +459,21 @@ fn write(
     Ok(row)
 }
 
+/// When all of it is due; of several times the first one, and of how many nobody said any.
+fn say_due(going: &[Option<i64>], zone: &TimeZone) -> String {
+    let times: BTreeSet<i64> = going.iter().copied().flatten().collect();
+    let Some(first) = times.first().and_then(|due| Timestamp::from_second(*due).ok()) else {
+        return String::new();
+    };
+    let first = edit_when(first, zone);
+    let open = going.iter().filter(|due| due.is_none()).count();
+    match (times.len(), open) {
+        (1, 0) => format!(", due {first}"),
+        (_, 0) => format!(", the first due {first}"),
+        _ => format!(", the first due {first}; of {open} no time of return is said"),
+    }
+}
+
 fn finish(
     unit: &Unit<'_>,
     errand: &Errand<'_>,
@@ -476,10 +492,7 @@ fn finish(
         message.push_str(&format!(" for {}", project.details.called()));
     }
     let zone = TimeZone::get(&place.zone).unwrap_or(TimeZone::UTC);
-    let due = going.iter().copied().max().flatten().and_then(|due| Timestamp::from_second(due).ok());
-    if let Some(due) = due {
-        message.push_str(&format!(", due {}", edit_when(due, &zone)));
-    }
+    message.push_str(&say_due(going, &zone));
     let row = match leaving {
         [one] => Some(RowRef { table: Table::Assets, id: one.asset.to_string() }),
         _ => None,

@@ -12,12 +12,13 @@ use super::{link, links, one, open_of, row, ways};
 use crate::domain::custody::{Afterwards, Custody, MAX_CONDITION};
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue};
 use crate::domain::fold;
-use crate::domain::id::{CustodyId, KitId, MaintenanceId};
+use crate::domain::id::{AssetId, CustodyId, KitId, MaintenanceId};
 use crate::domain::role::{Permission, Reach};
 use crate::domain::when::edit_when;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Things that come back at once.
@@ -53,11 +54,16 @@ pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcom
         let condition = fold::clean_line(&back.condition, MAX_CONDITION);
         for custody in meant(unit, &back.what, &mut found)? {
             if !coming.iter().any(|known| known.custody.id == custody.id) {
+                if is_stale(back, &custody) {
+                    let out = FieldValue::Number(i64::from(custody.qty));
+                    return Err(moved(unit, custody, ("qty", out))?);
+                }
                 let qty = pieces(back, &custody, &mut found);
                 coming.push(Coming { custody, qty, condition: condition.clone(), then: back.then });
             }
         }
     }
+    found.hurdles.extend(partly_broken(unit, &coming)?);
     let Found { hurdles, staying } = found;
     let place = match coming.first() {
         Some(first) => Some(reach(unit, &first.custody)?),
@@ -84,6 +90,30 @@ pub(super) fn check_in(unit: &mut Unit<'_>, returns: &[Return]) -> Result<Outcom
         write(unit, back)?;
     }
     finish(unit, (&coming, &staying), place)
+}
+
+/// Whether somebody took some of it back, or said anew when it is due, since it was read.
+fn is_stale(back: &Return, custody: &Custody) -> bool {
+    !matches!(back.what, Returned::Kit(_)) && back.version.is_some_and(|version| version != custody.version)
+}
+
+/// Things of which some pieces are to be repaired and others are not: a time under repair knows no pieces.
+fn partly_broken(unit: &Unit<'_>, coming: &[Coming]) -> Result<Vec<Hurdle>, StoreError> {
+    let mut broken: BTreeMap<&AssetId, (u32, &Custody)> = BTreeMap::new();
+    for back in coming.iter().filter(|back| back.then != Afterwards::Ready) {
+        let (pieces, _) = broken.entry(&back.custody.asset).or_insert((0, &back.custody));
+        *pieces = pieces.saturating_add(back.qty);
+    }
+    let mut capacity = unit.conn.prepare_cached("SELECT coalesce(capacity, 1) FROM assets WHERE id = ?1")?;
+    let mut hurdles = Vec::new();
+    for (asset, (pieces, custody)) in broken {
+        let capacity: u32 = capacity.query_row([asset.as_str()], |r| r.get(0))?;
+        if pieces < capacity {
+            let why = Why::RepairsAll { capacity };
+            hurdles.push(Hurdle { asset: Some(asset.clone()), name: custody.label(), why });
+        }
+    }
+    Ok(hurdles)
 }
 
 /// How many pieces come back: so many as were said, as far as they are out.
@@ -327,7 +357,8 @@ pub(super) fn extend(
             continue;
         }
         if custody.version != *version {
-            return Err(moved(unit, custody)?);
+            let due = custody.due.map_or(FieldValue::Empty, FieldValue::When);
+            return Err(moved(unit, custody, ("due", due))?);
         }
         unit.update(&row(id), "check-out", |image| {
             image.insert("due_at".to_owned(), json!(due.map(Timestamp::as_second)));
@@ -349,10 +380,14 @@ pub(super) fn extend(
     Ok(Unit::done(format!("Extended {what}: {when}"), None))
 }
 
-fn moved(unit: &Unit<'_>, custody: Custody) -> Result<StoreError, StoreError> {
+fn moved(
+    unit: &Unit<'_>,
+    custody: Custody,
+    (field, value): (&str, FieldValue),
+) -> Result<StoreError, StoreError> {
     let stored = row(&custody.id);
     let changed_by = audit::last_actor(unit.conn, &stored)?.unwrap_or_else(|| "someone else".to_owned());
-    let theirs = [(FieldKey::from("due"), custody.due.map_or(FieldValue::Empty, FieldValue::When))].into();
+    let theirs = [(FieldKey::from(field), value)].into();
     Ok(StoreError::Conflict(Box::new(Conflict {
         row: stored,
         label: custody.label(),

@@ -122,6 +122,9 @@ pub enum Wanted {
 pub struct Return {
     /// What.
     pub what: Returned,
+    /// The version at which its link of the chain was read; `None` where nobody looked, and for a kit.
+    #[serde(default)]
+    pub version: Option<i64>,
     /// How many pieces; `None` for all that are out. The rest stays out as it was.
     #[serde(default)]
     pub qty: Option<u32>,
@@ -253,6 +256,11 @@ pub enum Why {
     },
     /// A number of pieces was said of a whole kit.
     WholeKit,
+    /// Some of its pieces are to be repaired, and a time under repair is of all of them.
+    RepairsAll {
+        /// How many there are.
+        capacity: u32,
+    },
     /// It is out, but all of it belongs where the actor moves nothing.
     OutOfReach,
     /// Several have some of it: which of them brings it back has to be said.
@@ -354,6 +362,9 @@ impl Hurdle {
                 format!("{out} of {name} {} out with {holder}", if *out == 1 { "is" } else { "are" })
             }
             Why::WholeKit => format!("{name} is a kit: name the part of which fewer came back"),
+            Why::RepairsAll { capacity } => format!(
+                "under repair would be all {capacity} of {name}, also those that stay in use: take it back as ready, and write down what broke"
+            ),
             Why::OutOfReach => format!("what is out of {name} belongs to another branch"),
             Why::NotOut => format!("{name} is not out"),
             Why::Several(holders) => format!("{} each have some of {name}", holders.join(" and ")),

@@ -3,6 +3,7 @@
 use super::Studio;
 use std::process::{Child, Command as Process, Stdio};
 use studiovault::domain::custody::{Afterwards, Holder};
+use studiovault::domain::field::FieldValue;
 use studiovault::domain::id::SessionId;
 use studiovault::store::protocol::*;
 
@@ -84,7 +85,7 @@ fn for_project(project: &str, items: Vec<OutItem>) -> CheckOut {
 }
 
 pub(super) fn back(what: Returned) -> Return {
-    Return { what, qty: None, condition: String::new(), then: Afterwards::Ready }
+    Return { what, version: None, qty: None, condition: String::new(), then: Afterwards::Ready }
 }
 
 fn give(s: &Studio, out: CheckOut) -> Result<Outcome, StoreError> {
@@ -512,6 +513,48 @@ fn some_pieces_come_back_before_the_rest() {
 }
 
 #[test]
+fn what_somebody_else_took_back_meanwhile_is_not_taken_twice() {
+    let s = studio();
+    give(&s, out(vec![pieces("batteries", 5)], "Ravi")).unwrap();
+    let read = chain(&s, "batteries").remove(0);
+    let two = |what: Returned| {
+        let two = Return { qty: Some(2), version: Some(read.version), ..back(what) };
+        s.run(CustodyCommand::CheckIn(vec![two]))
+    };
+    two(Returned::Custody(read.id.clone())).unwrap();
+    for what in [Returned::Custody(read.id.clone()), Returned::Asset("batteries".into())] {
+        let Err(StoreError::Conflict(conflict)) = two(what) else { panic!("taken twice") };
+        assert_eq!((conflict.label.as_str(), conflict.changed_by.as_str()), ("batteries", "Asha"));
+        assert_eq!(conflict.theirs[&"qty".into()], FieldValue::Number(3));
+    }
+    let still = "SELECT sum(qty) FROM asset_custody WHERE back_at IS NULL";
+    assert_eq!(s.sqlite3(still).unwrap(), "3");
+    s.assert_sound();
+}
+
+#[test]
+fn some_broken_pieces_do_not_take_the_others_away() {
+    let s = studio();
+    give(&s, out(vec![pieces("batteries", 4)], "Ravi")).unwrap();
+    let broken = |qty| {
+        let then = Afterwards::Repair { until: None };
+        let back = Return { qty, then, ..back(Returned::Asset("batteries".into())) };
+        s.run(CustodyCommand::CheckIn(vec![back]))
+    };
+    for qty in [Some(1), None] {
+        let said = hurdles(broken(qty));
+        assert!(said[0].starts_with("under repair would be all 10 of batteries"), "{said:?}");
+    }
+    assert_eq!(s.sqlite3("SELECT count(*) FROM asset_maintenance").unwrap(), "0");
+    s.run(CustodyCommand::CheckIn(vec![back(Returned::Asset("batteries".into()))])).unwrap();
+    // All that there are may go.
+    give(&s, out(vec![pieces("batteries", 10)], "Ravi")).unwrap();
+    let done = broken(None).unwrap();
+    assert!(done.message.ends_with("put it under repair"), "{}", done.message);
+    s.assert_sound();
+}
+
+#[test]
 fn no_program_takes_pieces_from_what_went_out() {
     let s = studio();
     give(&s, out(vec![pieces("batteries", 5)], "Ravi")).unwrap();
@@ -637,4 +680,17 @@ fn of_many_programs_one_gets_it() {
     assert_eq!(codes, [0, 5, 5, 5, 5, 5, 5, 5]);
     assert_eq!(open(&s), "1");
     s.assert_sound();
+}
+
+#[test]
+fn several_times_of_return_are_not_said_as_one() {
+    let s = studio();
+    lock(&s, "l1", "p0", "cam", (-HOUR, 40 * DAY));
+    lock(&s, "l2", "p0", "lens", (-HOUR, 50 * DAY));
+    lock(&s, "l3", "p0", "batteries", (-HOUR, 50 * DAY));
+    s.sqlite3("UPDATE booking_locks SET end_time = 1900000000 + (id <> 'l1') * 86400").unwrap();
+    let done = give(&s, for_project("p0", vec![asset("cam"), asset("lens")])).unwrap();
+    assert!(done.message.contains("for Sharma wedding, the first due 2030-03-17"), "{}", done.message);
+    let one = give(&s, for_project("p0", vec![asset("batteries")])).unwrap();
+    assert!(one.message.contains("for Sharma wedding, due 2030-03-18"), "{}", one.message);
 }
