@@ -174,7 +174,7 @@ fn permit(unit: &Unit<'_>, change: &RowChange, all: &[RowChange], label: &str) -
         | Table::BookingLocks
         | Table::Quotes
         | Table::QuoteItems => projects::undo::permit(unit, change, all, label),
-        Table::Assets | Table::AssetMaintenance => inventory::permit_undo(unit, change, label),
+        Table::Assets | Table::AssetMaintenance => inventory::permit_undo(unit, change, (all, label)),
         Table::Kits | Table::KitAssets => kits::permit_undo(unit, change, all),
         Table::Invoices | Table::InvoiceItems => invoices::permit_undo(unit, change),
         Table::MediaObjects => media::permit_undo(unit, change),

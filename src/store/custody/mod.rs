@@ -201,7 +201,17 @@ pub(super) fn missing(
         .optional()?;
     Ok(match away {
         Some(until) => Some(Lacking::Repair(time(until))),
-        None if status == "maintenance" => Some(Lacking::Repair(None)),
+        None if status == "maintenance" && !has_repairs(conn, asset)? => Some(Lacking::Repair(None)),
         None => None,
     })
+}
+
+/// Whether its times under repair are known. Then they say how long it is there, and not the mark, which stays when one
+/// of them is over.
+fn has_repairs(conn: &Connection, asset: &AssetId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM asset_maintenance WHERE asset_id = ?1 AND kind = 'maintenance')",
+        )?
+        .query_row([asset.as_str()], |r| r.get(0))?)
 }

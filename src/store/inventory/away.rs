@@ -51,6 +51,7 @@ pub(super) fn edit(
     if !unit.update(&away_row(id), "time away", |image| write_entry(image, &entry))? {
         return Ok(unchanged());
     }
+    back_in_order(unit, (&current, &asset))?;
     let message = format!("Saved {} {}", asset.name, said(&entry, branch));
     finish(unit, (&asset, Some(&entry)), "asset.away_edited", message)
 }
@@ -73,7 +74,7 @@ pub(super) fn end(unit: &mut Unit<'_>, id: &MaintenanceId, version: i64) -> Resu
     // A time is never empty: what began this very second ends with it.
     let end = now.max(current.start.as_second() + 1);
     unit.update(&away_row(id), "time away", |image| put(image, "end_time", json!(end)))?;
-    back_in_order(unit, &asset)?;
+    back_in_order(unit, (&current, &asset))?;
     let message = format!("Noted that {} is back", asset.name);
     finish(unit, (&asset, None), "asset.away_ended", message)
 }
@@ -84,14 +85,14 @@ pub(super) fn remove(unit: &mut Unit<'_>, id: &MaintenanceId, version: i64) -> R
         return Err(conflict(unit, standing(&current, &asset))?);
     }
     unit.delete(&away_row(id), "time away")?;
-    back_in_order(unit, &asset)?;
+    back_in_order(unit, (&current, &asset))?;
     let message = format!("Removed the time away of {}", asset.name);
     finish(unit, (&asset, None), "asset.away_removed", message)
 }
 
-/// What is marked as under repair, and is so no more by its times, is available again.
-fn back_in_order(unit: &mut Unit<'_>, asset: &Asset) -> Result<(), StoreError> {
-    if asset.condition != Condition::Maintenance {
+/// What is marked as under repair, and is so no more by its times once one of them was changed, is available again.
+fn back_in_order(unit: &mut Unit<'_>, (changed, asset): (&AwayWindow, &Asset)) -> Result<(), StoreError> {
+    if asset.condition != Condition::Maintenance || changed.kind != AwayKind::Maintenance {
         return Ok(());
     }
     let still: bool = unit

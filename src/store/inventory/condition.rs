@@ -28,7 +28,7 @@ pub(super) fn set(
     for (id, version) in ids {
         let (asset, _) = read(unit.conn, unit.access, Permission::EditInventory, id)?;
         refuse_moved(unit, &asset, *version)?;
-        if asset.condition != *to {
+        if asset.condition != *to || *to == Condition::Available && !under_way(unit, id)?.is_empty() {
             displaced += set_one(unit, &asset, to, &note)?;
             moved.push(asset);
         }
@@ -115,17 +115,20 @@ pub(super) fn open_window(unit: &mut Unit<'_>, id: &AssetId, note: &str) -> Resu
     Ok(())
 }
 
+/// Repairs of an asset that have begun and go on, whatever its mark says: id and start.
+fn under_way(unit: &Unit<'_>, id: &AssetId) -> Result<Vec<(String, i64)>, StoreError> {
+    // What was ended in the second in which it began lasts for that second, and is over all the same.
+    let mut statement = unit.conn.prepare_cached(
+        "SELECT id, start_time FROM asset_maintenance WHERE asset_id = ?1 AND kind = 'maintenance' AND start_time <= ?2
+           AND coalesce(end_time, 253402300800) > ?2 + 1 ORDER BY start_time, id",
+    )?;
+    let rows = statement.query_map((id.as_str(), unit.now), |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// It is back: repairs that are under way end now.
 pub(super) fn close_windows(unit: &mut Unit<'_>, id: &AssetId) -> Result<(), StoreError> {
-    let under_way: Vec<(String, i64)> = {
-        let mut statement = unit.conn.prepare_cached(
-            "SELECT id, start_time FROM asset_maintenance WHERE asset_id = ?1 AND kind = 'maintenance' AND start_time <= ?2
-               AND coalesce(end_time, 253402300800) > ?2 ORDER BY start_time, id",
-        )?;
-        let rows = statement.query_map((id.as_str(), unit.now), |r| Ok((r.get(0)?, r.get(1)?)))?;
-        rows.collect::<Result<_, _>>()?
-    };
-    for (window, start) in under_way {
+    for (window, start) in under_way(unit, id)? {
         // A time is never empty: what began this very second ends with it.
         let end = unit.now.max(start + 1);
         let window = RowRef { table: Table::AssetMaintenance, id: window };

@@ -187,7 +187,11 @@ fn put(image: &mut Image, column: &str, value: Value) {
 }
 
 /// Whether the actor may take a change of an asset, or of a time away, back today.
-pub(super) fn permit_undo(unit: &Unit<'_>, change: &RowChange, label: &str) -> Result<(), StoreError> {
+pub(super) fn permit_undo(
+    unit: &Unit<'_>,
+    change: &RowChange,
+    (all, label): (&[RowChange], &str),
+) -> Result<(), StoreError> {
     let id = match change.row.table {
         Table::Assets => change.row.id.as_str(),
         _ => change.text("asset_id").unwrap_or_default(),
@@ -195,9 +199,11 @@ pub(super) fn permit_undo(unit: &Unit<'_>, change: &RowChange, label: &str) -> R
     if change.row.table == Table::Assets {
         write::permit_person(unit, change, label)?;
     }
-    // An asset that comes back is asked of the branch in which it was.
-    if change.row.table == Table::Assets && change.after.is_none() {
-        let branch = change.text("branch_id").unwrap_or_default();
+    // An asset that comes back, maybe with its times away, is asked of the branch in which it was.
+    let comes_back =
+        |other: &&RowChange| other.row.table == Table::Assets && other.row.id == id && other.after.is_none();
+    if let Some(back) = all.iter().find(comes_back) {
+        let branch = back.text("branch_id").unwrap_or_default();
         return unit.access.branch_of(Permission::EditInventory, branch, "asset", id).map(drop);
     }
     let (asset, _) = read(unit.conn, unit.access, Permission::EditInventory, &id.into())?;

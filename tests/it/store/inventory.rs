@@ -491,3 +491,69 @@ fn another_branch_learns_nothing_and_changes_nothing() {
     assert!(matches!(s.store.ask(&manager, Query::Asset(id)), Err(StoreError::NotFound { .. })));
     s.assert_sound();
 }
+
+#[test]
+fn available_ends_a_repair_that_the_mark_knows_nothing_of() {
+    let s = Studio::new();
+    let id = s.camera("Sony A7 IV");
+    let values = values(&[("start", at(-2)), ("end", at(24))]);
+    s.run(InventoryCommand::AddAway { asset: id.clone(), values }).unwrap();
+    assert_eq!(s.seen(&id).asset.condition, Condition::Available);
+    assert_eq!(s.mark(&id, Condition::Available).unwrap().message, "Marked Sony A7 IV available");
+    assert!(s.seen(&id).away.rows[0].end.is_some_and(|end| end.as_second() < soon(2)));
+    let again = s.mark(&id, Condition::Available).unwrap().message;
+    assert_eq!(again, "Nothing to change: it is available already");
+    s.assert_sound();
+}
+
+#[test]
+fn a_repair_whose_time_is_over_is_over() {
+    let s = Studio::new();
+    let id = s.camera("Sony A7 IV");
+    let edit = |end: FieldValue| {
+        let window = s.seen(&id).away.rows.remove(0);
+        let (base, mut values) = (window.values(), window.values());
+        values.insert("end".into(), end);
+        s.run(InventoryCommand::EditAway { id: window.id, version: window.version, base, values })
+    };
+    // An end that is still to come leaves the mark. Once it has passed, the times say that it is there.
+    s.mark(&id, Condition::Maintenance).unwrap();
+    s.sqlite3("UPDATE asset_maintenance SET start_time = start_time - 7200").unwrap();
+    edit(at(5)).unwrap();
+    assert_eq!(s.seen(&id).asset.condition, Condition::Maintenance);
+    let out = || {
+        let what = OutWhat::Asset { id: id.clone(), qty: 1, kit: None };
+        s.run(CustodyCommand::CheckOut(CheckOut {
+            items: vec![OutItem { what, condition: String::new() }],
+            project: None,
+            event: None,
+            holder: studiovault::domain::custody::Holder::Name("Ravi".into()),
+            due: Due::Open,
+            wanted: Wanted::Ask,
+        }))
+    };
+    assert!(out().unwrap_err().to_string().contains("is under repair until"));
+    s.sqlite3("UPDATE asset_maintenance SET end_time = unixepoch() - 60").unwrap();
+    out().unwrap();
+    // An end in the past takes the mark away at once.
+    s.sqlite3("UPDATE asset_maintenance SET end_time = NULL").unwrap();
+    edit(at(-1)).unwrap();
+    assert_eq!(s.seen(&id).asset.condition, Condition::Available);
+    s.assert_sound();
+}
+
+#[test]
+fn an_asset_made_under_repair_is_taken_back_and_made_again() {
+    let s = Studio::new();
+    let id = s.asset(&[
+        ("type", text("camera")),
+        ("name", text("Sony A7 IV")),
+        ("condition", text("maintenance")),
+    ]);
+    assert_eq!(s.seen(&id).away.rows.len(), 1);
+    s.run(Command::Undo).unwrap();
+    s.run(Command::Redo).unwrap();
+    let seen = s.seen(&id);
+    assert_eq!((seen.asset.condition, seen.away.rows.len()), (Condition::Maintenance, 1));
+    s.assert_sound();
+}
