@@ -100,8 +100,8 @@ impl App {
 
     fn seek_conflict(&mut self, direction: Direction) {
         let from = self.calendar().and_then(CalendarTab::conflict_from);
-        let from = from.unwrap_or_else(|| self.words.now().timestamp());
-        let query = Query::NextConflict { scope: self.scope.clone(), from, direction };
+        let (from, beside) = from.unwrap_or_else(|| (self.words.now().timestamp(), None));
+        let query = Query::NextConflict { scope: self.scope.clone(), from, beside, direction };
         self.read_for(query, About::Conflict(direction));
     }
 
@@ -120,8 +120,7 @@ impl App {
             (None, Some(clash)) => format!("Held only, and {clash}"),
             (None, None) => format!("{} cannot stay as it is", lock.asset_name),
         };
-        let at = lock.start;
-        self.in_calendar(|calendar, out| calendar.go_to_conflict(day, &id, at, out));
+        self.in_calendar(|calendar, out| calendar.go_to_conflict(day, &id, lock, out));
         self.say(Toast::new(Tone::Note, why));
     }
 

@@ -224,9 +224,12 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Alternatives(lock) => Reply::Alternatives(Box::new(finder::alternatives(conn, access, lock)?)),
         Query::StandIns(want) => Reply::StandIns(finder::stand_ins(conn, access, want)?),
         Query::Troubled(query) => Reply::Troubled(finder::troubled(conn, access, query)?),
-        Query::NextConflict { scope, from, direction } => {
-            Reply::NextConflict(finder::next_conflict(conn, access, scope, (*from, *direction))?)
-        }
+        Query::NextConflict { scope, from, beside, direction } => Reply::NextConflict(finder::next_conflict(
+            conn,
+            access,
+            scope,
+            (*from, beside.as_ref(), *direction),
+        )?),
         Query::Package(id) => Reply::Package(Box::new(packages::detail::package(conn, access, id)?)),
         Query::PackageTemplate(id) => {
             Reply::PackageTemplate(Box::new(packages::detail::template(conn, access, id)?))

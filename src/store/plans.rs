@@ -312,6 +312,7 @@ fn others() -> Vec<Query> {
         Query::NextConflict {
             scope: BranchScope::All,
             from: jiff::Timestamp::UNIX_EPOCH,
+            beside: None,
             direction: Direction::Later,
         },
         Query::Package("k77".into()),

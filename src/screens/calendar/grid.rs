@@ -3,6 +3,7 @@
 
 use super::laid::Laid;
 use crate::action::{Action, Scope};
+use crate::domain::id::LockId;
 use crate::screens::effect::{Out, slots};
 use crate::screens::tab::WIDE;
 use crate::store::port::Ticket;
@@ -56,7 +57,7 @@ pub(super) struct Grid {
     /// A block to be selected as soon as it is seen.
     wanted: Option<String>,
     /// The conflict that was gone to last: its block, and when what is wrong begins.
-    pub(super) conflict: Option<(String, Timestamp)>,
+    pub(super) conflict: Option<(String, Timestamp, LockId)>,
     /// The first minute that is seen.
     pub(super) top: u16,
     /// What was answered, to which question, and for which view.

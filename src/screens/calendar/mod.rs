@@ -9,7 +9,7 @@ use super::timeline::TimelineView;
 use super::{Ctx, TabId};
 use crate::action::{Action, Scope};
 use crate::domain::booking::Lock;
-use crate::domain::id::{BranchId, EventId, ProjectId};
+use crate::domain::id::{BranchId, EventId, LockId, ProjectId};
 use crate::keymap::Press;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{
@@ -174,19 +174,20 @@ impl CalendarTab {
         self.timeline.go_to_lock(day, lock, out);
     }
 
-    /// Shows a block that cannot stay as it is, because of what begins at a moment; the next look goes on from there.
-    pub fn go_to_conflict(&mut self, day: Date, id: &str, at: Timestamp, out: &mut Out) {
+    /// Shows a block that cannot stay as it is, because of something that is booked for it; the next look goes on from there.
+    pub fn go_to_conflict(&mut self, day: Date, id: &str, lock: &Lock, out: &mut Out) {
         self.grid.show_all();
         self.go_to_block(day, id, out);
-        self.grid.conflict = Some((id.to_owned(), at));
+        self.grid.conflict = Some((id.to_owned(), lock.start, lock.id.clone()));
     }
 
-    /// From where the next conflict is looked for: the one that is selected, else the cursor.
+    /// From where the next conflict is looked for: the one that is selected, with what is booked, else the cursor.
     #[must_use]
-    pub fn conflict_from(&self) -> Option<Timestamp> {
+    pub fn conflict_from(&self) -> Option<(Timestamp, Option<LockId>)> {
         let block = self.grid.picked().filter(|_| self.shape == Shape::Grid);
-        let known = self.grid.conflict.as_ref().zip(block).filter(|((id, _), block)| block.id() == id);
-        known.map(|((_, at), _)| *at).or_else(|| block.map(|block| block.start)).or_else(|| self.moment())
+        let known = self.grid.conflict.as_ref().zip(block).filter(|((id, ..), block)| block.id() == id);
+        let from = || block.map(|block| block.start).or_else(|| self.moment());
+        known.map(|((_, at, lock), _)| (*at, Some(lock.clone()))).or_else(|| Some((from()?, None)))
     }
 
     /// Selects what was clicked.

@@ -115,7 +115,7 @@ pub(in crate::store) fn troubled(
     Ok(Troubled { rows, more })
 }
 
-/// The nearest one, before or after a moment.
+/// The nearest one, before or after a moment, or beside one that is known: those that start at once go by their ids.
 ///
 /// # Errors
 /// A branch out of reach is not found.
@@ -123,12 +123,20 @@ pub(in crate::store) fn next_conflict(
     conn: &Connection,
     access: &Access,
     scope: &BranchScope,
-    (from, direction): (Timestamp, Direction),
+    (from, beside, direction): (Timestamp, Option<&LockId>, Direction),
 ) -> Result<Option<Box<TroubledLock>>, StoreError> {
     let rows = all(conn, access, scope, (Timestamp::now().as_second(), FOREVER))?;
+    let later = |row: &TroubledLock| match beside {
+        Some(known) => (row.lock.start, &row.lock.id) > (from, known),
+        None => row.lock.start > from,
+    };
+    let earlier = |row: &TroubledLock| match beside {
+        Some(known) => (row.lock.start, &row.lock.id) < (from, known),
+        None => row.lock.start < from,
+    };
     Ok(match direction {
-        Direction::Later => rows.into_iter().find(|row| row.lock.start > from),
-        Direction::Earlier => rows.into_iter().rev().find(|row| row.lock.start < from),
+        Direction::Later => rows.into_iter().find(later),
+        Direction::Earlier => rows.into_iter().rev().find(earlier),
     }
     .map(Box::new))
 }

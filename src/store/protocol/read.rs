@@ -180,6 +180,8 @@ pub enum Query {
         scope: BranchScope,
         /// Starting after this moment, or before it.
         from: Timestamp,
+        /// The one that it is looked for from, if from one: others that start with it come after it by their ids.
+        beside: Option<LockId>,
         /// Which way.
         direction: super::Direction,
     },

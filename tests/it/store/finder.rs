@@ -368,8 +368,12 @@ fn another_branch_is_never_shown() {
     assert!(matches!(asks(Query::Alternatives("l1".into())), Err(StoreError::NotFound { .. })));
     let all = TroubledQuery { scope: BranchScope::All, from: None, until: None, limit: 10 };
     assert_eq!(asks(Query::Troubled(all)).unwrap(), Reply::Troubled(Troubled::default()));
-    let next =
-        Query::NextConflict { scope: BranchScope::All, from: at(-9, "09:00"), direction: Direction::Later };
+    let next = Query::NextConflict {
+        scope: BranchScope::All,
+        from: at(-9, "09:00"),
+        beside: None,
+        direction: Direction::Later,
+    };
     assert_eq!(asks(next).unwrap(), Reply::NextConflict(None));
     let theirs = SlotsQuery { branch: BranchId::from("br_2"), ..weeks(&s, &["any far"], 4) };
     assert!(asks(Query::Slots(theirs)).is_ok());
@@ -631,7 +635,7 @@ fn what_will_not_work_out_is_found_and_stepped_through() {
     book(&s, "l5", "lights", (at(3, "12:30"), at(3, "13:00")), "firm", 1);
     assert_eq!(troubled(BranchScope::One(s.branch.clone())).rows.len(), 4);
     let next = |from: Timestamp, direction: Direction| {
-        let query = Query::NextConflict { scope: BranchScope::All, from, direction };
+        let query = Query::NextConflict { scope: BranchScope::All, from, beside: None, direction };
         match s.store.ask(&s.owner, query).unwrap() {
             Reply::NextConflict(found) => found.map(|row| row.lock.id.to_string()),
             other => panic!("{other:?}"),
@@ -641,4 +645,25 @@ fn what_will_not_work_out_is_found_and_stepped_through() {
     assert_eq!(next(at(2, "12:00"), Direction::Earlier).as_deref(), Some("l2"));
     assert_eq!(next(at(0, "09:00"), Direction::Earlier), None);
     assert_eq!(next(at(3, "12:00"), Direction::Later), None);
+    // What begins at the same second is not passed by.
+    let (from, to) = (at(1, "09:00").as_second(), at(1, "13:00").as_second());
+    s.sqlite3(&format!(
+        "UPDATE assets SET status = 'available' WHERE id = 'a1';
+         INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind) SELECT 'l1b', project_id, 'a1', {from}, {to}, 'firm' FROM booking_locks WHERE id = 'l1';
+         UPDATE assets SET status = 'lost' WHERE id = 'a1';"
+    ))
+    .unwrap();
+    let beside = |lock: &str, direction: Direction| {
+        let from = at(1, "09:00");
+        let query =
+            Query::NextConflict { scope: BranchScope::All, from, beside: Some(lock.into()), direction };
+        match s.store.ask(&s.owner, query).unwrap() {
+            Reply::NextConflict(found) => found.map(|row| row.lock.id.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(beside("l1b", Direction::Later).as_deref(), Some("l2"));
+    assert_eq!(beside("l2", Direction::Earlier).as_deref(), Some("l1b"));
+    assert_eq!(beside("l2", Direction::Later).as_deref(), Some("h1"));
+    assert_eq!(beside("l1b", Direction::Earlier).as_deref(), Some("l1"));
 }
