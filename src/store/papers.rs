@@ -1,6 +1,7 @@
 //! What papers are made of: sub-events with everything that somebody who goes there has to know.
 
 use super::access::Access;
+use super::bookings::trouble;
 use super::clients::time;
 use super::projects::{self, event_of, event_sql};
 use super::protocol::{Branch, BranchScope, RowRef, StoreError, Table};
@@ -47,6 +48,7 @@ const UNKNOWN: i64 = 3_600;
 const OF_ASSET: &str = "SELECT l.id, l.event_id, l.project_id, l.start_time, l.end_time FROM booking_locks l
   WHERE l.asset_id = ?1 AND l.start_time < ?3 AND l.end_time > ?2
     AND l.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = ?1), 0)
+    AND l.released_at IS NULL AND (l.kind = 'firm' OR l.expires_at IS NULL OR l.expires_at > unixepoch())
   ORDER BY l.start_time, l.id LIMIT ?4";
 
 /// A lock with its asset, its kit, and what became of it.
@@ -54,9 +56,9 @@ macro_rules! booked_sql {
     ($of:literal) => {
         concat!(
             "SELECT l.id, l.asset_id, a.name, a.type, a.serial_number, a.metadata_json, l.qty, l.kind, l.expires_at,
-               CASE WHEN l.end_time <= unixepoch() THEN NULL WHEN a.status IN ('lost', 'retired') THEN a.status
-                 ELSE (SELECT m.kind FROM asset_maintenance m WHERE m.asset_id = l.asset_id AND m.start_time < l.end_time
-                   AND coalesce(m.end_time, 253402300800) > l.start_time LIMIT 1) END,
+ ",
+            trouble!(),
+            ",
                l.kind = 'hold' AND coalesce(a.capacity, 1) = 1 AND EXISTS (SELECT 1 FROM booking_locks x WHERE x.asset_id = l.asset_id
                  AND x.kind = 'firm' AND x.released_at IS NULL AND x.id <> l.id AND x.start_time < l.end_time AND x.end_time > l.start_time
                  AND x.start_time > l.start_time - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = l.asset_id), 0)),
@@ -365,12 +367,7 @@ fn booked(r: &Row<'_>) -> rusqlite::Result<Booked> {
         qty: column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
         held: LockKind::of(&column::text(r, 7)?),
         expires: time(column::int(r, 8)?),
-        trouble: column::optional_text(r, 9)?.map(|word| match word.as_str() {
-            "lost" => Trouble::Lost,
-            "retired" => Trouble::Retired,
-            "maintenance" => Trouble::Maintenance,
-            _ => Trouble::Away,
-        }),
+        trouble: column::optional_text(r, 9)?.map(|word| Trouble::of(&word)),
         is_taken: column::int(r, 10)? == Some(1),
         kit: column::text(r, 11)?,
         out: None,

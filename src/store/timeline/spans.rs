@@ -3,7 +3,7 @@
 use super::super::clients::time;
 use super::super::column;
 use super::super::protocol::{AwayKind, Branch, SpanLock, SpanOf, StoreError, TimelineRow, TimelineSpan};
-use crate::domain::booking::{LockKind, Trouble};
+use crate::domain::booking::{LockKind, Taken, Trouble, peak};
 use crate::domain::id::EventId;
 use crate::domain::project::ProjectDetails;
 use jiff::Timestamp;
@@ -16,13 +16,15 @@ const NAMED: usize = 24;
 /// Times away of one row that are read, at most.
 const AWAYS_OF_ROW: i64 = 60;
 
-const LOCKS: &str = "SELECT l.id, l.project_id, l.event_id, l.start_time, l.end_time, l.kind, l.qty, l.buffer_before, l.buffer_after
+const LOCKS: &str = "SELECT l.id, l.project_id, l.event_id, l.start_time, l.end_time, l.kind, l.qty, l.buffer_before, l.buffer_after, l.branch_id <> ?6
   FROM booking_locks l WHERE l.asset_id = ?1 AND l.start_time < ?3 AND l.end_time > ?2
     AND l.start_time > ?2 - coalesce((SELECT longest FROM asset_lock_reach WHERE asset_id = ?1), 0)
     AND l.released_at IS NULL AND (l.kind = 'firm' OR coalesce(l.expires_at, 253402300800) > ?4)
   ORDER BY l.start_time, l.id LIMIT ?5";
 const AWAY: &str = "SELECT id, kind, start_time, end_time FROM asset_maintenance
   WHERE asset_id = ?1 AND start_time < ?3 AND coalesce(end_time, 253402300800) > ?2 ORDER BY start_time, id LIMIT ?4";
+/// Whether it is on its way to another branch.
+const SENT: &str = "SELECT EXISTS (SELECT 1 FROM asset_transfers WHERE asset_id = ?1 AND outcome IS NULL)";
 const OVERDUE: &str = "SELECT id, due_at FROM asset_custody
   WHERE asset_id = ?1 AND back_at IS NULL AND due_at <= ?4 AND due_at < ?3 AND ?4 > ?2 ORDER BY due_at, id LIMIT 20";
 
@@ -38,7 +40,7 @@ pub(super) fn of(
     let asset = row.asset.to_string();
     let mut locks = conn.prepare_cached(LOCKS)?;
     let limit = i64::try_from(LOCKS_OF_ROW + 1).unwrap_or(i64::MAX);
-    for found in locks.query_map((&asset, from, to, now, limit), lock)? {
+    for found in locks.query_map((&asset, from, to, now, limit, row.branch.as_str()), lock)? {
         row.spans.extend(found?);
     }
     if row.spans.len() > LOCKS_OF_ROW {
@@ -50,7 +52,8 @@ pub(super) fn of(
     for found in aways.query_map((&asset, from, to, AWAYS_OF_ROW), read_away)? {
         away.extend(found?);
     }
-    judge(&mut row, &away, now);
+    let sent: bool = conn.prepare_cached(SENT)?.query_row([&asset], |r| r.get(0))?;
+    judge(&mut row, (&away, sent), now);
     row.spans.extend(away);
     let mut overdue = conn.prepare_cached(OVERDUE)?;
     let late = |r: &Row<'_>| {
@@ -110,7 +113,8 @@ fn lock(r: &Row<'_>) -> rusqlite::Result<Option<TimelineSpan>> {
         qty: column::int(r, 6)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
         before: column::int(r, 7)?.unwrap_or(0),
         after: column::int(r, 8)?.unwrap_or(0),
-        trouble: None,
+        // Of a project of another branch than the one in which it is now.
+        trouble: column::int(r, 9)?.filter(|is| *is == 1).map(|_| Trouble::Elsewhere),
         contested: false,
     });
     Ok(Some(TimelineSpan { start, end: Some(end), what }))
@@ -123,17 +127,19 @@ fn read_away(r: &Row<'_>) -> rusqlite::Result<Option<TimelineSpan>> {
 }
 
 /// Which locks cannot be kept, and which holds lie over a time that is booked. What is over is not asked about.
-fn judge(row: &mut TimelineRow, away: &[TimelineSpan], now: i64) {
+fn judge(row: &mut TimelineRow, (away, sent): (&[TimelineSpan], bool), now: i64) {
     let gone = match row.status.as_str() {
         "lost" => Some(Trouble::Lost),
         "retired" => Some(Trouble::Retired),
         _ => None,
     };
-    let firm: Vec<(Timestamp, Timestamp, u32)> = row
+    let firm: Vec<Taken> = row
         .spans
         .iter()
         .filter_map(|span| match &span.what {
-            SpanOf::Lock(lock) if lock.kind == LockKind::Firm => Some((span.start, span.end?, lock.qty)),
+            SpanOf::Lock(lock) if lock.kind == LockKind::Firm => {
+                Some(Taken { start: span.start.as_second(), end: span.end?.as_second(), qty: lock.qty })
+            }
             _ => None,
         })
         .collect();
@@ -141,6 +147,7 @@ fn judge(row: &mut TimelineRow, away: &[TimelineSpan], now: i64) {
         let (start, Some(end)) = (span.start, span.end) else { continue };
         let SpanOf::Lock(lock) = &mut span.what else { continue };
         if end.as_second() <= now {
+            lock.trouble = None;
             continue;
         }
         let is_over = |other: &&TimelineSpan| other.start < end && other.end.is_none_or(|last| last > start);
@@ -148,10 +155,10 @@ fn judge(row: &mut TimelineRow, away: &[TimelineSpan], now: i64) {
             SpanOf::Away(_, kind) => Some(kind.trouble()),
             _ => None,
         });
-        lock.trouble = gone.or(kept_away);
+        let elsewhere = if sent { Some(Trouble::Elsewhere) } else { lock.trouble };
+        lock.trouble = gone.or(elsewhere).or(kept_away);
         if lock.kind == LockKind::Hold {
-            let taken = firm.iter().filter(|(from, to, _)| *from < end && *to > start);
-            let taken: u32 = taken.map(|(.., qty)| qty).sum();
+            let taken = peak(&firm, start.as_second(), end.as_second());
             lock.contested = taken.saturating_add(lock.qty) > row.capacity;
         }
     }

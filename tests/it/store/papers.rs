@@ -186,3 +186,20 @@ fn calendar_files_are_kept_for_those_who_manage_the_branch() {
     assert_eq!(removed.message, "Removed /tmp/asha.ics: the file stays as it is");
     s.assert_sound();
 }
+
+#[test]
+fn papers_of_an_asset_pass_by_what_holds_no_more_and_say_what_is_elsewhere() {
+    let (s, _) = day();
+    let of = |asset: &str| {
+        let (from, to) = (at("2027-01-15T00:00:00Z"), at("2027-01-16T00:00:00Z"));
+        outings(&s, &s.owner, OutingsOf::Asset { asset: asset.into(), from, to }).unwrap().rows
+    };
+    assert_eq!((of("cam").len(), of("asha").len()), (1, 1));
+    s.sqlite3("UPDATE booking_locks SET expires_at = 5 WHERE id = 'b'").unwrap();
+    assert_eq!((of("cam").len(), of("asha").len()), (1, 0));
+    other_branch(&s);
+    let b = s.branch.as_str();
+    s.sqlite3(&format!("INSERT INTO asset_transfers (id, asset_id, from_branch_id, to_branch_id, sent_at) VALUES ('t', 'cam', '{b}', 'br_2', 1)")).unwrap();
+    let trouble = of("cam")[0].booked[0].trouble;
+    assert_eq!(trouble.map(|trouble| trouble.words()), Some("in another branch"));
+}

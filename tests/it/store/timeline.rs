@@ -311,3 +311,48 @@ fn nothing_of_another_branch_is_seen() {
     };
     assert_eq!(page, TimelinePage::default());
 }
+
+#[test]
+fn what_is_booked_one_after_the_other_contests_nothing() {
+    let s = studio();
+    s.sqlite3("UPDATE assets SET capacity = 2 WHERE id = 'len1'").unwrap();
+    s.sqlite3(
+        &[
+            lock("one", "p0", "len1", (at(2), at(4)), ("firm", "NULL")),
+            lock("two", "p0", "len1", (at(4), at(6)), ("firm", "NULL")),
+            lock("held", "p1", "len1", (at(2), at(6)), ("hold", "NULL")),
+        ]
+        .concat(),
+    )
+    .unwrap();
+    let contested = || {
+        let rows = page(&s, query()).rows;
+        let spans = rows.into_iter().find(|row| row.name == "85mm").unwrap().spans;
+        spans.into_iter().any(|span| matches!(span.what, SpanOf::Lock(lock) if lock.contested))
+    };
+    assert!(!contested());
+    s.sqlite3(&lock("more", "p0", "len1", (at(3), at(4)), ("firm", "NULL"))).unwrap();
+    assert!(contested());
+}
+
+#[test]
+fn what_went_to_another_branch_is_missed_here_and_there() {
+    let s = studio();
+    s.sqlite3(&[
+        lock("old", "p0", "cam1", (at(-9), at(-8)), ("firm", "NULL")),
+        lock("here", "p0", "cam1", (at(2), at(4)), ("firm", "NULL")),
+        format!("INSERT INTO asset_transfers (id, asset_id, from_branch_id, to_branch_id, sent_at) VALUES ('t', 'cam1', '{}', 'b2', 1);", s.branch),
+    ].concat()).unwrap();
+    let troubles = || {
+        let rows = page(&s, query()).rows;
+        let spans = rows.into_iter().find(|row| row.name == "Alpha").unwrap().spans;
+        let of = |span: TimelineSpan| match span.what {
+            SpanOf::Lock(lock) => lock.trouble,
+            _ => None,
+        };
+        spans.into_iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(troubles(), [None, Some(Trouble::Elsewhere)]);
+    s.sqlite3("UPDATE asset_transfers SET outcome = 'received', ended_at = 2; UPDATE assets SET branch_id = 'b2' WHERE id = 'cam1'").unwrap();
+    assert_eq!(troubles(), [None, Some(Trouble::Elsewhere)]);
+}
