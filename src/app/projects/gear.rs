@@ -24,7 +24,11 @@ impl App {
         }
         let mut choices = vec![Choice::new(acts::MORE, "book something more…")];
         choices.extend(booked);
-        let title = format!("Crew and gear of {}", detail.project.details.called());
+        let more = match detail.locks.more {
+            0 => String::new(),
+            more => format!(" · {more} more, not shown"),
+        };
+        let title = format!("Crew and gear of {}{more}", detail.project.details.called());
         let purpose = Choosing::Gear(Box::new(detail.clone()));
         self.layers.push(Layer::Picker(Picker::local(title, choices, None), purpose));
     }

@@ -6,8 +6,8 @@ use super::super::unit::{Entry, Unit};
 use super::target::Target;
 use super::write::{insert_all, may_decide, names, refuse_many};
 use crate::domain::booking::LockKind;
-use crate::domain::booking::rules::say_span;
-use crate::domain::field::FieldKey;
+use crate::domain::booking::rules::{fields as lock, say_span};
+use crate::domain::field::{FieldErrors, FieldKey};
 use crate::domain::project::{ProjectStatus, event, fields};
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -17,6 +17,11 @@ use serde_json::json;
 pub(super) fn book(unit: &mut Unit<'_>, booking: &NewBooking) -> Result<Outcome, StoreError> {
     if !booking.wanted.is_empty() {
         refuse_many(booking.wanted.len())?;
+    }
+    if booking.kind == LockKind::Firm && booking.hold_until.is_some() {
+        let mut errors = FieldErrors::default();
+        errors.add(lock::EXPIRES, "a firm booking does not expire: leave this empty, or only hold it");
+        return Err(StoreError::Invalid(errors));
     }
     let mut values = booking.project.clone();
     let start = booking.event.get(&FieldKey::from(event::fields::START));
@@ -51,6 +56,8 @@ pub(super) fn book(unit: &mut Unit<'_>, booking: &NewBooking) -> Result<Outcome,
     let locked = insert_all(unit, &target, &wanted)?;
     let (event, verb) = match booking.kind {
         LockKind::Firm => ("booking.locked", "Booked"),
+        // An inquiry that takes nothing holds nothing.
+        LockKind::Hold if locked.is_empty() => ("project.created", "Opened"),
         LockKind::Hold => ("booking.held", "Held"),
     };
     let entry = Entry::new(event, booking.branch.as_str());

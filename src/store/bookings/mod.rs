@@ -21,12 +21,12 @@ use super::clients::time;
 use super::column;
 use super::protocol::{Clash, Holder, Lines, StoreError, Table};
 use super::tables::Image;
-use crate::domain::booking::{Lock, LockKind, OfKit, Trouble};
-use crate::domain::id::ProjectId;
+use crate::domain::booking::{Lock, LockKind, OfKit, Trouble, with};
+use crate::domain::id::{EventId, ProjectId};
 use crate::domain::project::ProjectDetails;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Locks of one project that are read at once.
 const LINES: i64 = 100;
@@ -45,14 +45,21 @@ macro_rules! trouble {
 }
 pub(super) use trouble;
 
-/// A lock with its asset, and what became of the asset since.
-const LOCKS: &str = concat!(
+/// Locks of a project with their assets, and what became of the assets since.
+macro_rules! locks_of_project {
+    ($which:literal) => { concat!(
     "SELECT l.id, l.project_id, l.event_id, l.asset_id, a.name, a.type, l.start_time, l.end_time, l.kind, l.qty,
     l.expires_at, l.released_at, l.version, ",
     trouble!(),
     ", l.buffer_before, l.buffer_after, l.kit_id
-  FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 ORDER BY l.start_time, l.id LIMIT ?2"
-);
+  FROM booking_locks l LEFT JOIN assets a ON a.id = l.asset_id WHERE l.project_id = ?1 AND ", $which, " ORDER BY l.start_time, l.id LIMIT ?2"
+) };
+}
+const COMING: &str = locks_of_project!("l.released_at IS NULL AND l.end_time > unixepoch()");
+/// What is over, or free again.
+const OVER: &str = locks_of_project!("NOT (l.released_at IS NULL AND l.end_time > unixepoch())");
+/// What is booked with something of a kit (`?3`), for the same sub-event (`?4`).
+const OF_KIT: &str = locks_of_project!("l.released_at IS NULL AND l.kit_id = ?3 AND l.event_id IS ?4");
 
 /// What kits are called, each looked up once.
 #[derive(Default)]
@@ -73,12 +80,32 @@ impl Kits {
     }
 }
 
-/// The locks of a project, earliest first.
+/// The locks of a project: what is to come first, then what is over or free again, each earliest first. Of a kit that is
+/// among them, all of it is.
 pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock>, StoreError> {
-    let mut statement = conn.prepare_cached(LOCKS)?;
     let mut kits = Kits::default();
-    let mut found = statement.query((id.as_str(), LINES))?;
     let mut rows = Vec::new();
+    for sql in [COMING, OVER] {
+        let left = LINES.saturating_sub(i64::try_from(rows.len()).unwrap_or(LINES));
+        read_locks(conn, (sql, (id.as_str(), left)), &mut kits, &mut rows)?;
+    }
+    let all: i64 = conn
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM booking_locks WHERE project_id = ?1 LIMIT 500)")?
+        .query_row([id.as_str()], |r| r.get(0))?;
+    if all > LINES {
+        complete_kits(conn, id, &mut kits, &mut rows)?;
+    }
+    Ok(Lines { more: all.unsigned_abs().saturating_sub(rows.len() as u64), rows })
+}
+
+fn read_locks(
+    conn: &Connection,
+    (sql, params): (&str, impl Params),
+    kits: &mut Kits,
+    rows: &mut Vec<Lock>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut found = statement.query(params)?;
     while let Some(r) = found.next()? {
         let kit = match column::optional_text(r, 16)? {
             Some(id) => kits.called(conn, id)?,
@@ -86,10 +113,28 @@ pub(super) fn of_project(conn: &Connection, id: &ProjectId) -> Result<Lines<Lock
         };
         rows.extend(lock(r)?.map(|lock| Lock { kit, ..lock }));
     }
-    let all: i64 = conn
-        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM booking_locks WHERE project_id = ?1 LIMIT 500)")?
-        .query_row([id.as_str()], |r| r.get(0))?;
-    Ok(Lines { more: all.unsigned_abs().saturating_sub(rows.len() as u64), rows })
+    Ok(())
+}
+
+/// Reads the rest of kits of which the window has a part: whoever frees a kit, or makes it firm, means all of it.
+fn complete_kits(
+    conn: &Connection,
+    id: &ProjectId,
+    kits: &mut Kits,
+    rows: &mut Vec<Lock>,
+) -> Result<(), StoreError> {
+    let cut = rows.iter().filter(|lock| lock.released.is_none());
+    let cut: BTreeSet<_> = cut.filter_map(|lock| Some((lock.kit.clone()?.id, lock.event.clone()))).collect();
+    let mut parts = Vec::new();
+    for (kit, event) in &cut {
+        let event = event.as_ref().map(EventId::as_str);
+        read_locks(conn, (OF_KIT, (id.as_str(), LINES, kit.as_str(), event)), kits, &mut parts)?;
+    }
+    let known = |part: &Lock| rows.iter().any(|lock| lock.id == part.id);
+    let wanted = |part: &Lock| !known(part) && with(rows, part).first().is_some();
+    parts.retain(wanted);
+    rows.extend(parts);
+    Ok(())
 }
 
 /// A number of seconds; what is none of ours counts as nothing.
@@ -124,7 +169,7 @@ pub(super) fn lock(r: &Row<'_>) -> rusqlite::Result<Option<Lock>> {
 }
 
 /// What a wanted lock `w(id, asset_id, start_time, end_time, qty)` finds in its way: another firm lock of an asset of
-/// which there are not enough left.
+/// which there are not enough left when that one begins, or from the beginning of the wanted one.
 const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p.details_json, c.name, x.start_time, x.end_time, b.address_json, x.buffer_before, x.buffer_after
   FROM w JOIN assets a ON a.id = w.asset_id
   JOIN booking_locks x ON x.asset_id = w.asset_id AND x.kind = 'firm' AND x.released_at IS NULL AND x.id <> w.id
@@ -133,7 +178,7 @@ const IN_THE_WAY: &str = "SELECT x.asset_id, a.name, x.id, coalesce(p.id, ''), p
   LEFT JOIN projects p ON p.id = x.project_id AND p.branch_id = (SELECT branch_id FROM projects WHERE id = ?2)
   LEFT JOIN clients c ON c.id = p.client_id LEFT JOIN branches b ON b.id = a.branch_id
   WHERE w.qty + (SELECT sum(y.qty) FROM booking_locks y WHERE y.asset_id = w.asset_id AND y.kind = 'firm' AND y.released_at IS NULL AND y.id <> w.id
-      AND y.start_time < w.end_time AND y.end_time > w.start_time
+      AND y.start_time <= max(x.start_time, w.start_time) AND y.end_time > max(x.start_time, w.start_time)
       AND y.start_time > w.start_time - coalesce((SELECT longest FROM asset_lock_reach r WHERE r.asset_id = w.asset_id), 400000000000))
     > coalesce(a.capacity, 1)
   ORDER BY x.project_id = ?2, x.start_time, x.id LIMIT 1";

@@ -177,7 +177,7 @@ fn nothing_is_booked_onto_what_is_away_but_facts_are_never_refused() {
     let detail = s.project(&"p0".into());
     let trouble: Vec<_> =
         detail.locks.rows.iter().map(|l| (l.id.as_str(), l.trouble.map(|t| t.words()))).collect();
-    assert_eq!(trouble, [("b", None), ("d", None), ("a", Some("lost")), ("c", Some("away"))]);
+    assert_eq!(trouble, [("d", None), ("a", Some("lost")), ("c", Some("away")), ("b", None)]);
     s.assert_sound();
 }
 
@@ -199,7 +199,7 @@ fn nothing_is_booked_that_is_on_its_way_to_another_branch() {
     s.sqlite3(&firm("past", "cam", 100, 200)).unwrap();
     let Reply::Project(detail) = s.ask(Query::Project("p0".into())).unwrap() else { panic!() };
     let troubles: Vec<_> = detail.locks.rows.iter().map(|lock| lock.trouble.map(|t| t.words())).collect();
-    assert_eq!(troubles, [None, Some("in another branch")]);
+    assert_eq!(troubles, [Some("in another branch"), None]);
     let found = verdicts(&s, vec![want("cam", 4_100_000_000, 4_100_000_100, 1, &[])]);
     assert!(found[0].contains("in another branch"), "{found:?}");
     s.sqlite3("UPDATE asset_transfers SET outcome = 'returned', ended_at = 2; UPDATE booking_locks SET end_time = end_time + 1 WHERE id = 'far'").unwrap();

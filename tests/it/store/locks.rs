@@ -502,3 +502,74 @@ fn of_many_processes_of_the_program_exactly_one_gets_the_camera() {
     );
     s.assert_sound();
 }
+
+#[test]
+fn who_is_named_has_what_is_wanted_when_there_is_too_little_of_it() {
+    let s = studio();
+    // Of three lights one goes first to somebody, and then all three to somebody else.
+    s.sqlite3(
+        &[
+            lock("a", "p1", "lights", (AT, AT + 60), "firm", 1),
+            lock("b", "p2", "lights", (AT + 60, AT + 120), "firm", 3),
+        ]
+        .concat(),
+    )
+    .unwrap();
+    assert_eq!(
+        said(&s, "p0", &[firmly("lights", 0, 120)]),
+        "5: lights is booked for Job 2, 2027-01-15 13:31 to 13:32"
+    );
+}
+
+#[test]
+fn what_is_to_come_is_read_first_and_a_kit_is_not_cut() {
+    let s = studio();
+    let b = s.branch.as_str();
+    let now = Timestamp::now().as_second();
+    let mut sql = format!("INSERT INTO kits (id, branch_id, name) VALUES ('k', '{b}', 'Lights');");
+    for no in 0..98 {
+        let at = now - 900_000 + no * 60;
+        sql.push_str(&firm(&format!("past{no}"), "cam", at, at + 60));
+    }
+    for (id, asset, at) in [("k1", "cam", AT), ("k2", "room", AT), ("k3", "lights", AT), ("k4", "asha", AT)] {
+        sql.push_str(&firm(id, asset, at, at + 60));
+    }
+    sql.push_str("UPDATE booking_locks SET kit_id = 'k' WHERE id LIKE 'k%';");
+    s.sqlite3(&sql).unwrap();
+    let read = || s.project(&"p0".into()).locks;
+    assert_eq!(read().rows[0].id.as_str(), "k1");
+    assert_eq!((read().rows.len(), read().more), (100, 2));
+    // More is to come before the kit than is read at once.
+    s.sqlite3(&format!(
+        "UPDATE booking_locks SET start_time = start_time + {0}, end_time = end_time + {0} WHERE id LIKE 'past%'",
+        1_000_000
+    ))
+    .unwrap();
+    let found = read();
+    assert_eq!(found.rows.iter().filter(|lock| lock.kit.is_some()).count(), 4);
+    assert_eq!((found.rows.len(), found.more), (102, 0));
+}
+
+#[test]
+fn a_booking_says_what_it_did() {
+    let s = studio();
+    assert_eq!(
+        whole(&s, LockKind::Hold, &[]).unwrap().message,
+        "Opened Sharma wedding, 2027-01-15 13:30 to 14:30"
+    );
+    let client = s.sqlite3("SELECT client_id FROM projects WHERE id = 'p0'").unwrap();
+    let mut project = values(&[("title", "Sharma wedding")]);
+    project.insert("client".into(), FieldValue::Reference { id: client, label: "Priya".to_owned() });
+    let firm = NewBooking {
+        branch: s.branch.clone(),
+        project,
+        event: event("Wedding", "2027-01-15T08:00:00Z", "2027-01-15T09:00:00Z"),
+        package: None,
+        wanted: vec![WantedLock::of("cam".into())],
+        kind: LockKind::Firm,
+        hold_until: Some(at(-60)),
+    };
+    let Err(StoreError::Invalid(errors)) = s.run(BookingCommand::Book(Box::new(firm))) else { panic!() };
+    assert!(errors.to_string().starts_with("expires: a firm booking does not expire"), "{errors}");
+    assert_eq!(count(&s), "0");
+}
