@@ -116,6 +116,8 @@ pub struct Carry {
     onto: Option<BlockAsset>,
     step: Step,
     verdicts: Option<Vec<Verdict>>,
+    /// What was asked about last, lock by lock: the verdicts are of these, in this order.
+    judged: Vec<Moved>,
     asked: Option<Ticket>,
     reading: Option<Ticket>,
     saving: Option<Ticket>,
@@ -140,6 +142,7 @@ impl Carry {
             onto: None,
             step,
             verdicts: None,
+            judged: Vec::new(),
             asked: None,
             reading: None,
             saving: None,
@@ -433,6 +436,11 @@ impl Carry {
     /// Asks what is in the way.
     pub fn ask(&mut self, out: &mut Out) {
         let moved = self.moved();
+        // What was said of another place, or of other locks, is not true of these.
+        if self.judged != moved {
+            self.verdicts = None;
+            self.judged.clone_from(&moved);
+        }
         let except: Vec<LockId> = moved.iter().map(|lock| lock.lock.clone()).collect();
         let want = |lock: Moved| Want {
             asset: lock.asset,
@@ -461,7 +469,10 @@ impl Carry {
                         self.asked = None;
                     }
                     Err(StoreError::Interrupted) | Ok(_) => {}
-                    Err(error) => self.complain(error.to_string()),
+                    Err(error) => {
+                        (self.verdicts, self.asked) = (None, None);
+                        self.complain(error.to_string());
+                    }
                 }
             }
             return true;

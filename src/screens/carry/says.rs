@@ -60,6 +60,9 @@ impl Carry {
         if self.saving.is_some() {
             return ("saving…".to_owned(), Role::Dim);
         }
+        if self.verdicts.is_none() && self.asked.is_none() {
+            return ("what is in the way could not be read".to_owned(), Role::Bad);
+        }
         if self.verdicts.is_none() {
             return ("looking what is in the way…".to_owned(), Role::Dim);
         }

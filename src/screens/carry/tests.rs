@@ -236,6 +236,30 @@ fn what_is_in_the_way_is_asked_at_every_step_for_everything_that_goes_along() {
 }
 
 #[test]
+fn what_was_said_of_one_place_is_never_said_of_another() {
+    let words = crate::screens::words::Words::new(None);
+    let mut hand = Hand::new(Step::Minutes(60));
+    let answer = |hand: &mut Hand, result| {
+        let (slot, ticket, _) = hand.query();
+        let Hand { carry, out, .. } = hand;
+        carry.reply(slot, ticket, result, out);
+    };
+    let free = |name: &str| Verdict { asset_name: name.into(), obstacles: vec![] };
+    hand.keys("l");
+    answer(&mut hand, Ok(Reply::Obstacles(vec![free("CAM1"), free("ROOM")])));
+    assert_eq!(hand.carry.verdict(&words).0, "✓ free");
+    hand.keys("l");
+    assert_eq!(hand.carry.verdict(&words).0, "looking what is in the way…");
+    answer(&mut hand, Ok(Reply::Obstacles(vec![free("CAM1"), free("ROOM")])));
+    // One lock by itself is another question.
+    hand.keys("Tab");
+    assert_eq!(hand.carry.part(), Part::Alone);
+    assert_eq!(hand.carry.verdict(&words).0, "looking what is in the way…");
+    answer(&mut hand, Err(StoreError::Corrupt("x".into())));
+    assert_eq!(hand.carry.verdict(&words).0, "what is in the way could not be read");
+}
+
+#[test]
 fn an_exact_time_can_be_typed() {
     let mut hand = Hand::new(Step::Minutes(60));
     hand.keys("e").types("16:30-18:00").keys("Enter");
