@@ -14,6 +14,7 @@ pub(super) mod notification;
 pub(super) mod package;
 pub(super) mod paper;
 mod parsers;
+mod places;
 pub(super) mod project;
 pub(super) mod quote;
 pub(super) mod reason;
@@ -34,7 +35,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::form::{FormContext, FormEvent, FormState};
 use crate::ui::picker::Choice;
 use crate::ui::toast::{Toast, Tone};
-use kind::{Filled, FormKind, Opened, Unready};
+use kind::{Filled, First, FormKind, Opened, Unready};
 use std::sync::Arc;
 
 /// A form over the tabs.
@@ -50,6 +51,10 @@ pub(super) struct FormLayer {
     /// Whether a draft is kept that must be dropped when this form is done.
     pub(super) kept: bool,
     pub(super) ticket: Option<Ticket>,
+    /// What is looked up before it can be saved; the answer is for this form only.
+    pub(super) looking: Option<Ticket>,
+    /// The question what stands in the way of what is typed.
+    pub(super) obstacles: Option<Ticket>,
     /// Whether what is being saved is what somebody else saved already.
     pub(super) kept_theirs: bool,
     /// The field of the form below that waits for the record that this one makes.
@@ -118,6 +123,8 @@ impl App {
             draft,
             kept,
             ticket: None,
+            looking: None,
+            obstacles: None,
             kept_theirs: false,
             answers: opened.answers,
             hints: Vec::new(),
@@ -133,7 +140,7 @@ impl App {
             FormEvent::Changed => self.form_changed(form),
             FormEvent::Options { field, text } => {
                 self.form_changed(form);
-                let query = form.kind.options(self, &field.0, &text);
+                let query = form.kind.options_of(self, &form.state, &field.0, &text);
                 form.options = query.map(|query| (self.ask_options(query), field, text));
             }
             FormEvent::Make { field, text } => {
@@ -151,7 +158,7 @@ impl App {
     pub(super) fn refresh_options(&mut self) {
         let Some(Layer::Form(form)) = self.layers.last() else { return };
         let Some((field, text)) = form.state.looked_for() else { return };
-        let Some(query) = form.kind.options(self, &field.0, &text) else { return };
+        let Some(query) = form.kind.options_of(self, &form.state, &field.0, &text) else { return };
         let asked = (self.ask_options(query), field, text);
         if let Some(Layer::Form(form)) = self.layers.last_mut() {
             form.options = Some(asked);
@@ -232,8 +239,10 @@ impl App {
     fn submit(&mut self, form: &mut FormLayer, values: FieldValues) {
         form.submitted.clone_from(&values);
         let filled = Filled { base: &form.base, version: form.version, values };
-        if Arc::clone(&form.kind).look_first(self, &filled) {
-            return form.state.resume();
+        match Arc::clone(&form.kind).look_first(self, &filled) {
+            First::Save => {}
+            First::Leads => return form.state.resume(),
+            First::Asks(ticket) => return form.looking = Some(ticket),
         }
         if let Some((path, text)) = form.kind.file(&filled) {
             form.ticket = Some(self.out.write_file(path, text));
@@ -243,6 +252,19 @@ impl App {
             Ok(command) => form.ticket = Some(self.out.apply(command)),
             Err(Unready::Fields(errors)) => form.state.set_errors(&errors),
             Err(Unready::Form(why)) => form.state.set_failed(why),
+        }
+    }
+
+    /// The form on top, when it still waits for what it looked up by this. Whoever left it, or went back to typing, is
+    /// told nothing any more.
+    pub(super) fn form_that_asked(&mut self, ticket: Ticket) -> Option<&mut FormLayer> {
+        match self.layers.last_mut() {
+            Some(Layer::Form(form)) if form.looking == Some(ticket) && form.state.is_saving() => {
+                form.looking = None;
+                form.state.resume();
+                Some(form)
+            }
+            _ => None,
         }
     }
 

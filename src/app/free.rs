@@ -42,17 +42,14 @@ impl App {
         }
     }
 
-    /// Looks for times that begin from now on, so many seconds ahead; the form stays below. `false` when that is too far.
-    pub(super) fn find_slots_within(&mut self, within: i64, query: SlotsQuery) -> bool {
+    /// Looks for times that begin from now on, so many seconds ahead; the form waits. `None` when that is too far.
+    pub(super) fn find_slots_within(&mut self, within: i64, query: SlotsQuery) -> Option<Ticket> {
         let from = self.words.now().timestamp();
-        let Ok(until) = from.checked_add(SignedDuration::from_secs(within)) else { return false };
-        self.find_slots(SlotsQuery { from, until, ..query });
-        true
-    }
-
-    fn find_slots(&mut self, query: SlotsQuery) {
+        let until = from.checked_add(SignedDuration::from_secs(within)).ok()?;
+        let query = SlotsQuery { from, until, ..query };
         let ticket = self.out.query(slots::FREE, Query::Slots(query.clone()));
         self.looking_for = Some((ticket, query));
+        Some(ticket)
     }
 
     /// Times were found, or why none were.
@@ -88,16 +85,11 @@ impl App {
             return;
         }
         let Some((_, query)) = self.looking_for.take_if(|(asked, _)| *asked == ticket) else { return };
+        let Some(form) = self.form_that_asked(ticket) else { return };
         match found {
             Ok(found) => self.layers.push(Layer::Slots(Box::new(SlotList::new(query, found)))),
-            Err(error) => {
-                if let Some(Layer::Form(form)) = self.layers.last_mut() {
-                    match &error {
-                        StoreError::Invalid(errors) => form.state.set_errors(errors),
-                        error => form.state.set_failed(format!("{error}. {}", error.hint())),
-                    }
-                }
-            }
+            Err(StoreError::Invalid(errors)) => form.state.set_errors(&errors),
+            Err(error) => form.state.set_failed(format!("{error}. {}", error.hint())),
         }
     }
 
@@ -124,7 +116,8 @@ impl App {
         }
         // The form below has done its work.
         let mut package = None;
-        if let Some(Layer::Form(mut form)) = self.layers.pop() {
+        let is_search = |layer: &mut Layer| matches!(layer, Layer::Form(f) if f.state.name() == forms::FREE);
+        if let Some(Layer::Form(mut form)) = self.layers.pop_if(is_search) {
             package = form.state.values().ok().and_then(|mut values| values.remove(&forms::PACKAGE.into()));
             self.drop_draft(&mut form);
         }

@@ -2,6 +2,7 @@
 //! below all of it; if somebody was faster, it says who, and saving again proposes anew.
 
 use super::App;
+use super::forms::kind::First;
 use super::layers::{Layer, Purpose};
 use crate::domain::booking::LockKind;
 use crate::domain::field::{FieldKey, FieldValue};
@@ -38,14 +39,14 @@ pub(super) struct Proposing {
 }
 
 impl App {
-    /// Asks what a booking could take: what its package needs, and the space that it is in. `false` when it names
-    /// neither, or takes something already: then nothing is proposed.
-    pub(super) fn propose(&mut self, booking: NewBooking, [start, end]: [Timestamp; 2]) -> bool {
+    /// Asks what a booking could take: what its package needs, and the space that it is in. When it names
+    /// neither, or takes something already, nothing is proposed.
+    pub(super) fn propose(&mut self, booking: NewBooking, [start, end]: [Timestamp; 2]) -> First {
         let place = booking.project.get(&FieldKey::from(project::LOCATION));
         let place = place.map(|place| place.as_text().to_owned()).unwrap_or_default();
         let names_place = !place.trim().is_empty() && booking.wanted.is_empty();
         if booking.package.is_none() && !names_place || start >= end {
-            return false;
+            return First::Save;
         }
         let needs = Needs { package: booking.package.clone(), ..Needs::default() };
         let query = ProposalQuery {
@@ -59,12 +60,15 @@ impl App {
         };
         let ticket = self.out.query(slots::PROPOSAL, Query::Proposal(query));
         self.proposing = Some(Proposing { ticket, booking });
-        true
+        First::Asks(ticket)
     }
 
     /// Shows what is proposed.
     pub(super) fn proposed(&mut self, ticket: Ticket, result: Result<Reply, StoreError>) {
         let Some(asked) = self.proposing.take_if(|asked| asked.ticket == ticket) else { return };
+        if self.form_that_asked(ticket).is_none() {
+            return;
+        }
         match result {
             Ok(Reply::Proposal(proposal)) => {
                 self.show_proposal(Proposed { booking: asked.booking, proposal: *proposal });
@@ -127,7 +131,12 @@ impl App {
         booking.project.insert(FieldKey::from(project::START), FieldValue::When(slot.start));
         booking.event.insert(FieldKey::from(event::fields::START), FieldValue::When(slot.start));
         booking.event.insert(FieldKey::from(event::fields::END), FieldValue::When(slot.end));
-        self.propose(booking, [slot.start, slot.end]);
+        if let First::Asks(ticket) = self.propose(booking, [slot.start, slot.end])
+            && let Some(Layer::Form(form)) = self.layers.last_mut()
+        {
+            form.looking = Some(ticket);
+            form.state.save_again();
+        }
     }
 
     /// Looks for what fills the same need and could be taken instead.

@@ -35,7 +35,7 @@ impl App {
             // Help while typing that does not come is no reason to interrupt.
             slots::OBSTACLES => {
                 if let Ok(Reply::Obstacles(verdicts)) = result {
-                    self.obstacles(&verdicts);
+                    self.obstacles(ticket, &verdicts);
                 }
             }
             slots::HISTORY => {

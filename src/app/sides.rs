@@ -2,7 +2,7 @@
 
 use super::App;
 use super::forms::client;
-use super::forms::kind::Filled;
+use super::forms::kind::{Filled, First};
 use super::layers::Layer;
 use crate::domain::client::fields;
 use crate::domain::field::FieldKey;
@@ -84,7 +84,7 @@ impl App {
                 form.version = layer.stored.version;
                 let (base, kind, version) = (form.base.clone(), Arc::clone(&form.kind), form.version);
                 let filled = Filled { base: &base, version, values };
-                if kind.look_first(self, &filled) {
+                if kind.look_first(self, &filled) != First::Save {
                     return true;
                 }
                 if let Ok(command) = kind.command(&filled)

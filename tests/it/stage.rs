@@ -51,6 +51,10 @@ pub(crate) struct Stage {
     size: (u16, u16),
     /// Writes that wait for an answer.
     pub(crate) writes: Vec<(Ticket, Command)>,
+    /// Whether a question is answered only when the test says so.
+    is_late: fn(&Query) -> bool,
+    /// Questions that wait for that, the oldest first.
+    late: Vec<(Slot, Ticket, Query)>,
     /// Everything else that the app asked for.
     pub(crate) effects: Vec<Effect>,
 }
@@ -70,7 +74,15 @@ impl Stage {
             start_tab: tab,
             grouping: None,
         });
-        let mut stage = Self { app, world, size, writes: Vec::new(), effects: Vec::new() };
+        let mut stage = Self {
+            app,
+            world,
+            size,
+            writes: Vec::new(),
+            is_late: |_| false,
+            late: Vec::new(),
+            effects: Vec::new(),
+        };
         stage.tell(Msg::Clock("2026-11-20T14:05:00+05:30[Asia/Kolkata]".parse().unwrap()));
         let effects = stage.app.start();
         stage.run(effects);
@@ -88,6 +100,9 @@ impl Stage {
     fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
+                Effect::Query { slot, ticket, query } if (self.is_late)(&query) => {
+                    self.late.push((slot, ticket, query));
+                }
                 Effect::Query { slot, ticket, query } => self.answer(slot, ticket, &query),
                 Effect::Apply { ticket, command } => self.writes.push((ticket, *command)),
                 other => self.effects.push(other),
@@ -124,6 +139,26 @@ impl Stage {
             },
         };
         self.tell(Msg::Reply { slot, ticket, result });
+    }
+
+    /// From now on, such questions wait until [`Stage::arrives`].
+    pub(crate) fn late(&mut self, is_late: fn(&Query) -> bool) -> &mut Self {
+        self.is_late = is_late;
+        self
+    }
+
+    /// The oldest question that waits is answered now.
+    pub(crate) fn arrives(&mut self) -> &mut Self {
+        let (slot, ticket, query) = self.late.remove(0);
+        self.answer(slot, ticket, &query);
+        self
+    }
+
+    /// The oldest question that waits is answered so.
+    pub(crate) fn arrives_with(&mut self, result: Result<Reply, StoreError>) -> &mut Self {
+        let (slot, ticket, _) = self.late.remove(0);
+        self.tell(Msg::Reply { slot, ticket, result });
+        self
     }
 
     pub(crate) fn applied(&mut self, result: Result<Outcome, StoreError>) -> Command {

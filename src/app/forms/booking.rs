@@ -3,7 +3,8 @@
 use super::super::App;
 use super::super::layers::Layer;
 use super::FormLayer;
-use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
+use super::kind::{Draft, Filled, First, FormKind, Keeping, Opened, Unready, labelled};
+use super::places::Places;
 use super::project::{make_client, may_make_client};
 use crate::domain::booking::rules::{HOLD_HOURS, Needed, fields};
 use crate::domain::booking::{Lock, LockKind};
@@ -13,12 +14,15 @@ use crate::domain::project::{event, fields as project, usual_title};
 use crate::screens::bookings::{self, END, EVENT, KIT, PACKAGE, forms};
 use crate::screens::effect::slots;
 use crate::screens::projects::BRANCH;
+use crate::store::port::Ticket;
 use crate::store::protocol::{
     BookingCommand, BranchScope, Command, ListKind, LockChange, NewBooking, Outcome, ProjectDetail, Query,
     RowRef, Slot, Table, Verdict, Want, WantedLock,
 };
-use crate::ui::form::FormSpec;
+use crate::ui::form::{FormSpec, FormState};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 fn get<'v>(values: &'v FieldValues, key: &str) -> Option<&'v FieldValue> {
@@ -56,7 +60,7 @@ fn wrong(key: &str, why: &str) -> Unready {
 
 /// The form of a whole booking.
 pub(in crate::app) struct BookingForm {
-    branch: BranchId,
+    places: Places,
     /// What was found free for it.
     wanted: Vec<WantedLock>,
     /// What that is called, in words.
@@ -78,7 +82,12 @@ impl BookingForm {
         Opened::new(
             bookings::booking(&branches),
             base,
-            Self { branch, wanted: Vec::new(), with: String::new(), found_for: None },
+            Self {
+                places: Places::new(app, branch),
+                wanted: Vec::new(),
+                with: String::new(),
+                found_for: None,
+            },
         )
     }
 
@@ -96,7 +105,8 @@ impl BookingForm {
             opened.base.insert(FieldKey::from(PACKAGE), package);
         }
         let found_for = reference(&opened.base, PACKAGE).map(|id| id.as_str().into());
-        Self { branch, wanted, with: names.join(", "), found_for }.found(opened)
+        let places = Places::new(app, branch);
+        Self { places, wanted, with: names.join(", "), found_for }.found(opened)
     }
 
     /// The form for what was found free.
@@ -125,7 +135,7 @@ impl BookingForm {
             (project::LOCATION, event::fields::LOCATION),
         ]);
         NewBooking {
-            branch: self.chosen_branch(values),
+            branch: self.places.of(&filled.text(BRANCH)),
             project,
             event,
             package: reference(values, PACKAGE).map(|id| id.as_str().into()),
@@ -134,19 +144,12 @@ impl BookingForm {
             hold_until: moment(get(values, fields::EXPIRES)),
         }
     }
-
-    fn chosen_branch(&self, values: &FieldValues) -> BranchId {
-        match get(values, BRANCH) {
-            Some(FieldValue::Text(id)) => id.as_str().into(),
-            _ => self.branch.clone(),
-        }
-    }
 }
 
 impl FormKind for BookingForm {
     fn draft(&self, form: &FormLayer) -> Option<Keeping> {
         let name = form.state.text(project::TITLE);
-        let branch = FieldValue::text(self.branch.as_str());
+        let branch = FieldValue::text(self.places.own().as_str());
         let keeping = Keeping::new(forms::BOOKING, labelled("New booking", &name)).knowing(BRANCH, branch);
         if self.wanted.is_empty() {
             return Some(keeping);
@@ -171,15 +174,15 @@ impl FormKind for BookingForm {
     }
 
     /// What a package takes is proposed first.
-    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> First {
         let at = |key: &str| moment(get(&filled.values, key));
         let booking = self.booking(filled);
         if self.found_for.is_some() && booking.package == self.found_for {
-            return false;
+            return First::Save;
         }
         match (at(project::START), at(END)) {
             (Some(start), Some(end)) => app.propose(booking, [start, end]),
-            _ => false,
+            _ => First::Save,
         }
     }
 
@@ -190,11 +193,15 @@ impl FormKind for BookingForm {
     }
 
     fn branch(&self) -> Option<&BranchId> {
-        Some(&self.branch)
+        Some(self.places.own())
     }
 
-    fn options(&self, app: &App, field: &str, text: &str) -> Option<Query> {
-        let (text, here) = (text.to_owned(), BranchScope::One(self.branch.clone()));
+    fn zone(&self, state: &FormState) -> Option<TimeZone> {
+        self.places.zone(state)
+    }
+
+    fn options_of(&self, app: &App, state: &FormState, field: &str, text: &str) -> Option<Query> {
+        let (text, here) = (text.to_owned(), BranchScope::One(self.places.chosen(state)));
         match field {
             project::CLIENT => {
                 Some(Query::References { kind: ListKind::Clients, scope: app.scope.clone(), text })
@@ -209,7 +216,7 @@ impl FormKind for BookingForm {
     }
 
     fn make(&self, app: &mut App, field: &FieldKey, text: &str) {
-        make_client(app, self.branch.clone(), field, text);
+        make_client(app, self.places.own().clone(), field, text);
     }
 }
 
@@ -222,7 +229,8 @@ pub(super) fn resume(app: &App, draft: &Draft<'_>) -> Option<Opened> {
     let wanted: Vec<WantedLock> = serde_json::from_str(&draft.text(WANTED)).unwrap_or_default();
     if !wanted.is_empty() {
         let found_for = reference(&base, PACKAGE).map(|id| id.as_str().into());
-        opened = BookingForm { branch, wanted, with: draft.text(WITH), found_for }.found(opened);
+        let places = Places::new(app, branch);
+        opened = BookingForm { places, wanted, with: draft.text(WITH), found_for }.found(opened);
     }
     if !opened.spec.fields().any(|f| f.key.0 == BRANCH) {
         base.remove(&FieldKey::from(BRANCH));
@@ -238,16 +246,24 @@ pub(in crate::app) struct LockForm {
     branch: BranchId,
     /// What the project is called.
     name: String,
-    /// Its sub-events: id, and what they are called.
-    events: Vec<(String, String)>,
-    /// The times of those.
-    times: Vec<(Timestamp, Timestamp)>,
+    /// Its sub-events.
+    events: Vec<Known>,
     /// The lock that is changed; `None` for a new one.
     editing: Option<LockId>,
 }
 
+/// A sub-event as far as something is booked for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Known {
+    id: String,
+    title: String,
+    start: Timestamp,
+    end: Timestamp,
+}
+
 /// Where a draft remembers what it is about.
 const PROJECT: &str = "project";
+const EVENTS: &str = "sub_events";
 const LABEL: &str = "Crew or gear for ";
 
 impl LockForm {
@@ -255,8 +271,8 @@ impl LockForm {
     pub(in crate::app) fn open_new(detail: &ProjectDetail) -> Opened {
         let kind = Self::of(detail, None);
         let mut base = FieldValues::new();
-        if let [(only, _)] = kind.events.as_slice() {
-            base.insert(FieldKey::from(EVENT), FieldValue::text(only));
+        if let [only] = kind.events.as_slice() {
+            base.insert(FieldKey::from(EVENT), FieldValue::text(&only.id));
         }
         Opened::new(kind.spec(), base, kind)
     }
@@ -268,13 +284,17 @@ impl LockForm {
     }
 
     fn of(detail: &ProjectDetail, editing: Option<LockId>) -> Self {
-        let events = &detail.events.rows;
+        let known = |event: &event::SubEvent| Known {
+            id: event.id.to_string(),
+            title: event.title.clone(),
+            start: event.start,
+            end: event.end,
+        };
         Self {
             project: detail.id().clone(),
             branch: detail.project.branch.clone(),
             name: detail.project.details.called().to_owned(),
-            events: events.iter().map(|event| (event.id.to_string(), event.title.clone())).collect(),
-            times: events.iter().map(|event| (event.start, event.end)).collect(),
+            events: detail.events.rows.iter().map(known).collect(),
             editing,
         }
     }
@@ -282,7 +302,10 @@ impl LockForm {
     fn spec(&self) -> FormSpec {
         let title = format!("{LABEL}{}", self.name);
         match self.editing {
-            None => bookings::new_lock(&title, &self.events),
+            None => {
+                let events = self.events.iter().map(|event| (event.id.clone(), event.title.clone()));
+                bookings::new_lock(&title, &events.collect::<Vec<_>>())
+            }
             Some(_) => bookings::lock(&title),
         }
     }
@@ -298,8 +321,8 @@ impl LockForm {
             }
             None => {
                 let event = get(values, EVENT)?.as_text();
-                let at = self.events.iter().position(|(id, _)| id == event)?;
-                *self.times.get(at)?
+                let event = self.events.iter().find(|known| known.id == event)?;
+                (event.start, event.end)
             }
         };
         let except = self.editing.iter().cloned().collect();
@@ -318,15 +341,31 @@ fn needed(values: &FieldValues) -> Option<Needed> {
     })
 }
 
+/// Times that count only beside a start: where the sub-event's own time is taken, none of them may be lost unsaid.
+fn refuse_loose_times(values: &FieldValues) -> Result<(), Unready> {
+    let mut errors = FieldErrors::default();
+    for key in [fields::END, fields::BUFFER_BEFORE, fields::BUFFER_AFTER] {
+        if get(values, key).is_some_and(|value| *value != FieldValue::Empty) {
+            errors.add(
+                key,
+                "counts only with From: give that too, or leave this empty for the sub-event's time",
+            );
+        }
+    }
+    errors.into_result(()).map_err(Unready::Fields)
+}
+
 impl FormKind for LockForm {
     fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
         let row = RowRef { table: Table::Projects, id: self.project.to_string() };
         // What is changed is looked at again: it may be booked otherwise by then.
         let is_new = self.editing.is_none();
         is_new.then(|| {
+            let events = serde_json::to_string(&self.events).unwrap_or_default();
             Keeping::new(forms::LOCK, format!("{LABEL}{}", self.name))
                 .about(row)
                 .knowing(PROJECT, FieldValue::text(self.branch.as_str()))
+                .knowing(EVENTS, FieldValue::text(&events))
         })
     }
 
@@ -341,9 +380,16 @@ impl FormKind for LockForm {
         match (get(values, fields::START).and_then(|v| moment(Some(v))), needed, event) {
             (Some(_), None, _) => return Err(wrong(fields::END, "until when?")),
             (None, None, None) => return Err(wrong(fields::START, "from when?")),
+            (None, None, Some(_)) => refuse_loose_times(values)?,
             _ => {}
         }
         if let Some(kit) = kit {
+            if number(values, fields::QTY).is_some_and(|qty| qty > 1) {
+                return Err(wrong(
+                    fields::QTY,
+                    "a kit goes once, with the pieces that are packed: leave this empty",
+                ));
+            }
             let (project, event) = (self.project.clone(), event.map(EventId::from));
             return Ok(BookingCommand::LockKit { project, event, kit: kit.as_str().into(), needed }.into());
         }
@@ -376,8 +422,13 @@ impl FormKind for LockForm {
     fn typed(&self, app: &mut App, form: &mut FormLayer) {
         let want = form.state.values().ok().and_then(|values| self.want(&values));
         match want {
-            Some(want) => drop(app.out.query(slots::OBSTACLES, Query::Obstacles(vec![want]))),
-            None => form.state.set_notice(None),
+            Some(want) => {
+                form.obstacles = Some(app.out.query(slots::OBSTACLES, Query::Obstacles(vec![want])));
+            }
+            None => {
+                form.obstacles = None;
+                form.state.set_notice(None);
+            }
         }
     }
 
@@ -397,28 +448,30 @@ impl FormKind for LockForm {
     }
 }
 
-/// Opens the draft of a lock's form again; its sub-events are not known any more, its times are.
+/// Opens the draft of a lock's form again, with the sub-events as they were then.
 pub(super) fn resume_lock(_app: &App, draft: &Draft<'_>) -> Option<Opened> {
     let kind = LockForm {
         project: draft.about()?.into(),
         branch: draft.text(PROJECT).as_str().into(),
         name: draft.named(LABEL),
-        events: Vec::new(),
-        times: Vec::new(),
+        events: serde_json::from_str(&draft.text(EVENTS)).unwrap_or_default(),
         editing: None,
     };
     let mut base = draft.base();
-    base.remove(&FieldKey::from(PROJECT));
+    base.retain(|key, _| ![PROJECT, EVENTS].contains(&key.0.as_str()));
     Some(Opened::new(kind.spec(), base, kind))
 }
 
 impl App {
-    /// What stands in the way of what is being typed is shown over the form.
-    pub(in crate::app) fn obstacles(&mut self, verdicts: &[Verdict]) {
-        let notice = verdicts.first().and_then(|verdict| bookings::notice(verdict, &self.words));
-        if let Some(Layer::Form(form)) = self.layers.last_mut()
-            && form.state.name() == forms::LOCK
-        {
+    /// What stands in the way of what is being typed is shown in the form that asked, as long as that is still typed.
+    pub(in crate::app) fn obstacles(&mut self, ticket: Ticket, verdicts: &[Verdict]) {
+        let asked = |layer: &Layer| matches!(layer, Layer::Form(form) if form.obstacles == Some(ticket));
+        let Some(at) = self.layers.iter().position(asked) else { return };
+        let Some(Layer::Form(form)) = self.layers.get(at) else { return };
+        let words = form.kind.branch().map(|branch| self.ctx().words_in(branch).into_owned());
+        let words = words.as_ref().unwrap_or(&self.words);
+        let notice = verdicts.first().and_then(|verdict| bookings::notice(verdict, words));
+        if let Some(Layer::Form(form)) = self.layers.get_mut(at) {
             form.state.set_notice(notice);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::App;
 use super::FormLayer;
-use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, labelled};
+use super::kind::{Draft, Filled, First, FormKind, Keeping, Opened, Unready, labelled};
 use crate::domain::field::{self, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{BranchId, EventId, ProjectId};
 use crate::domain::project::event::{SubEvent, fields};
@@ -119,19 +119,19 @@ impl FormKind for EventForm {
     }
 
     /// A date of a series: which others are meant is asked first.
-    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> First {
         let Some((id, name)) = self.editing.as_ref().filter(|_| !self.repeats.is_empty()) else {
-            return false;
+            return First::Save;
         };
         let changes = field::changed(filled.base, &filled.values);
         if changes.is_empty() {
-            return false;
+            return First::Save;
         }
         let with_this = !changes.contains_key(&FieldKey::from(fields::REPEAT));
         let (version, base, values) = (filled.version, filled.base.clone(), filled.values.clone());
         let write = SeriesWrite::Edit { id: id.clone(), version, base, values };
         app.ask_scope((name, &self.repeats), write, with_this);
-        true
+        First::Leads
     }
 
     fn branch(&self) -> Option<&BranchId> {

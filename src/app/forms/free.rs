@@ -1,9 +1,8 @@
 //! The form that looks for a free time.
 
 use super::super::App;
-use super::super::layers::Layer;
 use super::FormLayer;
-use super::kind::{Filled, FormKind, Keeping, Opened, Unready};
+use super::kind::{Filled, First, FormKind, Keeping, Opened, Unready};
 use crate::domain::field::FieldValue;
 use crate::domain::free::Buffers;
 use crate::domain::id::BranchId;
@@ -30,13 +29,6 @@ impl FreeForm {
     fn branch_of(&self, id: &str) -> BranchId {
         if id.is_empty() { self.branch.clone() } else { id.into() }
     }
-
-    fn chosen(&self, form: &FormState) -> BranchId {
-        match form.values().ok().and_then(|values| values.get(&forms::BRANCH.into()).cloned()) {
-            Some(FieldValue::Text(id)) => self.branch_of(&id),
-            _ => self.branch.clone(),
-        }
-    }
 }
 
 impl FormKind for FreeForm {
@@ -53,12 +45,8 @@ impl FormKind for FreeForm {
         Some(&self.branch)
     }
 
-    fn options(&self, app: &App, field: &str, text: &str) -> Option<Query> {
-        let form = app.layers.iter().rev().find_map(|layer| match layer {
-            Layer::Form(form) => Some(&form.state),
-            _ => None,
-        });
-        let scope = BranchScope::One(form.map_or_else(|| self.branch.clone(), |form| self.chosen(form)));
+    fn options_of(&self, _app: &App, state: &FormState, field: &str, text: &str) -> Option<Query> {
+        let scope = BranchScope::One(self.branch_of(&state.text(forms::BRANCH)));
         (field == forms::PACKAGE).then(|| Query::References {
             kind: ListKind::Packages,
             scope,
@@ -66,8 +54,8 @@ impl FormKind for FreeForm {
         })
     }
 
-    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
-        let Ok((length, within, pattern)) = free::read(|key| filled.text(key)) else { return false };
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> First {
+        let Ok((length, within, pattern)) = free::read(|key| filled.text(key)) else { return First::Save };
         let package = match filled.values.get(&forms::PACKAGE.into()) {
             Some(FieldValue::Reference { id, .. }) => Some(id.as_str().into()),
             _ => None,
@@ -83,6 +71,6 @@ impl FormKind for FreeForm {
             buffers: Buffers::default(),
             limit: 20,
         };
-        app.find_slots_within(within, query)
+        app.find_slots_within(within, query).map_or(First::Save, First::Asks)
     }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
+use crate::store::port::Ticket;
 use crate::store::protocol::{Command, FormDraft, Outcome, Query, RowRef};
 use crate::ui::form::{FormSpec, FormState};
 use jiff::tz::TimeZone;
@@ -24,11 +25,10 @@ pub(in crate::app) trait FormKind: Send + Sync {
     /// The write that saves what the form holds.
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready>;
 
-    /// Looks something up before it can be said what would be saved; the form stays below meanwhile. `false` when there
-    /// is nothing to look up.
-    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+    /// Looks something up, or asks, before it can be said what would be saved; the form stays below meanwhile.
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> First {
         let _ = (app, filled);
-        false
+        First::Save
     }
 
     /// The file that saves what the form is about, instead of a write: its path as typed, and its text.
@@ -70,6 +70,12 @@ pub(in crate::app) trait FormKind: Send + Sync {
         None
     }
 
+    /// The same, where it depends on what else is chosen in the form.
+    fn options_of(&self, app: &App, state: &FormState, field: &str, text: &str) -> Option<Query> {
+        let _ = state;
+        self.options(app, field, text)
+    }
+
     /// What a field's picker offers to make when the one that is meant is not there: "client".
     fn makes(&self, app: &App, field: &str) -> Option<&'static str> {
         let _ = (app, field);
@@ -90,6 +96,17 @@ pub(in crate::app) trait FormKind: Send + Sync {
     fn is_set_up(&self) -> bool {
         false
     }
+}
+
+/// What comes before a form is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) enum First {
+    /// Nothing: it is saved at once.
+    Save,
+    /// Something lies over the form now, and goes on from there.
+    Leads,
+    /// The store was asked: until it answers, the form waits as it does for a save.
+    Asks(Ticket),
 }
 
 /// What a draft keeps beside what was typed.

@@ -4,6 +4,7 @@ use super::super::App;
 use super::FormLayer;
 use super::client::NewClient;
 use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready, first_text, labelled};
+use super::places::Places;
 use crate::domain::client::fields as client_fields;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{BranchId, ProjectId};
@@ -11,13 +12,14 @@ use crate::domain::project::fields;
 use crate::domain::role::Permission;
 use crate::screens::projects::{self, forms};
 use crate::store::protocol::{BranchScope, Command, ListKind, Outcome, ProjectCommand, Query, RowRef, Table};
-use crate::ui::form::FormSpec;
+use crate::ui::form::{FormSpec, FormState};
+use jiff::tz::TimeZone;
 
 // -- a new project ------------------------------------------------------------------------------------------------
 
 /// The form of a new project.
 pub(in crate::app) struct NewProject {
-    branch: BranchId,
+    places: Places,
 }
 
 impl NewProject {
@@ -27,22 +29,21 @@ impl NewProject {
         let me = app.ready().and_then(|w| w.me.as_ref()).map(|me| (me.id.as_str(), me.name.as_str()));
         let asked = (branches.len() > 1).then_some(&branch);
         let base = projects::new_base(asked, client, me);
-        Opened::new(projects::new_project(&branches), base, Self { branch })
+        Opened::new(projects::new_project(&branches), base, Self { places: Places::new(app, branch) })
     }
 }
 
 impl FormKind for NewProject {
     fn draft(&self, form: &FormLayer) -> Option<Keeping> {
         let name = first_text(&form.state, &[fields::TITLE, fields::KIND]);
-        let branch = FieldValue::text(self.branch.as_str());
+        let branch = FieldValue::text(self.places.own().as_str());
         Some(Keeping::new(forms::PROJECT, labelled("New project", &name)).knowing(projects::BRANCH, branch))
     }
 
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
         let mut values = filled.values.clone();
         let chosen = values.remove(&FieldKey::from(projects::BRANCH));
-        let chosen = chosen.map(|v| v.as_text().to_owned()).filter(|id| !id.is_empty());
-        let branch = chosen.map_or_else(|| self.branch.clone(), |id| BranchId::from(id.as_str()));
+        let branch = self.places.of(chosen.as_ref().map_or("", FieldValue::as_text));
         Ok(ProjectCommand::Create { branch, values }.into())
     }
 
@@ -53,7 +54,11 @@ impl FormKind for NewProject {
     }
 
     fn branch(&self) -> Option<&BranchId> {
-        Some(&self.branch)
+        Some(self.places.own())
+    }
+
+    fn zone(&self, state: &FormState) -> Option<TimeZone> {
+        self.places.zone(state)
     }
 
     fn options(&self, app: &App, field: &str, text: &str) -> Option<Query> {
@@ -65,7 +70,7 @@ impl FormKind for NewProject {
     }
 
     fn make(&self, app: &mut App, field: &FieldKey, text: &str) {
-        make_client(app, self.branch.clone(), field, text);
+        make_client(app, self.places.own().clone(), field, text);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::scan::Scan;
 use super::FormLayer;
-use super::kind::{Draft, Filled, FormKind, Keeping, Opened, Unready};
+use super::kind::{Draft, Filled, First, FormKind, Keeping, Opened, Unready};
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::ProjectId;
 use crate::screens::scan::{self, forms};
@@ -39,11 +39,11 @@ impl FormKind for ScanForm {
         Err(Unready::Form("the folder is looked through first"))
     }
 
-    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> bool {
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> First {
         let missing = if filled.text(forms::GONE) == forms::REMOVE { Missing::Remove } else { Missing::Keep };
         let path = filled.text(forms::FOLDER);
         app.start_scan(Scan { project: self.project.clone(), name: self.name.clone(), path, missing });
-        true
+        First::Leads
     }
 }
 

@@ -200,3 +200,39 @@ fn crew_and_gear_of_a_block_are_a_key_away() {
     h.keys("1 J").types("24 dec 2031").keys("<Enter>").wait_for("Week 52").wait_for("Portraits");
     h.keys("a").wait_for("Crew and gear").sees("Sony A7iii #1").keys("<Esc>").sees("Week 52");
 }
+
+#[test]
+fn times_are_those_of_the_branch_that_is_chosen() {
+    let studio = crate::harness::Studio::new();
+    let dubai = "INSERT INTO branches (id, org_id, name, address_json)
+        SELECT 'br_dubai', org_id, 'Dubai', '{\"tz\":\"Asia/Dubai\"}' FROM branches;
+        INSERT INTO packages (id, branch_id, name, type, price, tax_rate) VALUES
+          ('k_dubai', 'br_dubai', 'Desert shoot', 'qty_based', 5000, 5);";
+    crate::store::sqlite3(studio.path(), dubai).unwrap();
+    studio.store.finish_indexing().unwrap();
+    let mut h = Harness::at(&studio, studiovault::screens::TabId::Clients, (120, 36));
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("1 n").sees("New booking").types("Priya").wait_for("98450").keys("<Enter> <Tab> <Tab>");
+    h.types("Portraits").keys("<Tab> <C-u>").types("2031-12-24 10:00").keys("<Tab>").types("14:00");
+    h.keys("<Tab> <Tab>").types("Dubai").keys("<Enter>").sees("‹ Dubai ›").sees("2031-12-24 10:00");
+    // Its packages are the branch's own.
+    h.keys("<S-Tab> <S-Tab> <S-Tab> <S-Tab> <S-Tab>").types("desert").wait_for("Desert shoot").keys("<Esc>");
+    h.keys("<C-s>").wait_for("Held Portraits, 2031-12-24 10:00 to 14:00");
+    let at = "SELECT strftime('%H:%M', start_time, 'unixepoch') FROM project_events";
+    assert_eq!(crate::store::sqlite3(studio.path(), at).unwrap().trim(), "06:00");
+}
+
+#[test]
+fn what_is_typed_for_a_lock_is_never_dropped_unsaid() {
+    let mut h = stocked();
+    filled(&mut h, "Portrait");
+    h.keys("<C-s>").wait_for("It takes").keys("<Enter>").wait_for("Held Portraits").keys("3");
+    h.wait_for("Portraits").keys("a").wait_for("Crew").types("crew").keys("<Enter>");
+    h.wait_for("book something more").keys("<Enter>").wait_for("or a kit");
+    h.types("lamp")
+        .wait_for("Godox")
+        .keys("<Enter> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab>")
+        .types("30")
+        .keys("<C-s>");
+    h.wait_for("counts only with From");
+}

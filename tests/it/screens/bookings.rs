@@ -1,9 +1,9 @@
 //! What the forms of bookings look like, and what they do when somebody else was faster.
 
 use super::snapshots;
-use crate::stage::World;
+use crate::stage::{Stage, World};
 use studiovault::screens::TabId;
-use studiovault::store::protocol::{Clash, Holder, StoreError};
+use studiovault::store::protocol::{Clash, Holder, Obstacle, Query, Reply, StoreError, Verdict};
 
 #[test]
 fn the_forms_of_bookings() {
@@ -43,4 +43,31 @@ fn a_clash_keeps_the_form_and_names_the_holder() {
         s.applied(Err(StoreError::Booked(Some(Box::new(clash.clone())))));
         s.sees("Mavic 3 is booked for Mehta film").sees("Crew or gear for");
     });
+}
+
+#[test]
+fn a_proposal_that_comes_late_books_nothing_behind_another_form() {
+    let mut s = Stage::new(World::Full, TabId::Calendar, (120, 36));
+    s.late(|query| matches!(query, Query::Proposal(_)));
+    s.keys("n").types("Priya").keys("<Enter> <Tab> Pri <Enter> <Tab> x <Tab> <C-u>").types("24 dec 10:00");
+    s.keys("<Tab>").types("14:00").keys("<C-s>").sees("New booking");
+    // Keys wait for it; whoever does not wait goes back to typing, and is not asked about what was typed before.
+    s.keys("<Esc> <Esc> d 2 <Enter> e").sees("Edit Priya Sharma");
+    s.arrives().sees("Edit Priya Sharma");
+    assert!(!s.screen().contains("It takes") && s.writes.is_empty(), "{}", s.screen());
+}
+
+#[test]
+fn what_stands_in_the_way_is_said_of_what_is_typed_now() {
+    let few = || {
+        let obstacles = vec![Obstacle::TooFew { capacity: 1 }];
+        Ok(Reply::Obstacles(vec![Verdict { asset_name: "Mavic 3".into(), obstacles }]))
+    };
+    let mut s = Stage::new(World::Full, TabId::Projects, (120, 36));
+    s.late(|query| matches!(query, Query::Obstacles(_)));
+    s.keys("a crew <Enter> mavic <Enter> <Enter> <Tab> <Tab> <Tab> 2").sees("Crew or gear for");
+    s.arrives_with(few()).sees("There are only 1 of Mavic 3");
+    s.keys("3 <S-Tab> <S-Tab> <S-Tab> <BS>");
+    s.arrives_with(few());
+    assert!(!s.screen().contains("There are only"), "{}", s.screen());
 }

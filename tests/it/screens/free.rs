@@ -3,7 +3,7 @@
 use super::snapshots;
 use crate::stage::{Stage, World};
 use studiovault::screens::TabId;
-use studiovault::store::protocol::{BookingCommand, Command};
+use studiovault::store::protocol::{BookingCommand, Command, Query};
 
 /// Where the key is.
 const PLACE: TabId = TabId::Calendar;
@@ -83,4 +83,35 @@ fn a_replacement_names_the_version_that_was_read() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+/// Looking for free times takes a while.
+fn slow_finder() -> Stage {
+    let mut s = Stage::new(World::Full, PLACE, (120, 36));
+    s.late(|query| matches!(query, Query::Slots(_)));
+    s.keys(NEEDS).keys("<C-s>").sees("Find a free time");
+    s
+}
+
+#[test]
+fn times_that_come_after_the_search_was_left_show_themselves_over_nothing_else() {
+    let mut s = slow_finder();
+    // Back to typing, out of the search, and to a client.
+    s.keys("<Esc> <Esc> d 2 <Enter> e").sees("Edit Priya Sharma").keys("<Tab> x");
+    s.arrives().sees("Edit Priya Sharma");
+    assert!(!s.screen().contains("Free times"), "{}", s.screen());
+}
+
+#[test]
+fn whoever_goes_back_to_typing_is_not_shown_the_times_of_before() {
+    let mut s = slow_finder();
+    s.keys("<Esc> x").arrives().sees("any A7iiix");
+    assert!(!s.screen().contains("Free times"), "{}", s.screen());
+}
+
+#[test]
+fn keys_wait_for_the_times_that_are_looked_for() {
+    let mut s = slow_finder();
+    s.keys("j <Enter>").sees("Find a free time");
+    s.arrives().sees("New booking with Studio A, daylight, 王伟").sees("2026-11-25 12:30");
 }
