@@ -100,6 +100,7 @@ impl App {
 
     fn seek_conflict(&mut self, direction: Direction) {
         let from = self.calendar().and_then(CalendarTab::conflict_from);
+        let from = from.map(|(at, lock)| (at, lock.cloned()));
         let (from, beside) = from.unwrap_or_else(|| (self.words.now().timestamp(), None));
         let query = Query::NextConflict { scope: self.scope.clone(), from, beside, direction };
         self.read_for(query, About::Conflict(direction));
@@ -114,13 +115,12 @@ impl App {
         };
         let lock = &found.lock;
         let day = self.ctx().words_in(&found.branch).date_of(lock.start);
-        let id = lock.event.as_ref().map_or(lock.project.as_str(), |event| event.as_str()).to_owned();
         let why = match (&lock.trouble, &found.crossed) {
             (Some(trouble), _) => format!("{} needs replacement: {}", lock.asset_name, trouble.words()),
             (None, Some(clash)) => format!("Held only, and {clash}"),
             (None, None) => format!("{} cannot stay as it is", lock.asset_name),
         };
-        self.in_calendar(|calendar, out| calendar.go_to_conflict(day, &id, lock, out));
+        self.in_calendar(|calendar, out| calendar.go_to_conflict(day, lock, out));
         self.say(Toast::new(Tone::Note, why));
     }
 

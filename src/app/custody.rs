@@ -5,12 +5,13 @@ use super::layers::{Intent, Layer, Purpose as Choosing};
 use super::{About, App, Written};
 use crate::action::Action;
 use crate::domain::custody::{Custody, called};
-use crate::domain::id::{AssetId, EventId, KitId, ProjectId};
+use crate::domain::id::{AssetId, BranchId, EventId, KitId, ProjectId};
 use crate::domain::role::Permission;
 use crate::screens::detail::Content;
 use crate::screens::effect::slots;
 use crate::screens::handover::{Handover, HandoverEvent, Purpose, with_whom};
 use crate::screens::serial::{Serial, SerialEvent};
+use crate::screens::words::Words;
 use crate::screens::{TabId, clients};
 use crate::store::port::Ticket;
 use crate::store::protocol::{
@@ -129,7 +130,7 @@ impl App {
             (AboutCustody::Who, Reply::Custody(lines)) => self.show_chain(&lines.rows),
             (AboutCustody::EditKit, Reply::Kit(detail)) => self.open_form(KitForm::open(&detail.kit)),
             (AboutCustody::Pack, Reply::Kit(detail)) => {
-                let list = Handover::pack(&detail, &self.words);
+                let list = Handover::pack(&detail, &self.words_of(&detail.kit.branch));
                 self.open_handover(list);
             }
             (AboutCustody::KitOut, Reply::Kit(detail)) => {
@@ -138,7 +139,7 @@ impl App {
                     let toast = Toast::new(Tone::Note, format!("There is nothing in {}", detail.kit.name));
                     return self.say(toast.hint(format!("{key} packs it")));
                 }
-                let list = Handover::kit_out(&detail, &self.words);
+                let list = Handover::kit_out(&detail, &self.words_of(&detail.kit.branch));
                 self.open_handover(list);
             }
             (AboutCustody::KitIn, Reply::Kit(detail)) => {
@@ -150,14 +151,15 @@ impl App {
                     return self.say(Toast::new(Tone::Note, text));
                 }
                 let title = format!("Check in {}", detail.kit.name);
-                let list = Handover::things_in(&open, &title, &self.words);
+                let list = Handover::things_in(&open, &title, &self.words_of(&detail.kit.branch));
                 self.open_handover(list);
             }
             _ => {}
         }
     }
 
-    fn words_at(&self, zone: &str) -> crate::screens::words::Words {
+    /// Words in the days and hours of a zone.
+    pub(super) fn words_at(&self, zone: &str) -> Words {
         jiff::tz::TimeZone::get(zone).map_or_else(|_| self.words.clone(), |zone| self.words.in_zone(zone))
     }
 
@@ -166,21 +168,27 @@ impl App {
         self.layers.push(Layer::Handover(Box::new(list)));
     }
 
+    /// Words in the days and hours of a branch.
+    fn words_of(&self, branch: &BranchId) -> Words {
+        self.ctx().words_in(branch).into_owned()
+    }
+
     fn things_out(&mut self, things: &[Scanned]) {
+        let words = things.first().map_or_else(|| self.words.clone(), |thing| self.words_of(&thing.branch));
         let [thing] = things else {
-            let list = Handover::things_out(things, &self.words);
+            let list = Handover::things_out(things, &words);
             return self.open_handover(list);
         };
         let left = thing.out.iter().fold(thing.capacity, |left, custody| left.saturating_sub(custody.qty));
         if let Some(custody) = thing.out.first().filter(|_| left == 0) {
-            let (whom, _) = with_whom(custody, &self.words);
+            let (whom, _) = with_whom(custody, &words);
             let key = self.keymap.key_text(Action::CheckIn);
             let toast = Toast::new(Tone::Note, format!("{} is out: {whom}", thing.label()));
             return self.say(toast.hint(format!("{key} takes it back")));
         }
         // Of which there are several, how many go is said on the list.
         if thing.capacity > 1 {
-            let list = Handover::things_out(things, &self.words);
+            let list = Handover::things_out(things, &words);
             return self.open_handover(list);
         }
         let what = OutWhat::Asset { id: thing.asset.clone(), qty: 1, kit: None };
@@ -193,8 +201,8 @@ impl App {
         match open.as_slice() {
             [] => self.say_here(things),
             [one] => self.open_form(CheckInForm::open(one)),
-            many => {
-                let list = Handover::things_in(many, "Check in", &self.words);
+            many @ [first, ..] => {
+                let list = Handover::things_in(many, "Check in", &self.words_of(&first.branch));
                 self.open_handover(list);
             }
         }
@@ -215,6 +223,7 @@ impl App {
                 self.tab().and_then(|tab| tab.subject()).map(|subject| subject.label).unwrap_or_default();
             return self.say(Toast::new(Tone::Note, format!("Nobody had {who} yet")));
         };
+        let words = self.words_of(&first.branch);
         let choice = |custody: &Custody| {
             let project = custody.project.as_ref().map(ToString::to_string).unwrap_or_default();
             let label = if custody.project_title.is_empty() {
@@ -223,11 +232,11 @@ impl App {
                 format!("{} · {}", custody.holder_name, custody.project_title)
             };
             let note = match custody.back {
-                None => with_whom(custody, &self.words).0.replacen(&custody.holder_name, "out", 1),
+                None => with_whom(custody, &words).0.replacen(&custody.holder_name, "out", 1),
                 Some(back) => {
                     let condition = Some(&custody.condition_back).filter(|text| !text.is_empty());
                     let condition = condition.map(|text| format!(" · {text}")).unwrap_or_default();
-                    format!("{} – {}{condition}", self.words.short(custody.out), self.words.short(back))
+                    format!("{} – {}{condition}", words.short(custody.out), words.short(back))
                 }
             };
             Choice::new(project, label).note(note)
@@ -309,10 +318,16 @@ impl App {
                 self.report(outcome);
             }
             Err(error) => {
-                if let Some(Layer::Handover(list)) = self.layers.get_mut(at) {
-                    list.resume();
+                let Some(Layer::Handover(list)) = self.layers.get_mut(at) else { return true };
+                list.resume();
+                match error {
+                    StoreError::Conflict(newer) if list.go_on_from(newer.version) => {
+                        let text = format!("{} was changed by {} meanwhile", newer.label, newer.changed_by);
+                        let hint = "Nothing was saved. What is ticked stays; saving again puts it in place of theirs.";
+                        self.say(Toast::new(Tone::Warn, text).hint(hint));
+                    }
+                    error => self.complain(error),
                 }
-                self.complain(error);
             }
         }
         true

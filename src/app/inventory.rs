@@ -9,6 +9,7 @@ use crate::domain::asset::away::AwayWindow;
 use crate::domain::id::{AssetId, BranchId};
 use crate::domain::role::Permission;
 use crate::screens::detail::Content;
+use crate::screens::words::Words;
 use crate::screens::{clients, inventory};
 use crate::store::protocol::{
     Arrival, AssetDetail, BookedLine, BranchScope, InventoryCommand, Lines, Query, Reply, Transfers,
@@ -31,6 +32,8 @@ pub(super) enum AboutAsset {
 pub(super) struct Meant {
     /// Which, each with its version.
     ids: Vec<(AssetId, i64)>,
+    /// Their branch: of the first, of several.
+    branch: Option<BranchId>,
     /// What a person calls them.
     called: String,
     /// How the one is; `None` for several.
@@ -52,12 +55,14 @@ impl Meant {
         match reply {
             Reply::Asset(detail) => Some(Self {
                 ids: vec![(detail.asset.id, detail.asset.version)],
+                branch: Some(detail.asset.branch),
                 called: detail.asset.name,
                 condition: Some(detail.asset.condition),
                 booked: Some(detail.booked),
             }),
             Reply::Scanned(things) => Some(Self {
                 called: format!("{} assets", things.len()),
+                branch: things.first().map(|thing| thing.branch.clone()),
                 ids: things.into_iter().map(|thing| (thing.asset, thing.version)).collect(),
                 condition: None,
                 booked: None,
@@ -133,6 +138,11 @@ impl App {
         }
     }
 
+    /// Words in the days and hours of a branch, if it is known.
+    fn words_about(&self, branch: Option<&BranchId>) -> Words {
+        branch.map_or_else(|| self.words.clone(), |branch| self.ctx().words_in(branch).into_owned())
+    }
+
     // -- condition ----------------------------------------------------------------------------------------------
 
     fn choose_condition(&mut self, meant: Option<Meant>) {
@@ -153,7 +163,8 @@ impl App {
             let command = InventoryCommand::SetCondition { ids, to, note: String::new() };
             return self.apply(command.into(), Written::Marked);
         }
-        let consequence = inventory::consequence(&to, meant.booked.as_ref(), &self.words);
+        let words = self.words_about(meant.branch.as_ref());
+        let consequence = inventory::consequence(&to, meant.booked.as_ref(), &words);
         self.open_form(ConditionForm::open(&meant.called, &consequence, (ids, to)));
     }
 
@@ -207,7 +218,7 @@ impl App {
         let others = branches.iter().filter(|(id, _)| Some(id) != home.as_ref());
         let sent: Vec<(BranchId, String)> =
             if ids.is_empty() || on_its_way { Vec::new() } else { others.cloned().collect() };
-        let choices = inventory::transfers(&ways, &sent, &self.words);
+        let choices = inventory::transfers(&ways, &sent, &self.words_about(home.as_ref()));
         if choices.is_empty() {
             let text = "There is no other branch, and nothing is on its way";
             return self.say(Toast::new(Tone::Note, text));
@@ -242,7 +253,8 @@ impl App {
 
     fn ask_send(&mut self, meant: Option<Meant>, (to, name): (BranchId, &str)) {
         let Some(meant) = meant else { return };
-        let confirm = inventory::ask_send(&meant.called, name, (meant.booked.as_ref(), &self.words));
+        let words = self.words_about(meant.branch.as_ref());
+        let confirm = inventory::ask_send(&meant.called, name, (meant.booked.as_ref(), &words));
         let command = InventoryCommand::Transfer { ids: meant.ids, to, note: String::new() };
         self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Marked)));
     }

@@ -13,7 +13,7 @@ use crate::screens::effect::slots;
 use crate::store::port::Ticket;
 use crate::store::protocol::{
     BookingCommand, Command, Given, Needs, NewBooking, Proposal, ProposalQuery, Query, Reply, StoreError,
-    Want,
+    Want, WantedLock,
 };
 use crate::ui::picker::{Choice, Picker};
 use jiff::Timestamp;
@@ -98,7 +98,8 @@ impl App {
             return;
         }
         let firm = proposed.booking.kind == LockKind::Firm;
-        let choices = proposed::choices(&proposed.proposal, firm, &self.words);
+        let words = self.ctx().words_in(&proposed.booking.branch).into_owned();
+        let choices = proposed::choices(&proposed.proposal, firm, &words);
         let picker = Picker::local("It takes", choices, None);
         self.layers.push(Layer::Picker(picker, Purpose::Proposal(Box::new(proposed))));
     }
@@ -159,6 +160,8 @@ impl App {
 
     /// Shows what could be taken instead: what is free first, then what is not, with who has it.
     pub(super) fn stand_ins_read(&mut self, ticket: Ticket, result: Result<Reply, StoreError>) {
+        let Some(Layer::Picker(_, Purpose::Swap(swap))) = self.layers.last() else { return };
+        let words = self.ctx().words_in(&swap.proposed.booking.branch).into_owned();
         let Some(Layer::Picker(picker, Purpose::Swap(swap))) = self.layers.last_mut() else { return };
         if swap.ticket != ticket {
             return;
@@ -169,7 +172,7 @@ impl App {
                 let taken: Vec<&str> =
                     swap.proposed.proposal.given().map(|given| given.asset.as_str()).collect();
                 let need = needs.get(swap.place.0).map(|need| need.words.as_str()).unwrap_or_default();
-                let mut choices = proposed::instead(&found, need, &self.words);
+                let mut choices = proposed::instead(&found, need, &words);
                 choices.retain(|choice| !taken.contains(&choice.id.as_str()));
                 let text = picker.text().to_owned();
                 picker.set_choices(&text, choices);
@@ -197,7 +200,11 @@ impl App {
     }
 
     fn save_proposed(&mut self, proposed: &Proposed) {
-        let booking = NewBooking { wanted: proposed.proposal.wanted(), ..proposed.booking.clone() };
+        let mut booking = proposed.booking.clone();
+        // What was found free before stays beside what the package takes.
+        let is_new = |want: &WantedLock| booking.wanted.iter().all(|known| known.asset != want.asset);
+        let more: Vec<WantedLock> = proposed.proposal.wanted().into_iter().filter(is_new).collect();
+        booking.wanted.extend(more);
         // The form is on top again once the picker has closed.
         let command: Command = BookingCommand::Book(Box::new(booking)).into();
         self.save_form_by(&command);

@@ -47,7 +47,15 @@ impl App {
         context.currency = kind.currency().unwrap_or(context.currency);
         let Some(Layer::Form(form)) = self.layers.get_mut(at) else { return };
         let Some((spec, _)) = form.kind.conflict() else {
-            let text = format!("{} was changed by {} meanwhile", stored.label, stored.changed_by);
+            // Nothing to compare field by field: what is typed goes on from what is stored now.
+            form.version = stored.version;
+            if let Some(kind) = form.kind.newer(&stored) {
+                form.kind = kind;
+            }
+            let text = format!(
+                "{} was changed by {} meanwhile. Saving again puts this in place of theirs",
+                stored.label, stored.changed_by
+            );
             return form.state.set_failed(text);
         };
         let state = Conflict::new(

@@ -186,6 +186,18 @@ impl Handover {
         self.saving = None;
     }
 
+    /// The kit was changed meanwhile: what is ticked stays, and goes on from the version that is stored now. `false` for
+    /// a list that packs none.
+    pub fn go_on_from(&mut self, newer: i64) -> bool {
+        match &mut self.purpose {
+            Purpose::Pack { version, .. } => {
+                *version = newer;
+                true
+            }
+            Purpose::Out { .. } | Purpose::In => false,
+        }
+    }
+
     /// How many things are ticked.
     #[must_use]
     pub fn ticked(&self) -> usize {

@@ -166,11 +166,20 @@ impl TimelineView {
 
     /// Goes to something that is booked: its day, its time, and the row of what it is.
     pub fn go_to_lock(&mut self, day: Date, lock: &Lock, out: &mut Out) {
-        self.window.seek(&BlockAsset {
+        let asset = BlockAsset {
             id: lock.asset.clone(),
             kind: lock.asset_type.clone(),
             name: lock.asset_name.clone(),
-        });
+        };
+        if self.window.text().is_empty() && self.window.filter().is_empty() {
+            self.window.seek(&asset);
+        } else {
+            // What hides its row is left out no longer.
+            self.window.set_filter("");
+            self.window.set_text("");
+            self.line = Line::default();
+            self.window.find(&asset);
+        }
         self.go_to(day, out);
         self.at = lock.needed().start.as_second();
         self.refresh(out);

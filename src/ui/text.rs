@@ -109,6 +109,9 @@ pub fn fit(text: &str, cells: usize, align: Align) -> String {
     format!("{}{clipped}{}", " ".repeat(left), " ".repeat(room - left))
 }
 
+/// The space at which no line is broken.
+pub const NO_BREAK: &str = "\u{a0}";
+
 /// The parts of a line that are never broken inside, with where they start: words with their punctuation, white space,
 /// single signs of scripts that are written without spaces.
 pub(super) fn parts(line: &str) -> Vec<(usize, &str)> {
@@ -116,7 +119,8 @@ pub(super) fn parts(line: &str) -> Vec<(usize, &str)> {
     let mut starts: Vec<usize> = Vec::new();
     let mut last = "";
     for (at, word) in line.split_word_bound_indices() {
-        let blank = |word: &str| word.trim().is_empty();
+        // A no-break space joins what stands around it.
+        let blank = |word: &str| word.trim().is_empty() && !word.contains(NO_BREAK);
         let first = word.graphemes(true).next();
         let letter = word.starts_with(char::is_alphanumeric);
         let breaks =
@@ -135,7 +139,8 @@ pub(super) fn parts(line: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// Breaks a text into lines that fit: between words where possible, at its own line breaks always.
+/// Breaks a text into lines that fit: between words where possible, at its own line breaks always. What no-break spaces
+/// join stays together, and is written with plain ones.
 #[must_use]
 pub fn wrap(text: &str, max: usize) -> Vec<String> {
     let max = max.max(2);
@@ -161,6 +166,9 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
             used += width(rest);
         }
         lines.push(line.trim_end().to_owned());
+    }
+    for line in lines.iter_mut().filter(|line| line.contains(NO_BREAK)) {
+        *line = line.replace(NO_BREAK, " ");
     }
     lines
 }
@@ -313,6 +321,7 @@ mod tests {
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("it ends here. (So it does.)", 10), ["it ends", "here. (So", "it does.)"]);
         assert_eq!(wrap("山田太郎さん", 5), ["山田", "太郎", "さん"]);
+        assert_eq!(wrap("10:00 (2\u{a0}h)", 9), ["10:00", "(2 h)"]);
     }
 
     #[test]

@@ -190,6 +190,12 @@ impl FormKind for BookingForm {
         app.report(outcome);
         let label = form.state.text(project::TITLE);
         app.reveal_made(form, label.trim(), outcome);
+        // The calendar goes where it stands now.
+        if let Some(start) = moment(get(&form.submitted, project::START)) {
+            let branch = self.places.of(get(&form.submitted, BRANCH).map_or("", FieldValue::as_text));
+            let day = app.ctx().words_in(&branch).date_of(start);
+            app.in_calendar(|calendar, out| calendar.go_to(day, out));
+        }
     }
 
     fn branch(&self) -> Option<&BranchId> {

@@ -59,7 +59,10 @@ impl FormKind for NewClient {
     }
 
     fn saved(&self, app: &mut App, form: &FormLayer, outcome: &Outcome) {
-        app.report(outcome);
+        // Made for a field of the form below, it is seen there: a message would only lie over that form.
+        if form.answers.is_none() {
+            app.report(outcome);
+        }
         app.reveal_made(form, form.state.text(fields::NAME).trim(), outcome);
     }
 

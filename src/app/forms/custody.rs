@@ -11,13 +11,14 @@ use crate::domain::id::{BranchId, CustodyId, EventId, KitId, ProjectId};
 use crate::domain::kit::{Kit, fields};
 use crate::screens::custody::{self, Asks, forms};
 use crate::store::protocol::{
-    BranchScope, CheckOut, Command, CustodyCommand, Due, KitCommand, OutItem, Outcome, Query, Return,
-    Returned, RowRef, Table, Wanted,
+    BranchScope, CheckOut, Command, Conflict, CustodyCommand, Due, KitCommand, OutItem, Outcome, Query,
+    Return, Returned, RowRef, Table, Wanted,
 };
 use crate::ui::form::FormSpec;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 fn moment(values: &FieldValues, key: &str) -> Option<Timestamp> {
     match values.get(&FieldKey::from(key)) {
@@ -214,7 +215,7 @@ impl FormKind for CheckInForm {
 }
 
 /// The form that asks when something is due.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(in crate::app) struct DueForm {
     title: String,
     ids: Vec<(CustodyId, i64)>,
@@ -225,9 +226,17 @@ impl DueForm {
     /// Asks for everything that is out of one asset.
     pub(in crate::app) fn open(open: &[crate::domain::custody::Custody]) -> Option<Opened> {
         let first = open.first()?;
-        let base = first.due.map(|due| (FieldKey::from(custody::DUE), FieldValue::When(due)));
+        // Of several the time is theirs only if they all have the same.
+        let due = first.due.filter(|_| open.iter().all(|custody| custody.due == first.due));
+        let base = due.map(|due| (FieldKey::from(custody::DUE), FieldValue::When(due)));
         let ids = open.iter().map(|custody| (custody.id.clone(), custody.version)).collect();
-        let title = format!("When {} is due from {}", first.label(), first.holder_name);
+        let mut holders: Vec<&str> = Vec::new();
+        for custody in open {
+            if !holders.contains(&custody.holder_name.as_str()) {
+                holders.push(&custody.holder_name);
+            }
+        }
+        let title = format!("When {} is due from {}", first.label(), holders.join(" and "));
         Some(Self { title, ids, branch: first.branch.clone() }.opened(base.into_iter().collect()))
     }
 
@@ -250,6 +259,13 @@ impl FormKind for DueForm {
     fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
         let due = moment(&filled.values, custody::DUE);
         Ok(CustodyCommand::ExtendDue { ids: self.ids.clone(), due }.into())
+    }
+
+    fn newer(&self, conflict: &Conflict) -> Option<Arc<dyn FormKind>> {
+        let mut form = self.clone();
+        let (_, version) = form.ids.iter_mut().find(|(id, _)| id.as_str() == conflict.row.id)?;
+        *version = conflict.version;
+        Some(Arc::new(form))
     }
 
     fn branch(&self) -> Option<&BranchId> {

@@ -12,7 +12,7 @@ use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::money::Currency;
 use crate::store::port::Ticket;
-use crate::store::protocol::{Command, FormDraft, Outcome, Query, RowRef};
+use crate::store::protocol::{Command, Conflict, FormDraft, Outcome, Query, RowRef};
 use crate::ui::form::{FormSpec, FormState};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -89,6 +89,12 @@ pub(in crate::app) trait FormKind: Send + Sync {
 
     /// The form with which a conflict is resolved field by field, and what the record is called.
     fn conflict(&self) -> Option<(FormSpec, &str)> {
+        None
+    }
+
+    /// The same form from a record's newer version, where it keeps the version itself; `None` for one that does not.
+    fn newer(&self, conflict: &Conflict) -> Option<Arc<dyn FormKind>> {
+        let _ = conflict;
         None
     }
 

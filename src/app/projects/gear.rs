@@ -12,11 +12,12 @@ use crate::ui::picker::{Choice, Picker};
 impl App {
     /// Shows what is booked for a project; the first choice books more. Without anything booked, that is gone on with.
     pub(super) fn choose_gear(&mut self, detail: &ProjectDetail) {
+        let words = self.ctx().words_in(&detail.project.branch).into_owned();
         let booked: Vec<Choice> = together(&detail.locks.rows)
             .into_iter()
             .filter_map(|locks| match locks.as_slice() {
-                [only] => Some(bookings::choice(only, &self.words)),
-                parts => bookings::kit_choice(parts, &self.words),
+                [only] => Some(bookings::choice(only, &words)),
+                parts => bookings::kit_choice(parts, &words),
             })
             .collect();
         if booked.is_empty() {
@@ -41,7 +42,9 @@ impl App {
         let Some(lock) = detail.locks.rows.iter().find(|lock| lock.id.as_str() == id) else { return };
         let parts = with(&detail.locks.rows, lock);
         if let (Some(kit), [_, _, ..]) = (&lock.kit, parts.as_slice()) {
-            let picker = Picker::local(kit.name.clone(), bookings::kit_choices(&parts, &self.words), None);
+            let words = self.ctx().words_in(&detail.project.branch).into_owned();
+            let choices = bookings::kit_choices(&parts, &words);
+            let picker = Picker::local(kit.name.clone(), choices, None);
             let purpose = Choosing::Kit(Box::new(detail.clone()), lock.id.clone());
             return self.layers.push(Layer::Picker(picker, purpose));
         }

@@ -55,9 +55,10 @@ fn others(branch: &str) -> [Choice; 4] {
 impl App {
     /// Offers the papers of a project.
     pub(super) fn choose_paper(&mut self, detail: &ProjectDetail) {
+        let words = self.ctx().words_in(&detail.project.branch).into_owned();
         let sheets = detail.events.rows.iter().map(|event| {
             let label = format!("Call sheet: {}", event.title);
-            Choice::new(event.id.as_str(), label).note(self.words.moment(event.start))
+            Choice::new(event.id.as_str(), label).note(words.moment(event.start))
         });
         let mut sheets: Vec<Choice> = sheets.collect();
         if sheets.is_empty() {
@@ -121,7 +122,7 @@ impl App {
         let today = self.words.today().to_string();
         let pane = match (about, found.rows.split_first()) {
             (AboutPaper::CallSheet, Some((outing, others))) => {
-                let day = self.words.date_of(outing.event.start).to_string();
+                let day = self.words_at(&outing.event.zone).date_of(outing.event.start).to_string();
                 let path = file_name(&["call sheet", &outing.event.title, &day], "txt");
                 PaperPane::new("Call sheet", (documents::call_sheet(outing, others), path), self.size)
             }

@@ -7,6 +7,7 @@ use crate::cli::args::BookingListArgs;
 use crate::cli::out::{Column, Console, Sheet, Value};
 use crate::cli::studio::{Studio, unexpected};
 use crate::domain::booking::Trouble;
+use crate::domain::id::AssetId;
 use crate::store::protocol::{
     BranchScope, Cursor, LockDetail, LockQuery, LocksOf, OnlyHolds, Query, Reply, TroubledLock, TroubledQuery,
 };
@@ -139,7 +140,11 @@ fn query(args: &BookingListArgs, studio: &Studio) -> Result<LockQuery, CliError>
         }
         (None, Some(asset)) => {
             let id = ASSET.resolve(studio, asset, Guess::ByText)?;
-            (LocksOf::Asset(id.into()), studio.usual_zone(None)?)
+            let id = AssetId::from(id.as_str());
+            let Reply::Asset(detail) = studio.ask(Query::Asset(id.clone()))? else {
+                return Err(unexpected());
+            };
+            (LocksOf::Asset(id), studio.zone_of(&detail.asset.branch))
         }
         (None, None) => {
             let scope = studio.scope(args.branch.as_deref())?;

@@ -8,7 +8,7 @@ use crate::screens::words::{Words, several};
 use crate::store::protocol::{BlockLock, CalendarBlock};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
-use crate::ui::text::{put, wrap};
+use crate::ui::text::{NO_BREAK, put, wrap};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
@@ -60,7 +60,7 @@ fn minutes(seconds: i64) -> String {
 fn when(block: &CalendarBlock, words: &Words) -> String {
     match block.end {
         Some(end) => {
-            let length = minutes(end.as_second() - block.start.as_second());
+            let length = minutes(end.as_second() - block.start.as_second()).replace(' ', NO_BREAK);
             format!("{} {} ({length})", words.day(block.start), words.span(block.start, end))
         }
         None => format!("{}; nobody said until when", words.moment(block.start)),

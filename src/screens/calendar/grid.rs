@@ -3,7 +3,6 @@
 
 use super::laid::Laid;
 use crate::action::{Action, Scope};
-use crate::domain::id::LockId;
 use crate::screens::effect::{Out, slots};
 use crate::screens::tab::WIDE;
 use crate::store::port::Ticket;
@@ -12,7 +11,7 @@ use crate::store::protocol::{
 };
 use crate::ui::hours::{DAY, Plan, strip_lines};
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, Timestamp, ZonedDateTime};
+use jiff::{Span, ZonedDateTime};
 use ratatui::layout::Rect;
 
 /// How much is seen at once.
@@ -56,8 +55,6 @@ pub(super) struct Grid {
     picked: Option<String>,
     /// A block to be selected as soon as it is seen.
     wanted: Option<String>,
-    /// The conflict that was gone to last: its block, and when what is wrong begins.
-    pub(super) conflict: Option<(String, Timestamp, LockId)>,
     /// The first minute that is seen.
     pub(super) top: u16,
     /// What was answered, to which question, and for which view.
@@ -89,7 +86,6 @@ impl Grid {
             minute: MORNING,
             picked: None,
             wanted: None,
-            conflict: None,
             top: MORNING,
             shown: None,
             flight: None,
@@ -196,6 +192,7 @@ impl Grid {
         if self.scope != scope {
             // People and spaces are of one branch.
             (self.filter.crew, self.filter.space) = (None, None);
+            self.names = (String::new(), String::new());
             self.scope = scope;
         }
     }

@@ -51,6 +51,17 @@ pub struct Block {
     pub title: String,
 }
 
+/// The conflict that was gone to last.
+struct Gone {
+    lock: LockId,
+    /// When what is wrong begins, buffers included.
+    start: Timestamp,
+    /// Its block in a grid.
+    block: String,
+    /// Where the cursor of the timeline was put.
+    cursor: Timestamp,
+}
+
 /// The tab of the calendar.
 pub struct CalendarTab {
     agenda: ListTab<AgendaRow>,
@@ -59,6 +70,7 @@ pub struct CalendarTab {
     shape: Shape,
     /// The shape before the timeline.
     before: Shape,
+    conflict: Option<Gone>,
     /// Whether that is gone back to once nothing is carried any more.
     returns: bool,
     area: Rect,
@@ -75,6 +87,7 @@ impl CalendarTab {
             timeline,
             shape: Shape::Grid,
             before: Shape::Grid,
+            conflict: None,
             returns: false,
             area: Rect::default(),
         }
@@ -174,20 +187,34 @@ impl CalendarTab {
         self.timeline.go_to_lock(day, lock, out);
     }
 
-    /// Shows a block that cannot stay as it is, because of something that is booked for it; the next look goes on from there.
-    pub fn go_to_conflict(&mut self, day: Date, id: &str, lock: &Lock, out: &mut Out) {
-        self.grid.show_all();
-        self.go_to_block(day, id, out);
-        self.grid.conflict = Some((id.to_owned(), lock.start, lock.id.clone()));
+    /// Shows something booked that cannot stay as it is: in a grid its block, on the timeline its row. The next look goes
+    /// on from there.
+    pub fn go_to_conflict(&mut self, day: Date, lock: &Lock, out: &mut Out) {
+        let block = lock.event.as_ref().map_or(lock.project.as_str(), |event| event.as_str()).to_owned();
+        if self.shape == Shape::Timeline {
+            self.timeline.go_to_lock(day, lock, out);
+        } else {
+            self.grid.show_all();
+            self.go_to_block(day, &block, out);
+        }
+        let cursor = lock.needed().start;
+        self.conflict = Some(Gone { lock: lock.id.clone(), start: lock.start, block, cursor });
     }
 
-    /// From where the next conflict is looked for: the one that is selected, with what is booked, else the cursor.
+    /// From where the next conflict is looked for: behind the lock that was gone to last, if that is still selected, else
+    /// the cursor.
     #[must_use]
-    pub fn conflict_from(&self) -> Option<(Timestamp, Option<LockId>)> {
+    pub fn conflict_from(&self) -> Option<(Timestamp, Option<&LockId>)> {
         let block = self.grid.picked().filter(|_| self.shape == Shape::Grid);
-        let known = self.grid.conflict.as_ref().zip(block).filter(|((id, ..), block)| block.id() == id);
-        let from = || block.map(|block| block.start).or_else(|| self.moment());
-        known.map(|((_, at, lock), _)| (*at, Some(lock.clone()))).or_else(|| Some((from()?, None)))
+        let is_there = |gone: &&Gone| match self.shape {
+            Shape::Grid => block.is_some_and(|block| block.id() == gone.block),
+            Shape::Timeline => self.timeline.moment() == Some(gone.cursor),
+            Shape::Agenda => false,
+        };
+        if let Some(gone) = self.conflict.as_ref().filter(is_there) {
+            return Some((gone.start, Some(&gone.lock)));
+        }
+        block.map(|block| block.start).or_else(|| self.moment()).map(|at| (at, None))
     }
 
     /// Selects what was clicked.

@@ -216,10 +216,38 @@ fn times_are_those_of_the_branch_that_is_chosen() {
     h.types("Portraits").keys("<Tab> <C-u>").types("2031-12-24 10:00").keys("<Tab>").types("14:00");
     h.keys("<Tab> <Tab>").types("Dubai").keys("<Enter>").sees("‹ Dubai ›").sees("2031-12-24 10:00");
     // Its packages are the branch's own.
-    h.keys("<S-Tab> <S-Tab> <S-Tab> <S-Tab> <S-Tab>").types("desert").wait_for("Desert shoot").keys("<Esc>");
+    h.keys("<S-Tab> <S-Tab> <S-Tab> <S-Tab> <S-Tab>")
+        .types("desert")
+        .wait_for("Desert shoot")
+        .keys("<Esc> <Esc>");
     h.keys("<C-s>").wait_for("Held Portraits, 2031-12-24 10:00 to 14:00");
     let at = "SELECT strftime('%H:%M', start_time, 'unixepoch') FROM project_events";
     assert_eq!(crate::store::sqlite3(studio.path(), at).unwrap().trim(), "06:00");
+    // The calendar goes there, and what is booked is said in the time of its branch.
+    h.wait_for("Week 52").wait_for("Portraits");
+    let booked = "INSERT INTO assets (id, branch_id, type, name, status) VALUES ('d1', 'br_dubai', 'light', 'Dune lamp', 'available');
+        INSERT INTO booking_locks (id, project_id, asset_id, start_time, end_time, kind)
+          SELECT 'l_d', project_id, 'd1', start_time, end_time, 'hold' FROM project_events";
+    crate::store::sqlite3(studio.path(), booked).unwrap();
+    h.keys("3 a")
+        .wait_for("Crew")
+        .types("crew")
+        .keys("<Enter>")
+        .wait_for("Dune lamp")
+        .sees("2031-12-24 10:00–14:00");
+}
+
+#[test]
+fn a_package_is_booked_beside_what_was_found_free() {
+    let mut h = stocked();
+    h.keys("1 F").wait_for("Find").types("Godox AD600").keys("<C-s>").wait_for("Free times");
+    h.keys("<Enter>")
+        .wait_for("New booking with Godox AD600")
+        .types("Priya")
+        .wait_for("98450")
+        .keys("<Enter> <Tab>");
+    h.types("Portrait").wait_for("Portrait").keys("<Enter> <C-s>").wait_for("It takes").keys("<Enter>");
+    h.wait_for("with Godox AD600 and Sony A7iii #1");
 }
 
 #[test]

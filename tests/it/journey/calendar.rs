@@ -22,7 +22,7 @@ fn a_block_is_found_by_its_date_looked_at_and_edited() {
     h.keys("1").wait_for("Nothing is booked in this week").keys("J").sees("Go to");
     h.types("24 dez").sees("is not understood").keys("<Enter>").sees("Go to");
     h.keys("<C-u>").types("24 dec 2031").sees("Wednesday 24 December 2031").keys("<Enter>");
-    h.wait_for("Week 52 · 22–28 December 2031").wait_for("Haldi").sees("10:00–14:00 (4");
+    h.wait_for("Week 52 · 22–28 December 2031").wait_for("Haldi").sees("10:00–14:00").sees("(4 h)");
     h.sees("98450 12345").sees("1 tentative").sees("not booked yet");
     // Every view shows it; the cursor stays on its day.
     h.keys("v").wait_for("Wednesday 24 December 2031").sees("Haldi");
@@ -96,4 +96,23 @@ fn the_next_conflict_is_a_key_away() {
     h.sees("! Lamp: needs").keys("c").wait_for("There is no conflict after this");
     h.keys("C").wait_for("There is no conflict before this").keys("t C").wait_for("no conflict before");
     h.keys("f").types("conflicts").keys("<Enter>").wait_for("Nothing like that").keys("c").wait_for("!Haldi");
+}
+
+#[test]
+fn conflicts_are_walked_on_the_timeline_row_by_row() {
+    let mut h = planned();
+    let sql = "INSERT INTO assets (id, branch_id, type, name, status)
+          SELECT 'lamp', id, 'light', 'Lamp', 'available' FROM branches UNION ALL
+          SELECT 'lens', id, 'lens', 'Lens', 'available' FROM branches;
+        INSERT INTO booking_locks (id, project_id, event_id, asset_id, start_time, end_time, kind, buffer_before)
+          SELECT 'l1', project_id, id, 'lamp', start_time - 1800, end_time, 'firm', 1800 FROM project_events UNION ALL
+          SELECT 'l2', project_id, id, 'lens', start_time + 3600, end_time, 'firm', 0 FROM project_events;
+        UPDATE assets SET status = 'lost';";
+    crate::store::sqlite3(h.studio.path(), sql).unwrap();
+    // A search hides the rows: whoever is led to one sees it all the same.
+    h.keys("1 T").wait_for("Lamp").keys("/").types("zzz").keys("<Enter>").wait_for("Nothing");
+    h.keys("c").wait_for("Lamp needs replacement: lost").wait_for("▌Lamp").wait_for("2031-12-24");
+    h.keys("c").wait_for("Lens needs replacement: lost").wait_for("▌Lens");
+    h.keys("c").wait_for("There is no conflict after this");
+    h.keys("C").wait_for("Lamp needs replacement: lost").wait_for("▌Lamp");
 }

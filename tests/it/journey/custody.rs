@@ -123,3 +123,35 @@ fn a_kit_is_made_packed_and_goes_out_whole() {
         .wait_for("Checked in 2 things")
         .wait_for("✓ here");
 }
+
+#[test]
+fn a_kit_that_somebody_else_changed_meanwhile_is_packed_all_the_same() {
+    let studio = studio();
+    let kit = "INSERT INTO kits (id, branch_id, name) SELECT 'kit', id, 'Interview' FROM branches;
+        INSERT INTO kit_assets (id, kit_id, asset_id) VALUES ('k1', 'kit', 'ast_1');";
+    crate::store::sqlite3(studio.path(), kit).unwrap();
+    let mut h = Harness::at(&studio, TabId::Inventory, (120, 36));
+    h.wait_for("Softbox").keys("K").wait_for("Interview").keys("a").wait_for("What is in Interview");
+    crate::store::sqlite3(studio.path(), "UPDATE kits SET notes = 'x', version = version + 1").unwrap();
+    h.types("SB-9").keys("<Enter>").wait_for("is not on this list").keys("<Enter> <C-s>");
+    h.wait_for("was changed by").sees("What is ticked stays").sees("2 in it").keys("<C-s>");
+    h.wait_for("Packed Interview");
+}
+
+#[test]
+fn whoever_puts_a_return_off_sees_for_whom() {
+    let studio = studio();
+    let two = "UPDATE assets SET capacity = 5 WHERE id = 'ast_3';
+        INSERT INTO asset_custody (id, asset_id, holder, qty, out_at) VALUES
+          ('cus_1', 'ast_3', 'Meera', 1, 5), ('cus_2', 'ast_3', 'Ravi', 1, 6);";
+    crate::store::sqlite3(studio.path(), two).unwrap();
+    let mut h = Harness::at(&studio, TabId::Inventory, (120, 36));
+    h.wait_for("Softbox").keys("j d").wait_for("is due from Meera and Ravi");
+    crate::store::sqlite3(
+        studio.path(),
+        "UPDATE asset_custody SET due_at = unixepoch() + 90000, version = version + 1 WHERE id = 'cus_2'",
+    )
+    .unwrap();
+    h.types("tomorrow 18:00").keys("<C-s>").wait_for("was changed by someone else").keys("<C-s>");
+    h.wait_until_gone("is due from Meera and Ravi");
+}

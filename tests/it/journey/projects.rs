@@ -17,8 +17,13 @@ fn an_inquiry_for_somebody_new_becomes_a_booking() {
     h.sees("No projects yet").keys("n").sees("New project");
     // Who is asked for is not there: the picker makes them, and the form goes on with them.
     h.types("Priya Sharma").wait_for("new client “Priya Sharma”").keys("<Enter>").sees("New client");
-    h.sees("Priya Sharma").keys("<Tab>").types("98450 12345").keys("<C-s>").wait_for("Added Priya Sharma");
-    h.sees("New project").sees("Priya Sharma").keys("<Tab>").types("Sharma wedding");
+    h.sees("Priya Sharma").keys("<Tab>").types("98450 12345").keys("<C-s>");
+    h.wait_until_gone("New client")
+        .sees("New project")
+        .sees_no("Added Priya")
+        .sees("Priya Sharma")
+        .keys("<Tab>")
+        .types("Sharma wedding");
     h.keys("<Tab> <Tab>").types("tomorrow 10:00").keys("<C-s>").wait_for("Added Sharma wedding");
     h.wait_for("○ inquiry").sees("tomorrow 10:00").sees("98450 12345");
 

@@ -3,7 +3,10 @@
 use super::snapshots;
 use crate::stage::{Stage, World};
 use studiovault::screens::TabId;
-use studiovault::store::protocol::{Clash, Holder, Obstacle, Query, Reply, StoreError, Verdict};
+use studiovault::store::protocol::{
+    BookingCommand, Clash, Command, Conflict, Holder, Obstacle, Query, Reply, RowRef, StoreError, Table,
+    Verdict,
+};
 
 #[test]
 fn the_forms_of_bookings() {
@@ -70,4 +73,24 @@ fn what_stands_in_the_way_is_said_of_what_is_typed_now() {
     s.keys("3 <S-Tab> <S-Tab> <S-Tab> <BS>");
     s.arrives_with(few());
     assert!(!s.screen().contains("There are only"), "{}", s.screen());
+}
+
+#[test]
+fn a_lock_that_somebody_else_changed_is_saved_over_theirs_when_it_is_saved_again() {
+    let mut s = Stage::new(World::Full, TabId::Projects, (120, 36));
+    s.keys("a crew <Enter> mavic <Enter> <Enter> <Tab> <Tab> <Tab> 2 <C-s>");
+    let conflict = Conflict {
+        row: RowRef { table: Table::BookingLocks, id: "lck_1".into() },
+        label: "Mavic 3".into(),
+        changed_by: "Ravi".into(),
+        version: 99,
+        theirs: std::collections::BTreeMap::new(),
+    };
+    s.applied(Err(StoreError::Conflict(Box::new(conflict))));
+    s.sees("Mavic 3 was changed by Ravi meanwhile").sees("Saving again").keys("<C-s>");
+    let version = match s.writes.pop() {
+        Some((_, Command::Bookings(BookingCommand::EditLock { version, .. }))) => version,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(version, 99);
 }

@@ -63,3 +63,16 @@ fn moving_about_asks_nothing_and_stepping_asks_once() {
     }
     assert_eq!(asked(&mut s, ']'), 1);
 }
+
+#[test]
+fn of_another_branch_nobody_is_left_out_and_nobody_is_named() {
+    let mut s = Stage::new(World::Full, TabId::Calendar, (120, 36));
+    let crew = |s: &Stage| {
+        let screen = s.screen();
+        screen.lines().find(|line| line.contains("a crew member")).map(ToOwned::to_owned).unwrap_or(screen)
+    };
+    s.keys("f crew <Enter> Rahul <Down> <Enter> f");
+    assert!(crew(&s).contains("Rahul (lead)"), "{}", s.screen());
+    s.keys("<Esc> b mys <Enter> f");
+    assert!(!crew(&s).contains("Rahul"), "{}", s.screen());
+}
