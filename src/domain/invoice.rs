@@ -139,6 +139,25 @@ impl InvoiceStatus {
             _ => None,
         }
     }
+
+    /// The word of a list for it: what is paid in part says so, a credit note is never paid, and a word that is none of
+    /// ours stays as it is stored.
+    #[must_use]
+    pub fn said(
+        stored: &str,
+        kind: &str,
+        (open, total): (i64, i64),
+        (due_at, now): (Option<i64>, i64),
+    ) -> String {
+        let is_note = matches!(kind, "credit_note" | "refund_voucher");
+        let word = match Self::derive(stored, open, due_at, now) {
+            Some(Self::Paid) if is_note => "issued",
+            Some(Self::Issued) if open < total => "part",
+            Some(status) => status.as_str(),
+            None => stored,
+        };
+        word.to_owned()
+    }
 }
 
 /// An invoice with its lines, as stored.
@@ -289,6 +308,15 @@ mod tests {
         assert_eq!(derive("issued", 5, Some(100)), Some(InvoiceStatus::Overdue));
         assert_eq!(derive("overdue", 5, None), Some(InvoiceStatus::Issued));
         assert_eq!(derive("escrow", 5, None), None);
+    }
+
+    #[test]
+    fn a_list_says_what_is_paid_in_part_and_what_is_overdue() {
+        let said = |stored, kind, open| InvoiceStatus::said(stored, kind, (open, 100), (Some(200), 100));
+        assert_eq!([said("issued", "pos", 100), said("issued", "pos", 40)], ["issued", "part"]);
+        assert_eq!([said("paid", "booking", 0), said("paid", "credit_note", 0)], ["paid", "issued"]);
+        assert_eq!(InvoiceStatus::said("issued", "pos", (40, 100), (Some(100), 100)), "overdue");
+        assert_eq!(said("escrow", "pos", 0), "escrow");
     }
 
     #[test]

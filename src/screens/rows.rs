@@ -312,9 +312,9 @@ impl Shown for InvoiceRow {
             Column::new("NUMBER", flex(15, 17, 1)),
             Column::new("CLIENT", flex(12, 36, 3)).drop(1),
             Column::new("STATUS", Room::Fixed(9)),
-            Column::new("ISSUED", Room::Fixed(11)).right().drop(3),
-            Column::new("DUE", Room::Fixed(11)).right().drop(2),
+            Column::new("DUE", flex(15, 16, 1)).right().drop(3),
             Column::new("TOTAL", ctx.amount_room(12)).right(),
+            Column::new("OPEN", ctx.amount_room(11)).right().drop(2),
         ];
         if ctx.several_branches() {
             columns.push(Column::new("BRANCH", flex(10, 18, 1)).drop(4));
@@ -326,14 +326,17 @@ impl Shown for InvoiceRow {
         let kind = || Cell::dim(unnumbered(&self.kind, &self.status));
         // A due day is one of the branch, wherever the person is who looks.
         let words = ctx.words_in(&self.branch);
-        let day = |at: Option<jiff::Timestamp>| at.map_or_else(|| "—".to_owned(), |at| words.day(at));
+        let is_open = self.open.minor > 0 || self.status == "draft";
+        let due = self.due.filter(|_| is_open);
+        let due = due.map_or_else(|| "—".to_owned(), |at| words.due(words.date_of(at)));
+        let open = if self.open.minor == 0 { Role::Dim } else { Role::Text };
         let mut cells = vec![
             self.number.as_deref().map_or_else(kind, |number| named(number, "", search)),
             named(&self.client, "counter sale", search),
             status(&self.status),
-            Cell::dim(day(self.issued)),
-            Cell::new(day(self.due)).role(if self.status == "overdue" { Role::Bad } else { Role::Dim }),
+            Cell::new(due).role(if self.status == "overdue" { Role::Bad } else { Role::Dim }),
             Cell::new(ctx.amount(self.total)),
+            Cell::new(if self.open.minor == 0 { "—".to_owned() } else { ctx.amount(self.open) }).role(open),
         ];
         if ctx.several_branches() {
             cells.push(Cell::dim(ctx.branch_name(&self.branch).to_owned()));

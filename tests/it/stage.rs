@@ -553,6 +553,7 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
                 kind: ["booking", "booking", "pos"][i].into(),
                 status: ["overdue", "draft", "paid"][i].into(),
                 total: rupees([11_800_000, 5_000_000, 1_234_567_890][i]),
+                open: rupees([5_171_400, 0, 0][i]),
                 issued: (i != 1).then(|| at("2026-11-02T04:30:00Z")),
                 due: (i == 0).then(|| at("2026-11-12T04:30:00Z")),
                 cursor: place(i),

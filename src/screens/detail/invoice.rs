@@ -221,7 +221,8 @@ impl<'a> Page<'a, '_> {
         if off > 0 {
             self.sum("Discounts", -off, Role::Dim);
         }
-        if !sums.heads.is_empty() {
+        // What came from elsewhere without lines says its tax, and not of what.
+        if !sums.heads.is_empty() && !sums.lines.is_empty() {
             self.sum("Taxable", sums.taxable, Role::Dim);
         }
         for head in &sums.heads {

@@ -14,6 +14,7 @@ use crate::domain::id::{
     AssetId, AuditId, BranchId, ClientId, EventId, InvoiceId, KitId, NotificationId, PackageId,
     PackageTemplateId, ProjectId, TaskId, TaskTemplateId,
 };
+use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::{Currency, Money};
 use crate::domain::percent::Percent;
 use crate::domain::task::Checklist;
@@ -130,14 +131,18 @@ impl ReadRow for InvoiceRow {
         let Some(currency) = context.currency(&branch) else { return Ok(None) };
         let own = column::optional_text(r, 9)?;
         let currency = own.as_deref().and_then(Currency::from_code).unwrap_or(currency);
+        let (kind, stored) = (column::text(r, 4)?, column::text(r, 5)?);
+        let total = money(column::real(r, 6)?, currency);
+        let (open, now) = (column::int(r, 10)?.unwrap_or(0), column::int(r, 11)?.unwrap_or(0));
         Ok(Some(Self {
             id: InvoiceId::from(column::text(r, 0)?),
             branch: BranchId::from(branch),
             number: column::optional_text(r, 2)?,
             client: column::text(r, 3)?,
-            kind: column::text(r, 4)?,
-            status: column::text(r, 5)?,
-            total: money(column::real(r, 6)?, currency),
+            status: InvoiceStatus::said(&stored, &kind, (open, total.minor), (column::int(r, 8)?, now)),
+            kind,
+            total,
+            open: Money { minor: open, currency },
             issued: time(column::int(r, 7)?),
             due: time(column::int(r, 8)?),
             cursor: context.cursor,

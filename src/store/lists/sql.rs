@@ -443,7 +443,8 @@ const CARD: Pair = read!(
 );
 const INVOICE: Pair = read!(
     "i.id, i.branch_id, i.number, (SELECT name FROM clients WHERE id = coalesce(i.client_id, (SELECT client_id FROM projects WHERE id = i.project_id))),
-     i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency",
+     i.invoice_type, i.status, i.amount_total, i.issued_at, i.due_at, i.currency,
+     coalesce((SELECT balance FROM invoice_balances WHERE invoice_id = i.id), 0), unixepoch()",
     "invoices i",
     "i",
     "(?2 = '' OR i.status = ?2)"

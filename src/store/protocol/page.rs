@@ -383,7 +383,7 @@ pub struct ProjectRow {
 #[must_use]
 pub fn unnumbered(kind: &str, status: &str) -> String {
     let kind = match kind {
-        "" => "invoice".to_owned(),
+        "" | "booking" => "invoice".to_owned(),
         "pos" => "counter sale".to_owned(),
         kind => kind.replace('_', " "),
     };
@@ -403,10 +403,12 @@ pub struct InvoiceRow {
     pub client: String,
     /// Type as stored.
     pub kind: String,
-    /// Status as stored.
+    /// Status now: paid in part is `part`, and what is due is `overdue`; a word that is none of ours as it is stored.
     pub status: String,
     /// Total.
     pub total: Money,
+    /// What is still to be paid.
+    pub open: Money,
     /// When it was issued.
     pub issued: Option<Timestamp>,
     /// When it is due.
