@@ -264,7 +264,7 @@ fn the_detail_leads_back_to_the_list() {
     h.keys("g l / priya").sees("1 of 2").sees("Esc clear").keys("<Esc>").sees_no("1 of 2");
     h.keys("l f").sees("archived").keys("<Esc> l s").sees("Order").keys("<Esc> l <Space>");
     h.sees("Mark is not possible here").sees("Rows are marked in the list").sees_no("1 marked");
-    h.keys("4 n").sees("New client is not possible here").sees("2 goes to the clients").keys("1");
+    h.keys("6 n").sees("New client is not possible here").sees("2 goes to the clients").keys("1");
     h.keys(": new <Space> cl <Enter>").sees("New client").types("Anil").keys("<Tab> 9845012399 <C-s>");
     h.wait_for("Added Anil").sees("▌  Anil").keys("1");
     h.sees_no("⏎ open").sees_no("/ search").sees_no("f filter");

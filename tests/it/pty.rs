@@ -450,8 +450,8 @@ fn without_a_terminal_it_says_what_there_is_instead() {
 /// A word that finds a record, the sign of its kind, what it is called, and the tab that it stands in.
 type Findable = (String, &'static str, String, &'static str);
 
-/// Something of every kind in a make-believe studio.
-fn findable(path: &Path) -> Vec<Findable> {
+/// Something of every kind in a make-believe studio, and the last name of somebody who was billed for a project.
+fn findable(path: &Path) -> (Vec<Findable>, String) {
     let store = Store::open(OpenOptions::new(path)).unwrap();
     let actor = store.sign_in(None, "test").unwrap();
     let first =
@@ -463,15 +463,17 @@ fn findable(path: &Path) -> Vec<Findable> {
     let Reply::Packages(packages) = first(ListKind::Packages) else { panic!("no packages") };
     let client = &clients.rows[0];
     let digits: String = client.phone.chars().filter(char::is_ascii_digit).collect();
-    let number = invoices.rows.iter().find_map(|row| row.number.clone()).unwrap();
+    let billed = invoices.rows.iter().find(|row| row.number.is_some() && row.kind == "booking").unwrap();
+    let (number, family) = (billed.number.clone().unwrap(), billed.client.split(' ').next_back().unwrap());
     let asset = assets.rows.iter().find(|row| !row.serial.is_empty()).unwrap();
-    vec![
+    let wanted = vec![
         (digits, "@ client", client.name.clone(), "\n Clients"),
         (projects.rows[0].title.clone(), "▣ project", projects.rows[0].title.clone(), "\n Projects"),
         (number.clone(), "# invoice", number, "\n Invoices"),
         (asset.serial.clone(), "◆ gear", asset.name.clone(), "\n Inventory"),
         (packages.rows[0].name.clone(), "▤ package", packages.rows[0].name.clone(), "\n Packages"),
-    ]
+    ];
+    (wanted, family.to_owned())
 }
 
 #[test]
@@ -479,7 +481,7 @@ fn everything_is_found_from_everywhere_and_escape_leads_back() {
     let home = Home::new();
     assert_eq!(home.run(&["demo", "--seed-only"]).code, 0);
     let path = home.path().join("data/demo.db");
-    let wanted = findable(&path);
+    let (wanted, family) = findable(&path);
     let mut t = Terminal::start(&path);
     t.wait_for("\n Clients").send("1").wait_for("\n Week");
     for (text, kind, name, tab) in &wanted {
@@ -488,7 +490,6 @@ fn everything_is_found_from_everywhere_and_escape_leads_back() {
         t.wait_for(&head).send("\r").wait_for(tab).wait_for(&head).send("\x1b").wait_for("\n Week");
     }
     // One word, every kind that it stands in, in one list.
-    let family = wanted[0].2.split(' ').next_back().unwrap().to_owned();
     t.send("\x0b")
         .wait_for("Esc close")
         .send(&family)

@@ -131,7 +131,7 @@ fn complete_kits(
         read_locks(conn, (OF_KIT, (id.as_str(), LINES, kit.as_str(), event)), kits, &mut parts)?;
     }
     let known = |part: &Lock| rows.iter().any(|lock| lock.id == part.id);
-    let wanted = |part: &Lock| !known(part) && with(rows, part).first().is_some();
+    let wanted = |part: &Lock| !known(part) && !with(rows, part).is_empty();
     parts.retain(wanted);
     rows.extend(parts);
     Ok(())

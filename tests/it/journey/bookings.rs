@@ -100,7 +100,7 @@ fn a_package_that_needs_nothing_says_so_and_is_booked_all_the_same() {
     h.keys("<C-s>").wait_for("does not say what it needs").keys("<Esc>");
     // The form keeps the reason, as long as nothing is changed.
     h.sees("New booking").sees("Not saved: “Retouching” does not say").keys("<C-s>").wait_for("It takes");
-    h.keys("<Enter>").wait_for("Held Portraits");
+    h.keys("<Enter>").wait_for("Opened Portraits");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn times_are_those_of_the_branch_that_is_chosen() {
         .types("desert")
         .wait_for("Desert shoot")
         .keys("<Esc> <Esc>");
-    h.keys("<C-s>").wait_for("Held Portraits, 2031-12-24 10:00 to 14:00");
+    h.keys("<C-s>").wait_for("Opened Portraits, 2031-12-24 10:00 to 14:00");
     let at = "SELECT strftime('%H:%M', start_time, 'unixepoch') FROM project_events";
     assert_eq!(crate::store::sqlite3(studio.path(), at).unwrap().trim(), "06:00");
     // The calendar goes there, and what is booked is said in the time of its branch.

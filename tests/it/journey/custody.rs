@@ -86,7 +86,7 @@ fn a_projects_gear_is_scanned_out_and_in() {
     h.types("nothing").keys("<Enter>").wait_for("Nothing has the serial number");
     h.keys("<Esc> <F2>").types("new strap").keys("<Enter>").sees("new strap");
     h.keys("<C-s>").sees("Check out 2 things").types("Asha").wait_for("Asha").keys("<Enter> <C-s>");
-    h.wait_for("Checked out 2 things to Asha for Sharma wedding, due");
+    h.wait_for("Checked out 2 things to Asha for Sharma wedding, the first due");
     h.keys("i")
         .wait_for("Check in from Sharma wedding")
         .sees("0 of 2 ticked")
