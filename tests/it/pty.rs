@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "how long the program takes is what is measured")]
 
 mod custody;
+mod planning;
 mod projects;
 mod timeline;
 
