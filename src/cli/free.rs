@@ -105,7 +105,7 @@ impl Ask<'_> {
     /// A moment as seen from the start: a time alone is on its day, or on the next one.
     fn end(&self, to: &str, start: Timestamp) -> Result<Timestamp, CliError> {
         let start = start.to_zoned_datetime(self.studio.zone_of(&self.branch.id));
-        until(to, &start, parse_when).map_err(|error| usage(format!("--to: {error}")))
+        until(to, (&start, &self.now()), parse_when).map_err(|error| usage(format!("--to: {error}")))
     }
 
     /// What the store answers; what was written wrong is named without the words for a form.

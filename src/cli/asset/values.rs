@@ -62,7 +62,9 @@ pub(super) fn away(
     values::read(texts, |key, text| {
         Ok(match (key, &since) {
             (away::fields::END, Some(since)) if !text.trim().is_empty() => {
-                until(text, since, parse_when).map(FieldValue::When).map_err(|error| error.to_string())
+                until(text, (since, &reader.now), parse_when)
+                    .map(FieldValue::When)
+                    .map_err(|error| error.to_string())
             }
             (away::fields::START | away::fields::END, _) => reader.read(Kind::When, text),
             (away::fields::COST, _) => reader.read(Kind::Money, text),

@@ -63,7 +63,9 @@ impl<'a> Plan<'a> {
         let end = match (&args.end, &args.length) {
             (Some(end), _) => {
                 let start = start.to_zoned_datetime(zone.clone());
-                until(end, &start, parse_when_exact).map_err(|error| super::wrong_time("end", &error))?
+                let now = Timestamp::now().to_zoned_datetime(zone.clone());
+                until(end, (&start, &now), parse_when_exact)
+                    .map_err(|error| super::wrong_time("end", &error))?
             }
             (None, Some(length)) => {
                 let seconds =

@@ -96,7 +96,9 @@ pub(super) fn sub_event(
     values::read(texts, |key, text| {
         Ok(match (key, &since) {
             (event::END, Some(since)) if !text.trim().is_empty() => {
-                until(text, since, parse_when).map(FieldValue::When).map_err(|error| error.to_string())
+                until(text, (since, &reader.now), parse_when)
+                    .map(FieldValue::When)
+                    .map_err(|error| error.to_string())
             }
             (event::START | event::END, _) => reader.read(Kind::When, text),
             _ => reader.read(Kind::Text, text),

@@ -67,15 +67,19 @@ fn read_when(
 }
 
 /// Reads a moment as seen from the one that it comes behind, with a reader of moments: a time alone is on the day of
-/// `since`, or on the next one if it would lie before it.
+/// `since`, or on the next one if it would lie before it. “Today” and “tomorrow” are those of whoever speaks, `now`.
 ///
 /// # Errors
 /// The reader's.
 pub fn until<E>(
     text: &str,
-    since: &ZonedDateTime,
+    (since, now): (&ZonedDateTime, &ZonedDateTime),
     when: impl Fn(&str, &ZonedDateTime) -> Result<Timestamp, E>,
 ) -> Result<Timestamp, E> {
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    if matches!(first.as_str(), "today" | "tomorrow") {
+        return when(text, now);
+    }
     let at = when(text, since)?;
     if at > since.timestamp() {
         return Ok(at);

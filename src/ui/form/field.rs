@@ -244,7 +244,7 @@ impl Field {
 fn until(text: &str, context: &FormContext) -> Result<jiff::Timestamp, String> {
     let when = context.parsers.when;
     let Some(since) = &context.since else { return when(text, &context.now) };
-    crate::domain::when::until(text, since, when)
+    crate::domain::when::until(text, (since, &context.now), when)
 }
 
 fn editor(spec: &FieldSpec, value: &FieldValue, context: &FormContext) -> Editor {

@@ -124,3 +124,12 @@ fn what_cannot_be_asked_is_said() {
         assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
     }
 }
+
+#[test]
+fn tomorrow_is_the_same_day_at_both_ends() {
+    let home = equipped();
+    let until = |to| free(&home, &["--need", "Studio A", "--from", "tomorrow 13:00", "--to", to]);
+    assert_eq!(until("tomorrow 15:00").code, 0);
+    let ran = until("tomorrow 12:00");
+    assert!(ran.code != 0 && ran.err.contains("the end must lie behind the start"), "{ran:?}");
+}
