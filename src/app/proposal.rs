@@ -153,7 +153,8 @@ impl App {
         };
         let ticket = self.out.query(slots::STAND_INS, Query::StandIns(want));
         let title = format!("Instead of {}", given.name);
-        let picker = Picker::local(title, vec![Choice::new(proposed::LEAVE_OUT, "leave it out")], None);
+        // Nothing yet: what stands there first would stay selected when the answer comes.
+        let picker = Picker::local(title, Vec::new(), None);
         let swap = Swap { proposed: proposed.clone(), place, ticket };
         self.layers.push(Layer::Picker(picker, Purpose::Swap(Box::new(swap))));
     }
@@ -178,7 +179,10 @@ impl App {
                 picker.set_choices(&text, choices);
             }
             Ok(_) => {}
-            Err(error) => self.complain(&error),
+            Err(error) => {
+                picker.set_choices("", vec![Choice::new(proposed::LEAVE_OUT, "leave it out")]);
+                self.complain(&error);
+            }
         }
     }
 

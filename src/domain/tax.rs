@@ -1,7 +1,7 @@
 //! Taxes on what a studio supplies: which heads are due, how much of each, and why.
 //!
 //! A jurisdiction is one file behind [`TaxAdapter`]: it says which heads a supply falls under ([`Treatment`]); the sums
-//! ([`bill`]) are the same for all of them, and so is their derivation ([`why`]).
+//! ([`bill`]) are the same for all of them, and so is their derivation ([`why()`]).
 //!
 //! Source: the product's design, "Invoices and money"; the acts are named in each adapter.
 

@@ -333,7 +333,13 @@ pub mod proposed {
         let what = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
         let verb = if firm { "book it firmly" } else { "hold it" };
         let whole = if proposal.is_whole() { what } else { format!("{what}, not all that it needs") };
-        let mut all = vec![Choice::new(SAVE, verb).note(whole)];
+        // What is booked by one more Enter is all of it: where something is missing, the time at which nothing is comes first.
+        let nearest = proposal.nearest.as_ref().filter(|_| !proposal.is_whole()).map(|slot| {
+            let when = format!("{} {}", words.day(slot.start), words.span(slot.start, slot.end));
+            Choice::new(NEAREST, format!("→ all of it is free {when}")).note("goes there")
+        });
+        let mut all: Vec<Choice> = nearest.into_iter().collect();
+        all.push(Choice::new(SAVE, verb).note(whole));
         for (no, need) in proposal.needs.iter().enumerate() {
             if let Some(taken) = &need.taken {
                 let why = taken.words(words.now().time_zone());
@@ -347,7 +353,7 @@ pub mod proposed {
                     .as_ref()
                     .map_or(String::new(), |clash| format!(", held for {}", clash.project_name));
                 let late = given.late.as_ref();
-                let sign = if late.is_some() { "!" } else { "✓" };
+                let sign = if late.is_some() || given.held.is_some() { "!" } else { "✓" };
                 let late = late.map_or(String::new(), |late| {
                     format!(", still with {}, due {}", late.holder, words.moment(late.due))
                 });
@@ -368,10 +374,6 @@ pub mod proposed {
         }
         for line in &proposal.unread {
             all.push(Choice::new("unread", format!("! not looked for: {line}")));
-        }
-        if let Some(slot) = proposal.nearest.as_ref().filter(|_| !proposal.is_whole()) {
-            let when = format!("{} {}", words.day(slot.start), words.span(slot.start, slot.end));
-            all.push(Choice::new(NEAREST, format!("→ all of it is free {when}")).note("goes there"));
         }
         all
     }
