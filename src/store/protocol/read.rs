@@ -1,24 +1,22 @@
 //! Reads and their answers.
 
 use super::{
-    AgendaRow, AssetDetail, AssetRow, AuditRow, BranchScope, BranchStorage, ClientRow, Cursor, ImportSummary,
-    InvoiceRow, ListKind, ListQuery, MediaDetail, MediaPage, MessageLine, NotificationLine, NotificationRow,
-    PackageDetail, PackageRow, PackageTemplateDetail, PackageTemplateRow, Page, ProjectDetail, ProjectRow,
-    Purgeable, RowRef, Slice, Table, TaskDetail, TaskRow, TaskTemplateDetail, TaskTemplateRow, Transfers,
+    AgendaRow, AssetDetail, AssetRow, AuditRow, BranchScope, BranchStorage, ClientDetail, ClientRow, Cursor,
+    DuplicateHint, ImportSummary, InvoiceRow, ListKind, ListQuery, MediaDetail, MediaPage, MergePreview,
+    MessageLine, NotificationLine, NotificationRow, PackageDetail, PackageRow, PackageTemplateDetail,
+    PackageTemplateRow, Page, ProjectDetail, ProjectRow, Purgeable, RowRef, Slice, Table, TaskDetail,
+    TaskRow, TaskTemplateDetail, TaskTemplateRow, Transfers, Workspace,
 };
-use crate::domain::client::{Client, ClientStats};
-use crate::domain::country::CountryCode;
 use crate::domain::field::{FieldKey, FieldValue, FieldValues};
 use crate::domain::id::{
-    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, KitId, LockId, MediaId, MergeId,
-    NotificationId, OrgId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId, UserId,
+    AssetId, AuditId, BranchId, ClientId, DraftId, EventId, InvoiceId, KitId, LockId, MediaId,
+    NotificationId, PackageId, PackageTemplateId, ProjectId, QuoteId, TaskId, TaskTemplateId,
 };
 use crate::domain::media::{Folder, ScanDiff};
 use crate::domain::money::{Currency, Money};
 use crate::domain::paper::{Feed, Outings, OutingsOf};
 use crate::domain::project::event::SubEvent;
 use crate::domain::quote::Quote;
-use crate::domain::role::{Permission, Reach, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -394,127 +392,6 @@ pub enum Reply {
     Imports(Vec<ImportSummary>),
 }
 
-/// The frame around everything: whose studio, which branches, who am I.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Workspace {
-    /// `None` while nothing is set up: onboarding is due.
-    pub organization: Option<Organization>,
-    /// The branches that the actor may see, by name.
-    pub branches: Vec<Branch>,
-    /// The actor, once there is one.
-    pub me: Option<Person>,
-    /// Whether this person can write at all: `false` on a read-only file.
-    pub writable: bool,
-}
-
-/// The organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Organization {
-    /// Id.
-    pub id: OrgId,
-    /// Name.
-    pub name: String,
-}
-
-/// A branch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Branch {
-    /// Id.
-    pub id: BranchId,
-    /// Name.
-    pub name: String,
-    /// Country: the region of phones typed without a prefix.
-    pub country: Option<CountryCode>,
-    /// Currency of its money.
-    pub currency: Currency,
-    /// IANA time zone, e.g. `Asia/Kolkata`.
-    pub zone: String,
-}
-
-/// A person with their rights.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Id.
-    pub id: UserId,
-    /// Name, else email, else id.
-    pub name: String,
-    /// Roles that grant something.
-    pub roles: Vec<Role>,
-    /// Home branch, if tied to one.
-    pub branch: Option<BranchId>,
-    /// What the roles permit, and how far.
-    pub rights: Vec<(Permission, Reach)>,
-}
-
-impl Person {
-    /// Whether this person may, at all.
-    #[must_use]
-    pub fn may(&self, permission: Permission) -> bool {
-        self.rights.iter().any(|(p, _)| *p == permission)
-    }
-}
-
-/// Everything that the client detail shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ClientDetail {
-    /// The record.
-    pub client: Client,
-    /// Name of the client's branch.
-    pub branch_name: String,
-    /// Sums and counts.
-    pub stats: ClientStats,
-    /// What happened, newest first, at most 100 entries.
-    pub timeline: Vec<TimelineEntry>,
-    /// A merge that put another client into this one and can be taken back, newest first.
-    pub merges: Vec<MergeSummary>,
-}
-
-/// A merge that can be taken back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergeSummary {
-    /// Id.
-    pub id: MergeId,
-    /// Name of the client that was merged away.
-    pub gone_name: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// One line of a client's timeline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimelineEntry {
-    /// When.
-    pub at: Timestamp,
-    /// What kind.
-    pub kind: TimelineKind,
-    /// One line in words.
-    pub text: String,
-    /// Status as stored, for kinds that have one; else empty.
-    pub status: String,
-    /// The amount, for money.
-    pub amount: Option<Money>,
-    /// The row it stands for.
-    pub row: RowRef,
-}
-
-/// Kinds of timeline entries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimelineKind {
-    /// The client was created.
-    Created,
-    /// A project starts or was opened.
-    Project,
-    /// An invoice was drafted or issued.
-    Invoice,
-    /// A payment or refund.
-    Payment,
-    /// A dated note.
-    Note,
-    /// A merge.
-    Merge,
-}
-
 /// A record of a tab that shows labelled facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordDetail {
@@ -549,57 +426,6 @@ pub struct SectionLine {
     pub status: String,
     /// The amount, if it has one.
     pub amount: Option<Money>,
-}
-
-/// A client that looks like the one being typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DuplicateHint {
-    /// Who.
-    pub id: ClientId,
-    /// Name.
-    pub name: String,
-    /// Phone.
-    pub phone: String,
-    /// Why it is offered.
-    pub why: DuplicateReason,
-}
-
-/// Why a client is offered as a duplicate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DuplicateReason {
-    /// The same phone number.
-    SamePhone,
-    /// The same name, but for case and marks.
-    SameName,
-    /// A name that is close.
-    CloseName,
-}
-
-/// What a merge would do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergePreview {
-    /// Who stays: id, version, values.
-    pub keep: MergeSide,
-    /// Who goes.
-    pub gone: MergeSide,
-    /// How many rows move to the one that stays: (what, how many), e.g. ("projects", 3).
-    pub moving: Vec<(String, u64)>,
-}
-
-/// One side of a merge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergeSide {
-    /// Id.
-    pub id: ClientId,
-    /// Version that was read.
-    pub version: i64,
-    /// Name.
-    pub name: String,
-    /// Paid minus refunded.
-    pub spent: Money,
-    /// Values by field.
-    pub values: FieldValues,
 }
 
 /// A record that a reference field can take.
