@@ -215,7 +215,8 @@ impl Ask<'_> {
                 Value::Nothing,
                 Value::maybe(held),
                 Value::maybe(late.map(|late| late.holder.clone())),
-                late.map_or(Value::Nothing, |late| self.studio.time(late.due, &self.branch.id)),
+                late.and_then(|late| late.due)
+                    .map_or(Value::Nothing, |due| self.studio.time(due, &self.branch.id)),
                 Value::text(given.asset.as_str()),
             ]);
         }
@@ -282,7 +283,7 @@ fn name(given: &Given) -> String {
 
 /// Who has something still, and since when it is overdue.
 fn late_words(late: &StillOut, zone: &TimeZone) -> String {
-    format!("still with {}, due back {}", late.holder, edit_when(late.due, zone))
+    late.words(|due| format!("back {}", edit_when(due, zone)))
 }
 
 fn asset(given: &Given) -> serde_json::Value {

@@ -153,7 +153,7 @@ fn lock_of(title: &str, what: Vec<FieldSpec>, events: &[(String, String)]) -> Fo
 pub fn ask_release(asset: &str, project: &str) -> Confirm {
     Confirm::new(format!("Take {asset} away from {project}?"), "take away").consequences([
         "It is free again for others at once.",
-        "u takes it back, as long as nobody else books it.",
+        "u takes it back, as long as nobody else books it and it is not away.",
     ])
 }
 
@@ -354,9 +354,8 @@ pub mod proposed {
                     .map_or(String::new(), |clash| format!(", held for {}", clash.project_name));
                 let late = given.late.as_ref();
                 let sign = if late.is_some() || given.held.is_some() { "!" } else { "✓" };
-                let late = late.map_or(String::new(), |late| {
-                    format!(", still with {}, due {}", late.holder, words.moment(late.due))
-                });
+                let late =
+                    late.map_or(String::new(), |late| format!(", {}", late.words(|due| words.moment(due))));
                 let choice = Choice::new(format!("{no}/{at}"), format!("{sign} {}", given.label()));
                 all.push(choice.note(format!("{}{late}{held}", need.words)));
             }

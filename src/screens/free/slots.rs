@@ -213,5 +213,5 @@ fn what(given: &Given) -> String {
 
 /// Who has something still, and since when it is overdue.
 pub(super) fn late_words(late: &StillOut, words: &Words) -> String {
-    format!("! still with {}, due {}", late.holder, words.moment(late.due))
+    format!("! {}", late.words(|due| words.moment(due)))
 }

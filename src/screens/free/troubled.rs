@@ -56,7 +56,7 @@ impl Replace {
             format!("Give {} {} instead of {}?", self.of.project_name, self.name, lock.asset_name),
             "replace",
         )
-        .consequences([when, "u takes it back.".to_owned()])
+        .consequences([when, format!("u takes it back, once {} can be booked again.", lock.asset_name)])
     }
 }
 

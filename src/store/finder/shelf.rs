@@ -32,10 +32,11 @@ const HUMANS: &str = "SELECT id, name, type,
 const OF_KIT: &str = "SELECT asset_id, qty FROM kit_assets WHERE kit_id = ?1 ORDER BY id LIMIT 500";
 const HAS_WINDOW: &str = "SELECT EXISTS (SELECT 1 FROM asset_maintenance WHERE asset_id = ?1 AND coalesce(end_time, 253402300800) > ?2)";
 
-/// What of an asset was due back by `?2` and is still out.
+/// What of an asset is out and was due back by `?2`, or at no time that anybody said: nobody knows when it is there again.
 const LATE: &str = "SELECT coalesce(u.name, u.email, c.holder, c.holder_user_id), c.due_at, c.qty
   FROM asset_custody c LEFT JOIN users u ON u.id = c.holder_user_id
-  WHERE c.asset_id = ?1 AND c.back_at IS NULL AND c.due_at <= ?2 ORDER BY c.due_at, c.id LIMIT 100";
+  WHERE c.asset_id = ?1 AND c.back_at IS NULL AND (c.due_at IS NULL OR c.due_at <= ?2)
+  ORDER BY c.due_at IS NULL, c.due_at, c.id LIMIT 100";
 
 /// Firm locks of an asset that reach into a time, of the covering index.
 const FIRM: &str = "SELECT start_time, end_time, qty, id FROM booking_locks
@@ -236,8 +237,7 @@ impl<'c> Shelf<'c> {
         let mut rows = statement.query((id.as_str(), self.now))?;
         let mut late: Option<(StillOut, u32)> = None;
         while let Some(r) = rows.next()? {
-            let (due, qty) =
-                (super::stamp(column::int(r, 1)?.unwrap_or_default()), pieces(column::int(r, 2)?));
+            let (due, qty) = (column::int(r, 1)?.map(super::stamp), pieces(column::int(r, 2)?));
             let (_, out) = late.get_or_insert((StillOut { holder: column::text(r, 0)?, due }, 0));
             *out = out.saturating_add(qty);
         }

@@ -154,13 +154,24 @@ impl Given {
     }
 }
 
-/// Something that was due back and is still out: nobody knows that it will be there.
+/// Something that is out and was due back, or at no time that anybody said: nobody knows that it will be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StillOut {
     /// Who has it.
     pub holder: String,
-    /// Since when it is overdue.
-    pub due: Timestamp,
+    /// Since when it is overdue; `None` where nobody said when it comes back.
+    pub due: Option<Timestamp>,
+}
+
+impl StillOut {
+    /// Who has it and since when it is due, with a writer of moments.
+    #[must_use]
+    pub fn words(&self, moment: impl FnOnce(Timestamp) -> String) -> String {
+        match self.due {
+            Some(due) => format!("still with {}, due {}", self.holder, moment(due)),
+            None => format!("out with {}, nobody said until when", self.holder),
+        }
+    }
 }
 
 /// An asset that would do and is not free.

@@ -50,7 +50,7 @@ pub(super) fn slots(query: &SlotsQuery) -> Reply {
     let mut held = given("Sony A7iii #1", "camera", 2);
     held.held = Some(clash("Sony A7iii #1", "Mehta family"));
     let mut late = given("FE 24-70mm", "lens", 1);
-    late.late = Some(Box::new(StillOut { holder: "Ravi".into(), due: at("2026-11-20T12:30:00Z") }));
+    late.late = Some(Box::new(StillOut { holder: "Ravi".into(), due: Some(at("2026-11-20T12:30:00Z")) }));
     let some = vec![
         slot(
             "2026-11-25T04:30:00Z",

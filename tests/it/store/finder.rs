@@ -139,7 +139,16 @@ fn what_is_overdue_is_offered_last_and_with_a_word() {
     assert_eq!(late("light x2"), [is("Godox AD600", Some("Dev"))]);
     let found = slots(&s, weeks(&s, &["Sony A7iii #1"], 4));
     let of = found.slots[0].given[0].late.as_ref().unwrap();
-    assert_eq!((of.holder.as_str(), of.due.as_second()), ("Meera", 1_000));
+    assert_eq!((of.holder.as_str(), of.due.map(|due| due.as_second())), ("Meera", Some(1_000)));
+    // Nobody said when it comes back: that is no better than overdue.
+    s.sqlite3(
+        "INSERT INTO asset_custody (id, asset_id, holder, qty, out_at) VALUES ('o4', 'a2', 'Ravi', 1, 1)",
+    )
+    .unwrap();
+    assert_eq!(late("Sony A7iii #2"), [is("Sony A7iii #2", Some("Ravi"))]);
+    let found = slots(&s, weeks(&s, &["Sony A7iii #2"], 4));
+    let of = found.slots[0].given[0].late.as_ref().unwrap();
+    assert_eq!(of.words(|_| unreachable!()), "out with Ravi, nobody said until when");
     // People are there as what was asked for.
     let found = ask(&s, needs(&["editor", "ravi"]), morning).unwrap();
     let roles: Vec<&str> = found.given().map(|g| g.role.as_str()).collect();
