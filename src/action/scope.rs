@@ -169,7 +169,7 @@ impl Scope {
         }
     }
 
-    /// Whether a line of text is being edited here. Keys that edit a line ([`Key::edits_line`]) then never reach
+    /// Whether a line of text is being edited here. Keys that edit a line ([`Key::edits_line`](crate::input::Key::edits_line)) then never reach
     /// the scopes outside.
     #[must_use]
     pub const fn takes_text(self) -> bool {
