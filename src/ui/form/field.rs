@@ -6,6 +6,7 @@ use super::spec::{FieldKind, FieldSpec};
 use super::tags::Tags;
 use crate::domain::field::FieldValue;
 use crate::ui::line::Line;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 /// What is typed, by how it is edited.
@@ -33,6 +34,8 @@ pub(super) struct Field {
     pub(super) remark: Option<String>,
     /// What was put into it that nobody typed.
     pub(super) suggested: String,
+    /// Of an end: how long after its start it comes.
+    pub(super) length: Option<SignedDuration>,
 }
 
 impl Field {
@@ -46,6 +49,7 @@ impl Field {
             error: None,
             remark: None,
             suggested: String::new(),
+            length: None,
         };
         field.base_typed = field.typed();
         field

@@ -214,6 +214,7 @@ impl FormState {
     /// Something was typed into the focused field.
     fn changed(&mut self) -> FormEvent {
         self.blocked = None;
+        self.keep_lengths();
         let Some(field) = self.fields.get_mut(self.focus) else { return FormEvent::None };
         field.remark = None;
         // An error that was shown goes as soon as it is mended; a new one waits until the field is left.

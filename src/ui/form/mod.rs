@@ -23,6 +23,7 @@
 
 mod context;
 mod field;
+mod follow;
 mod keys;
 mod notes;
 mod plan;

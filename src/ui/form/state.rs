@@ -83,7 +83,7 @@ impl FormState {
     #[must_use]
     pub fn new(spec: &FormSpec, base: &FieldValues, context: FormContext) -> Self {
         let value = |key: &FieldKey| base.get(key).cloned().unwrap_or_default();
-        Self {
+        let mut form = Self {
             name: spec.name.clone(),
             title: spec.title.clone(),
             does: spec.does,
@@ -97,8 +97,10 @@ impl FormState {
             saving: false,
             context,
             size: (80, 24),
-            asks: true,
-        }
+            asks: spec.does != "find",
+        };
+        form.measure();
+        form
     }
 
     /// What drafts call this form.
@@ -207,6 +209,7 @@ impl FormState {
                 field.restore(text);
             }
         }
+        self.measure();
     }
 
     /// What a field is read with: a moment behind another one is seen from there.
@@ -279,18 +282,26 @@ impl FormState {
         }
         self.blocked = match (errors.0.len(), first.and_then(|i| self.fields.get(i))) {
             (0, _) => None,
-            (1, Some(field)) => Some(format!("Not saved: look at {}", field.spec.label)),
+            (1, Some(field)) => Some(format!("{}: look at {}", self.not_done(), field.spec.label)),
             (n, Some(field)) => {
-                Some(format!("Not saved: {n} fields need a look, first {}", field.spec.label))
+                Some(format!("{}: {n} fields need a look, first {}", self.not_done(), field.spec.label))
             }
-            (_, None) => Some(format!("Not saved: {}", strangers.join("; "))),
+            (_, None) => Some(format!("{}: {}", self.not_done(), strangers.join("; "))),
         };
+    }
+
+    /// What to say where it went no further: of a search nothing is saved.
+    fn not_done(&self) -> String {
+        match self.does {
+            "save" => "Not saved".to_owned(),
+            does => format!("Cannot {does} yet"),
+        }
     }
 
     /// Shows why it was not saved, when no field is to blame.
     pub fn set_failed(&mut self, why: impl Into<String>) {
         self.saving = false;
-        self.blocked = Some(format!("Not saved: {}", why.into()));
+        self.blocked = Some(format!("{}: {}", self.not_done(), why.into()));
     }
 
     /// Goes on after a save that led elsewhere, e.g. to a conflict.

@@ -445,12 +445,8 @@ fn nothing_panics_on_any_size() {
     }
 }
 
-#[test]
-fn a_time_alone_is_behind_the_field_that_it_follows() {
-    let start = FieldSpec::new("start", "Starts", FieldKind::When);
-    let end = FieldSpec::new("end", "Ends", FieldKind::Until(FieldKey::from("start")));
-    let spec = FormSpec::new("span", "Span", vec![Section::new("", vec![start, end])]);
-    // A reader that knows days and times alone, as the real one does.
+/// A form of a start and an end, with a reader that knows days and times alone, as the real one does.
+fn span(base: &FieldValues) -> FormState {
     fn when(text: &str, now: &jiff::ZonedDateTime) -> Result<jiff::Timestamp, String> {
         let (day, time) = match text.split_once(' ') {
             Some((day, time)) => (day.parse().map_err(|_| "no day".to_owned())?, time),
@@ -460,8 +456,48 @@ fn a_time_alone_is_behind_the_field_that_it_follows() {
         let at = day.to_datetime(time).to_zoned_datetime(now.time_zone().clone());
         at.map(|at| at.timestamp()).map_err(|error| error.to_string())
     }
-    let parsers = Parsers { when, ..Parsers::default() };
-    let mut form = FormState::new(&spec, &FieldValues::new(), FormContext { parsers, ..context() });
+    let start = FieldSpec::new("start", "Starts", FieldKind::When);
+    let end = FieldSpec::new("end", "Ends", FieldKind::Until(FieldKey::from("start")));
+    let spec = FormSpec::new("span", "Span", vec![Section::new("", vec![start, end])]);
+    let edit_when = |at: jiff::Timestamp, zone: &jiff::tz::TimeZone| {
+        at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    };
+    let parsers = Parsers { when, edit_when, ..Parsers::default() };
+    FormState::new(&spec, base, FormContext { parsers, ..context() })
+}
+
+#[test]
+fn an_end_goes_along_with_its_start() {
+    let at = |text: &str| FieldValue::When(text.parse().unwrap());
+    let base = FieldValues::from_iter([
+        (FieldKey::from("start"), at("2026-11-24T04:30:00Z")),
+        (FieldKey::from("end"), at("2026-11-24T08:30:00Z")),
+    ]);
+    let mut form = span(&base);
+    let hours = |form: &FormState| {
+        let values = form.values().unwrap();
+        let moment = |key: &str| match values[&FieldKey::from(key)] {
+            FieldValue::When(at) => at,
+            ref other => panic!("{other:?}"),
+        };
+        moment("end").duration_since(moment("start")).as_hours()
+    };
+    // Typed anew, over other times on the way: it lasts as long as it did.
+    hit(&mut form, "ctrl-u");
+    form.paste("2026-11-25 16:00");
+    assert_eq!(hours(&form), 4, "{:?}", form.typed());
+    // Whoever says another end says how long it lasts from then on.
+    hit(&mut form, "tab ctrl-u");
+    form.paste("18:00");
+    assert_eq!(hours(&form), 2);
+    hit(&mut form, "S-Tab ctrl-u");
+    form.paste("2026-11-26 09:00");
+    assert_eq!(hours(&form), 2, "{:?}", form.typed());
+}
+
+#[test]
+fn a_time_alone_is_behind_the_field_that_it_follows() {
+    let mut form = span(&FieldValues::new());
     for (start, end, said) in [
         ("2026-12-01 10:00", "14:00", "2026-12-01T14:00"),
         ("2026-12-01 19:00", "02:00", "2026-12-02T02:00"),

@@ -8,7 +8,7 @@ use crate::ui::Look;
 use crate::ui::text::{put, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 impl FormState {
     /// Draws the value of a field; returns where the cursor stands.
@@ -22,8 +22,10 @@ impl FormState {
     ) -> Option<Position> {
         let ground = look.style(if focused { Role::Input } else { Role::Text });
         let dim = ground.patch(look.style(Role::Dim));
+        // Slanted: what nobody typed must not look like what somebody did, also where dim is hardly seen.
+        let slanted = dim.add_modifier(Modifier::ITALIC);
         let placeholder = |buf: &mut Buffer| {
-            put(buf, area.x, area.y, &field.spec.placeholder, area.width, dim);
+            put(buf, area.x, area.y, &field.spec.placeholder, area.width, slanted);
         };
         match &field.editor {
             Editor::Line(line) => {
@@ -53,7 +55,7 @@ impl FormState {
             Editor::Choice(_) => {
                 let label = field.choice_label();
                 let none = if field.spec.placeholder.is_empty() { "—" } else { &field.spec.placeholder };
-                let (text, style) = if label.is_empty() { (none, dim) } else { (label, ground) };
+                let (text, style) = if label.is_empty() { (none, slanted) } else { (label, ground) };
                 if !focused {
                     put(buf, area.x, area.y, text, area.width, style);
                     return None;
