@@ -6,6 +6,7 @@ use super::line::{Edit, Line};
 use super::rows::{first_shown, moved, select};
 use super::text::{hits, put, put_hits, put_right, width};
 use crate::action::{Action, Scope};
+use crate::domain::fold;
 use crate::keymap::{Hint, Press};
 use crate::theme::Role;
 use ratatui::buffer::Buffer;
@@ -38,6 +39,20 @@ impl Choice {
         let label =
             if text.is_empty() { format!("new {what}…") } else { format!("new {what} “{text}”") };
         Self { label, makes: true, ..Self::default() }
+    }
+
+    /// How well it fits what was typed, folded; less is better: all of it, its beginning, that of a word, anything.
+    fn fit(&self, typed: &str) -> u8 {
+        let label = fold::fold(&self.label);
+        if self.id.eq_ignore_ascii_case(typed) || label == typed {
+            0
+        } else if label.starts_with(typed) {
+            1
+        } else if fold::words(&label).iter().any(|word| word.starts_with(typed)) {
+            2
+        } else {
+            3
+        }
     }
 
     /// The same with a note.
@@ -187,11 +202,16 @@ impl Picker {
         let matches = |choice: &Choice| {
             self.remote
                 || words == 0
+                || choice.id.eq_ignore_ascii_case(text.trim())
                 || text
                     .split_whitespace()
                     .all(|word| !hits(&choice.label, word).is_empty() || !hits(&choice.note, word).is_empty())
         };
         self.shown = self.choices.iter().enumerate().filter(|(_, c)| matches(c)).map(|(i, _)| i).collect();
+        if !self.remote && words > 0 {
+            let typed = fold::fold(text.trim());
+            self.shown.sort_by_key(|i| self.choices.get(*i).map(|choice| choice.fit(&typed)));
+        }
         self.selected = self.selected.min(self.shown.len().saturating_sub(1));
     }
 

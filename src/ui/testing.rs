@@ -63,7 +63,8 @@ pub(crate) fn roles(buf: &Buffer, y: u16) -> String {
         Role::ALL.into_iter().find(|r| {
             ratatui::style::Style::reset().patch(theme.style(*r)).fg == style.fg
                 && theme.style(*r).bg.unwrap_or(ratatui::style::Color::Reset) == style.bg.unwrap_or_default()
-                && theme.style(*r).add_modifier == style.add_modifier
+                // A placeholder is slanted besides.
+                && theme.style(*r).add_modifier == style.add_modifier - ratatui::style::Modifier::ITALIC
         })
     };
     let mut runs: Vec<(Option<Role>, String)> = Vec::new();

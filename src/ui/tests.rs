@@ -241,6 +241,19 @@ fn a_picker_narrows_and_chooses() {
 }
 
 #[test]
+fn a_picker_shows_first_what_begins_as_typed() {
+    let countries =
+        [("AR", "Argentina"), ("IN", "India"), ("ID", "Indonesia"), ("IO", "British Indian Ocean")];
+    let choices = countries.map(|(id, label)| Choice::new(id, label)).to_vec();
+    let mut picker = Picker::local("Country", choices, None);
+    let scopes = picker.scopes();
+    picker.handle(press(scopes, "i"));
+    assert_eq!(picker.selected().map(|c| c.id.as_str()), Some("IN"));
+    picker.handle(press(scopes, "d"));
+    assert_eq!(picker.selected().map(|c| c.id.as_str()), Some("ID"), "the code itself comes first");
+}
+
+#[test]
 fn a_remote_picker_asks_and_ignores_late_answers() {
     let mut picker = Picker::remote("Referred by", None);
     let scopes = picker.scopes();

@@ -162,7 +162,7 @@ fn what_is_done_to_projects() {
         ("papers", "p"),
         ("call_sheet", "p <Enter>"),
         ("checklist", "p gear <Enter>"),
-        ("purge", "f trash <Down> <Enter> : purge <Enter>"),
+        ("purge", "f trash <Enter> : purge <Enter>"),
         ("client", "n priya"),
         ("message", "a mess <Enter> <C-s>"),
         ("thread", "<Enter> j j j j j j j j j j j <Enter>"),

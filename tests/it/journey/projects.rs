@@ -51,7 +51,7 @@ fn a_project_is_edited_thrown_away_and_restored() {
         .wait_for("Saved Wedding 2026");
     h.keys("D").sees("Throw Wedding 2026 away").types("made twice").keys("<Enter>");
     h.wait_until_gone("Wedding 2026  ")
-        .keys("f trash <Down> <Enter>")
+        .keys("f trash <Enter>")
         .wait_for("× trashed")
         .wait_for("was inquiry");
     h.keys("D").sees("in the trash already").keys("e <Tab>").types("x").keys("<C-s>");
@@ -137,13 +137,13 @@ fn a_project_is_purged_from_the_trash_when_its_days_are_over() {
     open(&mut h, "Priya", "Wedding");
     h.keys(": purge").sees("No command has these words").keys("<Esc>");
     h.keys("D").sees("Throw Wedding away").types("made twice").keys("<C-s>").wait_for("restored for 30 days");
-    h.keys("f trash <Down> <Enter>").wait_for("× trashed").keys(": purge <Enter>");
+    h.keys("f trash <Enter>").wait_for("× trashed").keys(": purge <Enter>");
     h.wait_for("Wedding can be purged after").sees("Until then A restores it");
     let studio = h.stop();
     let later = "UPDATE projects SET trashed_at = trashed_at - 31 * 86400, version = version + 1";
     crate::store::sqlite3(studio.path(), later).unwrap();
     let mut h = Harness::at(&studio, TabId::Projects, (100, 30));
-    h.keys("f trash <Down> <Enter>").wait_for("× trashed").keys(": purge <Enter>");
+    h.keys("f trash <Enter>").wait_for("× trashed").keys(": purge <Enter>");
     h.wait_for("Purge Wedding for good?").sees("Nothing hangs on it.").types("Weddin").keys("<Enter>");
     h.sees("Purge Wedding for good?").types("g").keys("<Enter>").wait_for("Purged Wedding");
     h.wait_until_gone("× trashed");
