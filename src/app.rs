@@ -32,6 +32,7 @@ mod updates;
 mod view;
 
 use crate::action::{Action, Scope};
+use crate::domain::field::FieldKey;
 use crate::domain::id::DraftId;
 use crate::domain::media::Folder;
 use crate::domain::money::Grouping;
@@ -293,6 +294,8 @@ pub struct App {
     held: VecDeque<InputEvent>,
     /// Free times that are looked for, for the form on top.
     looking_for: Option<(Ticket, crate::store::protocol::SlotsQuery)>,
+    /// What the search for a free time asked for when it was closed: the next one begins with it.
+    last_search: Vec<(FieldKey, String)>,
     /// An act on the selected record waits until it is known which one that is.
     stalled: bool,
     writes: BTreeMap<u64, Written>,
@@ -344,6 +347,7 @@ impl App {
             proposing: None,
             held: VecDeque::new(),
             looking_for: None,
+            last_search: Vec::new(),
             stalled: false,
             writes: BTreeMap::new(),
             recent: Vec::new(),

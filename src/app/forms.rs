@@ -168,6 +168,9 @@ impl App {
     /// Closes a form; the questions of a new studio lead nowhere else and ask.
     fn close_form(&mut self, form: &mut FormLayer) -> bool {
         if !form.kind.is_set_up() {
+            if form.state.name() == crate::screens::free::forms::FREE {
+                self.last_search = form.state.typed();
+            }
             self.drop_draft(form);
             return false;
         }

@@ -38,7 +38,9 @@ impl App {
         let branches = self.ready().map(|w| w.branches.clone()).unwrap_or_default();
         let shown = self.shown_branch().or_else(|| branches.first()).cloned();
         if let Some(branch) = shown {
-            self.open_form(FreeForm::open(&branch, &branches));
+            let mut opened = FreeForm::open(&branch, &branches);
+            opened.typed.clone_from(&self.last_search);
+            self.open_form(opened);
         }
     }
 

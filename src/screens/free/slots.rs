@@ -12,6 +12,7 @@ use crate::ui::layer::{Layer, rule};
 use crate::ui::rows::{first_shown, moved, select};
 use crate::ui::text::put;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -154,13 +155,13 @@ impl SlotList {
             };
             ctx.look.row_spot(row, at, self.selected);
             put(buf, area.x + 2, y, &words.day(slot.start), 12, style(Role::Text));
-            put(buf, area.x + 14, y, &from_to(slot, words), 13, style(Role::Text));
+            put(buf, area.x + 14, y, &from_to(slot, slot.start, words), 13, style(Role::Text));
             let mut x = area.x + 28;
             if slot.latest > slot.start {
-                let late = format!("or until {}", words.clock(slot.latest));
-                put(buf, x, y, &late, 15, style(Role::Dim));
+                let late = format!("up to {}", from_to(slot, slot.latest, words));
+                put(buf, x, y, &late, 18, style(Role::Dim));
             }
-            x += 16;
+            x += 20;
             if slot.given.iter().any(|given| given.late.is_some()) {
                 x += put(buf, x, y, "! ", 2, style(Role::Warn));
             }
@@ -199,11 +200,12 @@ impl SlotList {
     }
 }
 
-/// From when to when, in few cells: over midnight the clock says enough, over days the day does.
-fn from_to(slot: &Slot, words: &Words) -> String {
-    let is_short = slot.end.as_second() - slot.start.as_second() < 86_400;
-    let end = if is_short { words.clock(slot.end) } else { words.short(slot.end) };
-    format!("{}–{end}", words.clock(slot.start))
+/// From when to when for a start, in few cells: over midnight the clock says enough, over days the day does.
+fn from_to(slot: &Slot, start: Timestamp, words: &Words) -> String {
+    let length = slot.end.duration_since(slot.start);
+    let end = start.checked_add(length).unwrap_or(slot.end);
+    let end = if length < SignedDuration::from_hours(24) { words.clock(end) } else { words.short(end) };
+    format!("{}–{end}", words.clock(start))
 }
 
 /// What somebody or something is there for.

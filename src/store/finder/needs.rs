@@ -281,6 +281,8 @@ impl Reader<'_> {
         Ok(match (written.sort, named.as_slice()) {
             (_, []) => Err(self.nothing(what)?),
             (Sort::Any, _) => Ok(Need::Named(what.to_owned())),
+            // Part of one name alone says enough.
+            (_, [one]) => Ok(Need::Asset(one.clone())),
             (_, some) => Err(self.part_of_names(what, some)?),
         })
     }

@@ -45,6 +45,15 @@ fn a_free_time_is_booked_with_what_is_free_then() {
 }
 
 #[test]
+fn a_search_that_is_closed_asks_nothing_and_is_there_again() {
+    let mut s = Stage::new(World::Full, PLACE, (120, 36));
+    s.keys(NEEDS).keys("<Esc>");
+    let screen = s.screen();
+    assert!(!screen.contains("Find a free time") && !screen.contains("Save"), "{screen}");
+    s.keys("F").sees("Find a free time").sees("any A7iii");
+}
+
+#[test]
 fn what_a_package_needs_is_looked_for_and_booked_with_it() {
     let mut s = Stage::new(World::Full, PLACE, (120, 36));
     // The form's field takes a package from a list.
