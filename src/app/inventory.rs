@@ -16,6 +16,7 @@ use crate::store::protocol::{
 };
 use crate::ui::picker::Picker;
 use crate::ui::toast::{Toast, Tone};
+use jiff::{SignedDuration, Timestamp};
 
 /// What the asset is read for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,8 +176,7 @@ impl App {
         let selected = self.tab().and_then(|tab| tab.away()).map(|window| window.id.clone());
         let window = selected.and_then(|id| detail.away.rows.iter().find(|window| window.id == id).cloned());
         let Some(window) = window else {
-            let now = self.words.now().timestamp();
-            return self.open_form(AwayForm::open_new(&detail, now));
+            return self.open_form(AwayForm::open_new(&detail, self.this_minute()));
         };
         let choices = inventory::about_away(&window, self.words.now().timestamp());
         let title = format!("{}, {}", detail.asset.name, window.kind.label());
@@ -196,10 +196,18 @@ impl App {
                 self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             }
             _ => {
-                let now = self.words.now().timestamp();
-                self.open_form(AwayForm::open_new(detail, now));
+                self.open_form(AwayForm::open_new(detail, self.this_minute()));
             }
         }
+    }
+
+    /// Now, without seconds.
+    fn this_minute(&self) -> Timestamp {
+        let now = self.words.now().timestamp();
+        now.as_second()
+            .checked_rem(60)
+            .and_then(|over| now.checked_sub(SignedDuration::from_secs(over)).ok())
+            .unwrap_or(now)
     }
 
     // -- transfers ----------------------------------------------------------------------------------------------

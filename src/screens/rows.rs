@@ -57,6 +57,8 @@ pub trait Shown: Listed {
     const SCOPES: Scopes = Scopes::PLAIN;
     /// What an empty list says.
     const EMPTY: Emptiness;
+    /// What of a row a search looks at, in a sentence.
+    const SEARCHED: &'static str;
     /// The columns.
     fn columns(ctx: &Ctx<'_>) -> Vec<Column<'static>>;
     /// The cells. `above` is the row before, for lists that are grouped; `search` what is searched for.
@@ -100,6 +102,7 @@ impl Shown for ClientRow {
         list: &[Scope::Clients, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Clients, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Names, phone digits and tags are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No clients yet",
         text: "Everybody you shoot for stands here, found by name, phone or tag.",
@@ -156,6 +159,7 @@ impl Shown for AgendaRow {
         list: &[Scope::Calendar, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Calendar, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Titles, clients and places are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "Nothing is booked",
         text: "Shoots and sub-events stand here by day as soon as projects have dates.",
@@ -251,6 +255,7 @@ impl Shown for ProjectRow {
         list: &[Scope::Projects, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Projects, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Titles, clients and places are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No projects yet",
         text: "Every shoot that was asked for or booked stands here, newest first.",
@@ -301,6 +306,7 @@ impl Shown for InvoiceRow {
         list: &[Scope::Invoices, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Invoices, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Numbers and clients are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No invoices yet",
         text: "Drafts, issued invoices and counter sales stand here, newest first.",
@@ -356,6 +362,7 @@ impl Shown for InvoiceRow {
 impl Shown for AuditRow {
     const TAB: TabId = TabId::Audit;
     const ROWS: Rows = Rows::AuditLogs;
+    const SEARCHED: &'static str = "What happened, and who did it, is searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "Nothing to answer for yet",
         text: "Who changed what, and when, stands here; nobody can change or delete it.",

@@ -210,7 +210,8 @@ impl TimelineView {
     /// The moment under the cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Timestamp> {
-        Timestamp::from_second(self.at).ok()
+        // Nobody books seconds: the quarter of an hour that the cursor is in.
+        Timestamp::from_second(self.at - self.at.rem_euclid(900)).ok()
     }
 
     fn local(&self, at: Timestamp) -> ZonedDateTime {

@@ -17,6 +17,7 @@ impl Shown for AssetRow {
         list: &[Scope::Inventory, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Inventory, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Names, types and serial numbers are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No gear yet",
         text: "Cameras, lenses, lights, spaces and people who can be booked stand here.",

@@ -15,6 +15,7 @@ impl Shown for KitRow {
         list: &[Scope::Kits, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Kits, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Names are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No kits yet",
         text: "Gear that goes out together stands here under one name: booked, checked out and returned as a whole.",

@@ -16,6 +16,7 @@ impl Shown for NotificationRow {
         list: &[Scope::Outbox, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Outbox, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Recipients and what was sent are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "Nothing was sent yet",
         text: "What clients were told, by which channel and at what cost, stands here, newest first.",

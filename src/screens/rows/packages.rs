@@ -28,6 +28,7 @@ impl Shown for PackageRow {
         list: &[Scope::Packages, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Packages, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Names are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No packages yet",
         text: "What a branch offers at a price stands here: what is in it, what is not, what a booking needs.",
@@ -84,6 +85,7 @@ impl Shown for PackageTemplateRow {
         list: &[Scope::PackageTemplates, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::PackageTemplates, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Names are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No templates yet",
         text: "Packages of the whole organization stand here; branches have copies and are told of changes.",

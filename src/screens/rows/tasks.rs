@@ -28,6 +28,7 @@ impl Shown for TaskRow {
         list: &[Scope::Tasks, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::Tasks, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Titles and projects are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No open tasks for you",
         text: "What is to be done for projects stands here, by the day when it is due.",
@@ -96,6 +97,7 @@ impl Shown for TaskTemplateRow {
         list: &[Scope::TaskTemplates, Scope::List, Scope::Move, Scope::Global, Scope::Always],
         detail: &[Scope::TaskTemplates, Scope::Detail, Scope::Move, Scope::Global, Scope::Always],
     };
+    const SEARCHED: &'static str = "Names are searched.";
     const EMPTY: Emptiness = Emptiness {
         title: "No templates yet",
         text: "Lists of tasks that come again with every project stand here.",

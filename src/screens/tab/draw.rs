@@ -100,7 +100,7 @@ impl<R: Shown> ListTab<R> {
                 let text = if all && self.list.indexing().is_some() {
                     "The search index is still being built; there may be hits that it does not know yet."
                 } else {
-                    "Names, phone digits and tags are searched."
+                    R::SEARCHED
                 };
                 let hints =
                     hints(&[(Action::Back, "clear the search"), (Action::FindAnything, "search everything")]);
@@ -119,7 +119,10 @@ impl<R: Shown> ListTab<R> {
                 Blank::empty(&format!("Nobody is active, {title}"), text, &hints).draw(body, buf, &ctx.look);
             }
             Standing::Empty => {
-                let hints = hints(R::EMPTY.press);
+                let mut press = R::EMPTY.press.to_vec();
+                // Where there is one branch nothing comes from another.
+                press.retain(|(action, _)| *action != Action::TransferAssets || ctx.several_branches());
+                let hints = hints(&press);
                 Blank::empty(R::EMPTY.title, R::EMPTY.text, &hints).draw(body, buf, &ctx.look);
             }
         }
