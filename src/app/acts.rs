@@ -76,14 +76,17 @@ impl App {
         let undo = self.keymap.key_text(Action::Undo);
         let filter = self.keymap.key_text(Action::Filter);
         let missing = format!("{filter} in the inventory shows what needs a replacement");
-        let toast = match (outcome.undoable && !undo.is_empty(), outcome.displaced > 0 && !filter.is_empty())
-        {
-            (true, true) => toast.hint(format!("{missing}; {undo} takes it back")),
-            (true, false) => toast.hint(format!("{undo} takes it back")),
-            (false, true) => toast.hint(missing),
-            (false, false) => toast,
-        };
-        self.say(toast);
+        let mut hints: Vec<String> = outcome.remarks.clone();
+        if outcome.displaced > 0 && !filter.is_empty() {
+            hints.push(missing);
+        }
+        match &outcome.undo_waits {
+            _ if undo.is_empty() => {}
+            Some(why) => hints.push(format!("{undo} cannot take it back yet: {why}")),
+            None if outcome.undoable => hints.push(format!("{undo} takes it back")),
+            None => {}
+        }
+        self.say(if hints.is_empty() { toast } else { toast.hint(hints.join("; ")) });
     }
 
     /// Rows moved: what is on screen reads itself again, what is hidden when it is shown.

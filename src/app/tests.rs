@@ -205,8 +205,7 @@ fn a_form_is_kept_while_it_is_typed_and_dropped_when_it_is_saved() {
     let effects = app.update(Msg::Input(InputEvent::Key(Key::ctrl('s'))));
     let Some(Effect::Apply { ticket, command }) = effects.first() else { panic!("{effects:?}") };
     assert!(matches!(&**command, Command::CreateClient { values, .. } if values.len() > 2));
-    let outcome =
-        Outcome { message: "Added P".into(), row: None, undoable: true, offers: None, displaced: 0 };
+    let outcome = Outcome { message: "Added P".into(), row: None, undoable: true, ..Outcome::default() };
     let effects = app.update(Msg::Applied { ticket: *ticket, result: Ok(outcome) });
     assert!(effects.contains(&Effect::DropDraft(draft.id)), "{effects:?}");
 }
@@ -236,13 +235,8 @@ fn only_what_can_be_done_again_is_said_to_be() {
             Effect::Apply { ticket, .. } => Some(*ticket),
             _ => None,
         });
-        let outcome = Outcome {
-            message: "Undid: merge".into(),
-            row: None,
-            undoable: again,
-            offers: None,
-            displaced: 0,
-        };
+        let outcome =
+            Outcome { message: "Undid: merge".into(), row: None, undoable: again, ..Outcome::default() };
         app.update(Msg::Applied { ticket: ticket.unwrap(), result: Ok(outcome) });
         assert_eq!(app.toast().map(|toast| toast.hint.as_str()), Some(hint));
     }
@@ -277,8 +271,13 @@ fn no_question_comes_between_a_form_and_what_is_typed_into_it() {
             from: "active".into(),
             to: "shooting".into(),
         });
-        let outcome =
-            Outcome { message: "Finished Cull".into(), row: None, undoable: true, offers, displaced: 0 };
+        let outcome = Outcome {
+            message: "Finished Cull".into(),
+            row: None,
+            undoable: true,
+            offers,
+            ..Outcome::default()
+        };
         app.update(Msg::Applied { ticket, result: Ok(outcome) });
         matches!(app.layers.last(), Some(Layer::Confirm(..)))
     };

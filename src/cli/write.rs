@@ -20,6 +20,23 @@ struct Done<'a> {
     /// How many bookings need a replacement because of it.
     #[serde(skip_serializing_if = "is_none")]
     displaced: u64,
+    /// What is to be known beside.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    remarks: &'a [String],
+}
+
+impl<'a> Done<'a> {
+    fn of(outcome: &'a Outcome, (dry_run, message): (bool, &'a str)) -> Self {
+        Self {
+            dry_run,
+            message,
+            row: outcome.row.as_ref(),
+            undoable: outcome.undoable,
+            offers: outcome.offers.as_ref(),
+            displaced: outcome.displaced,
+            remarks: &outcome.remarks,
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
@@ -38,24 +55,23 @@ pub(super) fn carry_out(
     if !flags.dry_run {
         let outcome = studio.run(command)?;
         console.say(&outcome.message)?;
-        say_offer(outcome.offers.as_ref(), console)?;
+        say_more(&outcome, console)?;
         return Ok(Some(outcome));
     }
     let outcome = studio.rehearse(command)?;
     let message = would(&outcome.message);
     console.say(&message)?;
-    say_offer(outcome.offers.as_ref(), console)?;
+    say_more(&outcome, console)?;
     if flags.json {
-        console.json(&Done {
-            dry_run: true,
-            message: &message,
-            row: outcome.row.as_ref(),
-            undoable: outcome.undoable,
-            offers: outcome.offers.as_ref(),
-            displaced: outcome.displaced,
-        })?;
+        console.json(&Done::of(&outcome, (true, &message)))?;
     }
     Ok(None)
+}
+
+/// Says what is to be known beside what was done.
+fn say_more(outcome: &Outcome, console: &mut Console<'_>) -> Result<(), CliError> {
+    outcome.remarks.iter().try_for_each(|remark| console.note(remark))?;
+    say_offer(outcome.offers.as_ref(), console)
 }
 
 /// Says where a project may go on to, and how.
@@ -75,16 +91,7 @@ pub(super) fn act(
     if let Some(outcome) = carry_out(command, flags, studio, console)?
         && flags.json
     {
-        let Outcome { message, row, undoable, offers, displaced } = &outcome;
-        let (row, offers) = (row.as_ref(), offers.as_ref());
-        console.json(&Done {
-            dry_run: false,
-            message,
-            row,
-            undoable: *undoable,
-            offers,
-            displaced: *displaced,
-        })?;
+        console.json(&Done::of(&outcome, (false, &outcome.message)))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use super::access::Access;
 use super::protocol::{Outcome, StoreError, Table};
+use super::tables::Image;
 use super::unit::{Entry, Inverse, RowChange, Unit};
 use super::{
     audit, bookings, clients, inventory, invoices, kits, media, notifications, packages, projects, tables,
@@ -148,18 +149,39 @@ fn put_back(
     bookings::take_up_moved(unit, changes)?;
     for change in changes.iter().rev() {
         let to = bookings::revived(unit, change)?;
-        unit.restore(&change.row, to.as_ref().or(change.before.as_ref())).map_err(|error| match error {
-            StoreError::Database(text) if text.contains("FOREIGN KEY") => StoreError::refused(
-                format!("“{}” can no longer be taken back: other records refer to it", kept.label),
-                "Nothing was changed. Archive it instead.",
-            ),
-            other => other,
-        })?;
+        let to = to.as_ref().or(change.before.as_ref());
+        if let Err(error) = unit.restore(&change.row, to) {
+            return Err(why_not(unit, (change, to), kept, error)?);
+        }
     }
     let entry = Entry { branch: kept.branch.clone(), ..Entry::new(event, "") }
         .with(json!({ "of": kept.label_event() }));
     record_by_branch(unit, &entry)?;
     turn_around(unit, kept.seq, event)
+}
+
+/// Why a row cannot be put back, in words that name it.
+fn why_not(
+    unit: &Unit<'_>,
+    (change, to): (&RowChange, Option<&Image>),
+    kept: &Kept,
+    error: StoreError,
+) -> Result<StoreError, StoreError> {
+    let label = &kept.label;
+    Ok(match (error, to) {
+        (StoreError::Database(text), _) if text.contains("FOREIGN KEY") => StoreError::refused(
+            format!("“{label}” can no longer be taken back: other records refer to it"),
+            "Nothing was changed. Archive it instead.",
+        ),
+        (StoreError::Refused(refusal), Some(lock)) if change.row.table == Table::BookingLocks => {
+            let why = bookings::hindered(unit, lock)?.unwrap_or(refusal.message);
+            StoreError::refused(
+                format!("“{label}” cannot be taken back now: {why}"),
+                "Nothing was changed. It can be taken back once that is over, as long as nothing else was done here.",
+            )
+        }
+        (other, _) => other,
+    })
 }
 
 /// What was permitted when it was done may not be today: roles change, and people move to another branch.

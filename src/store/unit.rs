@@ -117,12 +117,12 @@ pub(super) struct Unit<'t> {
 }
 
 impl<'t> Unit<'t> {
-    /// A unit without changes.
     /// The moment of the command.
     pub(super) fn moment(&self) -> Timestamp {
         Timestamp::from_second(self.now).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
+    /// A unit without changes.
     pub(super) fn new(conn: &'t Connection, access: &'t Access, now: i64) -> Self {
         Self { conn, access, now, changes: Vec::new(), places: HashMap::new(), touched: Vec::new() }
     }
@@ -252,11 +252,11 @@ impl<'t> Unit<'t> {
 
     /// The outcome of a command about one row.
     pub(super) fn done(message: String, row: Option<RowRef>) -> Outcome {
-        Outcome { message, row, undoable: false, offers: None, displaced: 0 }
+        Outcome { message, row, ..Outcome::default() }
     }
 
     /// The outcome of a command that `u` takes back.
     pub(super) fn done_undoable(message: String, row: Option<RowRef>) -> Outcome {
-        Outcome { message, row, undoable: true, offers: None, displaced: 0 }
+        Outcome { message, row, undoable: true, ..Outcome::default() }
     }
 }

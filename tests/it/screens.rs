@@ -364,7 +364,7 @@ fn the_tasks() {
                 from: "editing".into(),
                 to: "completed".into(),
             }),
-            displaced: 0,
+            ..Outcome::default()
         }));
     });
     snapshots("task_conflict", World::Full, TabId::Tasks, |s| {

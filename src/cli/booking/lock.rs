@@ -40,15 +40,16 @@ pub(super) fn lock(
         Ok((write::carry_out(command.into(), flags, studio, console)?, ids))
     });
     let (outcome, ids) = record::tell_conflict(booked, is_json, console)?;
-    if outcome.is_none() {
-        return Ok(());
-    }
+    let Some(outcome) = outcome else { return Ok(()) };
     if !is_json {
         return Ok(ids.iter().try_for_each(|id| writeln!(console.out, "{id}"))?);
     }
     let mut locks = Vec::new();
     for id in ids {
-        locks.push(record::of(&read(studio, id)?).json());
+        let detail = read(studio, id)?;
+        let mut lock = record::of(&detail).json();
+        lock.insert("remarks".to_owned(), outcome.remarks_on(&detail.lock.asset_name).into());
+        locks.push(lock);
     }
     match (shape, locks.as_slice()) {
         (Shape::One, [only]) => console.json(only),

@@ -287,8 +287,7 @@ fn saving_writes_one_command_with_what_was_read() {
     assert_eq!(changed.len(), 2);
     // While it is being saved keys do nothing.
     assert_eq!(hand.keys("l").times(), "2026-10-24 11:00 to 15:00");
-    let outcome =
-        Outcome { message: "Saved Haldi".into(), row: None, undoable: true, offers: None, displaced: 0 };
+    let outcome = Outcome { message: "Saved Haldi".into(), row: None, undoable: true, ..Outcome::default() };
     let Hand { carry, out, .. } = &mut hand;
     assert_eq!(carry.applied(Ticket(999), &Ok(outcome.clone()), out), Saved::NotMine);
     assert_eq!(carry.applied(ticket, &Ok(outcome), out), Saved::Done);

@@ -4,7 +4,7 @@ use super::super::projects::{self, events, moves, quotes, write};
 use super::super::protocol::{NewBooking, Outcome, StoreError, WantedLock};
 use super::super::unit::{Entry, Unit};
 use super::target::Target;
-use super::write::{insert_all, may_decide, names, refuse_many};
+use super::write::{insert_all, may_decide, names, refuse_many, remarks_on};
 use crate::domain::booking::LockKind;
 use crate::domain::booking::rules::{fields as lock, say_span};
 use crate::domain::field::{FieldErrors, FieldKey};
@@ -69,5 +69,6 @@ pub(super) fn book(unit: &mut Unit<'_>, booking: &NewBooking) -> Result<Outcome,
         _ => format!(", with {}", names(locked.iter().map(|(lock, _)| lock.asset_name.as_str()))),
     };
     let message = format!("{verb} {called}{}{with}", span.unwrap_or_default());
-    Ok(Unit::done_undoable(message, Some(projects::row(&id))))
+    let remarks = remarks_on(unit, &locked);
+    Ok(Outcome { remarks, ..Unit::done_undoable(message, Some(projects::row(&id))) })
 }

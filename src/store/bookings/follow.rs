@@ -188,6 +188,17 @@ fn refuse(unit: &Unit<'_>, target: &Target<'_>, lock: &Image) -> Result<(), Stor
     refuse_obstacles(unit, &asset, target.zone(), wanted)
 }
 
+/// Why a lock cannot be put back as it was, in words, as things are; `None` where it can be.
+pub(in crate::store) fn hindered(unit: &Unit<'_>, lock: &Image) -> Result<Option<String>, StoreError> {
+    let Some(project) = lock.get("project_id").and_then(Value::as_str) else { return Ok(None) };
+    let target = Target::to_judge(unit, &project.into())?;
+    match refuse(unit, &target, lock) {
+        Ok(()) => Ok(None),
+        Err(error @ (StoreError::Refused(_) | StoreError::Booked(_))) => Ok(Some(error.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
 /// What is booked for a sub-event is booked for another one as well, later by so many seconds at its start and at its
 /// end. What holds no more is left out.
 ///

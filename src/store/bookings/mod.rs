@@ -8,11 +8,12 @@ mod follow;
 mod kit;
 mod obstacles;
 pub(super) mod read;
+mod remarks;
 mod revive;
 mod target;
 mod write;
 
-pub(super) use follow::{Edges, Moving, copy_event, follow_events, free_event, take_up_moved};
+pub(super) use follow::{Edges, Moving, copy_event, follow_events, free_event, hindered, take_up_moved};
 pub(super) use obstacles::obstacles;
 pub(super) use revive::{project_status, revived, unfit};
 pub(super) use write::{carry_out, names};

@@ -68,7 +68,7 @@ pub(super) fn leave_kit(unit: &Unit<'_>, lock: &mut Image) -> Result<(), StoreEr
 }
 
 /// Locks of a project that cannot become firm, or come back firm, with it: `?1` the project.
-const UNFIT: &str = "SELECT a.name, CASE WHEN a.branch_id <> p.branch_id THEN 'elsewhere'
+const UNFIT: &str = "SELECT a.name, l.released_at IS NOT NULL, CASE WHEN a.branch_id <> p.branch_id THEN 'elsewhere'
       WHEN l.kind = 'firm' THEN NULL
       WHEN a.status IN ('lost', 'retired') THEN a.status
       WHEN EXISTS (SELECT 1 FROM asset_transfers t WHERE t.asset_id = l.asset_id AND t.outcome IS NULL) THEN 'elsewhere'
@@ -83,11 +83,18 @@ pub(in crate::store) fn unfit(conn: &Connection, project: &Image) -> Result<Opti
     let id = project.get("id").and_then(Value::as_str).unwrap_or_default();
     let found = conn
         .prepare_cached(UNFIT)?
-        .query_row([id], |r| Ok((column::text(r, 0)?, column::text(r, 1)?)))
+        .query_row([id], |r| Ok((column::text(r, 0)?, r.get::<_, bool>(1)?, column::text(r, 2)?)))
         .optional()?;
-    Ok(found.map(|(name, why)| {
+    Ok(found.map(|(name, is_released, why)| {
+        let words = Trouble::of(&why).words();
+        if is_released {
+            return StoreError::refused(
+                format!("{name} is {words}, and was booked for this project"),
+                "Nothing was changed. Take it away from the project first (a booking of one in the trash can be released too), and book another one afterwards.",
+            );
+        }
         StoreError::refused(
-            format!("{name} is {}, and is held for this project", Trouble::of(&why).words()),
+            format!("{name} is {words}, and is held for this project"),
             "Nothing was changed. Put another one in its place, or free it, first.",
         )
     }))

@@ -38,8 +38,8 @@ pub(super) struct Asset {
     pub(super) id: AssetId,
     pub(super) name: String,
     branch: BranchId,
-    kind: String,
-    capacity: u32,
+    pub(super) kind: String,
+    pub(super) capacity: u32,
 }
 
 impl<'a> Target<'a> {
@@ -67,6 +67,16 @@ impl<'a> Target<'a> {
         }
         let event = event.map(|id| block(unit, &project, id)).transpose()?;
         Ok(Self { project, branch, event })
+    }
+
+    /// A project whose locks are judged only, in the trash too.
+    ///
+    /// # Errors
+    /// Not found, denied.
+    pub(super) fn to_judge(unit: &Unit<'a>, project: &ProjectId) -> Result<Self, StoreError> {
+        let permission = Permission::ViewProjects;
+        let (project, branch) = projects::read(unit.conn, unit.access, permission, project)?;
+        Ok(Self { project, branch, event: None })
     }
 
     /// A project whose locks are moved, however it stands.

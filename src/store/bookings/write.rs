@@ -7,7 +7,9 @@ use super::super::protocol::{
 };
 use super::super::tables::Image;
 use super::super::unit::{Entry, Unit};
+use super::follow::hindered;
 use super::kit::lock_kit;
+use super::remarks::{past, remarks};
 use super::target::{
     Target, is_in_kit, refuse_kit, refuse_obstacles, refuse_overlap, refuse_span, wanted_asset,
 };
@@ -80,7 +82,8 @@ pub(super) fn lock(
         [(lock, _)] => row_of(&lock.id),
         _ => projects::row(&target.project.id),
     };
-    Ok(Unit::done_undoable(message, Some(row)))
+    let remarks = remarks_on(unit, &locked);
+    Ok(Outcome { remarks, ..Unit::done_undoable(message, Some(row)) })
 }
 
 /// A lock that was written.
@@ -88,6 +91,14 @@ pub(super) struct Written {
     id: LockId,
     pub(super) asset_name: String,
     span: String,
+    end: i64,
+    remarks: Vec<String>,
+}
+
+/// What is to be known of what was written, each once.
+pub(super) fn remarks_on(unit: &Unit<'_>, written: &[(Written, LockKind)]) -> Vec<String> {
+    let over = past(unit, written.iter().map(|(lock, _)| lock.end));
+    over.into_iter().chain(written.iter().flat_map(|(lock, _)| lock.remarks.clone())).collect()
 }
 
 /// Writes the wanted locks, in their order.
@@ -135,7 +146,8 @@ fn insert(
     )?;
     let zone = TimeZone::get(target.zone()).unwrap_or(TimeZone::UTC);
     let span = say_span(needed.start, needed.end, &zone);
-    Ok((Written { id, asset_name: asset.name, span }, kind))
+    let remarks = remarks(unit, &asset, &zone, ([start, end], want.qty, &id))?;
+    Ok((Written { id, asset_name: asset.name, span, end, remarks }, kind))
 }
 
 /// Until when a hold holds; a firm lock does not expire.
@@ -167,7 +179,16 @@ struct Together {
     branch: BranchId,
 }
 
-fn together(unit: &Unit<'_>, ids: &[LockAt]) -> Result<Together, StoreError> {
+/// Which projects some locks may be of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Those that may be changed now.
+    Kept,
+    /// Those in the trash too.
+    Any,
+}
+
+fn together(unit: &Unit<'_>, ids: &[LockAt], of: Of) -> Result<Together, StoreError> {
     refuse_many(ids.len())?;
     let mut locks: Vec<LockDetail> = Vec::new();
     for (id, version) in ids {
@@ -176,7 +197,10 @@ fn together(unit: &Unit<'_>, ids: &[LockAt]) -> Result<Together, StoreError> {
         }
         let detail = read::one(unit.conn, unit.access, id)?;
         refuse_stale(unit, &detail, *version)?;
-        projects::read_editable(unit.conn, unit.access, &detail.lock.project)?;
+        match of {
+            Of::Kept => projects::read_editable(unit.conn, unit.access, &detail.lock.project)?,
+            Of::Any => projects::read_changeable(unit.conn, unit.access, &detail.lock.project)?,
+        };
         locks.push(detail);
     }
     let branch = locks[0].branch.clone();
@@ -244,6 +268,7 @@ fn edit(
         Some(kit) if asset.id != lock.asset && !is_in_kit(unit.conn, kit, &asset.id)? => None,
         kit => kit,
     };
+    let before = unit.read(&row_of(id), "lock")?;
     let changed = unit.update(&row_of(id), "lock", |image| {
         let mut set = |column: &str, value: Value| image.insert(column.to_owned(), value);
         set("asset_id", json!(asset.id.as_str()));
@@ -283,7 +308,14 @@ fn edit(
         ),
     };
     record(unit, &target.project, event, &label)?;
-    Ok(Unit::done_undoable(message, Some(row_of(id))))
+    let undo_waits = if stays { None } else { hindered(unit, &before)? };
+    let known = match stays {
+        true => Vec::new(),
+        false => remarks(unit, &asset, &zone, ([start, end], qty, id))?,
+    };
+    let remarks = past(unit, (!stays).then_some(end)).into_iter().chain(known).collect();
+    let done = Unit::done_undoable(message, Some(row_of(id)));
+    Ok(Outcome { undoable: undo_waits.is_none(), undo_waits, remarks, ..done })
 }
 
 /// A lock that its project took along to the trash comes back with that only.
@@ -297,9 +329,14 @@ fn refuse_released(lock: &Lock) -> Result<(), StoreError> {
     ))
 }
 
+/// Frees what is booked, of a project in the trash too: what of it is elsewhere by now would keep it there.
 fn release(unit: &mut Unit<'_>, ids: &[LockAt]) -> Result<Outcome, StoreError> {
-    let Together { locks, branch } = together(unit, ids)?;
+    let Together { locks, branch } = together(unit, ids, Of::Any)?;
+    let mut undo_waits = None;
     for detail in &locks {
+        if undo_waits.is_none() {
+            undo_waits = hindered(unit, &unit.read(&row_of(&detail.lock.id), "lock")?)?;
+        }
         unit.delete(&row_of(&detail.lock.id), "lock")?;
         unit.touch(projects::row(&detail.lock.project));
     }
@@ -307,7 +344,8 @@ fn release(unit: &mut Unit<'_>, ids: &[LockAt]) -> Result<Outcome, StoreError> {
     let entry = Entry::new("booking.released", branch.as_str());
     unit.record_undoable(&entry, &format!("release of {what}"))?;
     let row = projects::row(&locks[0].lock.project);
-    Ok(Unit::done_undoable(format!("Released {what} from {}", from(&locks)), Some(row)))
+    let done = Unit::done_undoable(format!("Released {what} from {}", from(&locks)), Some(row));
+    Ok(Outcome { undoable: undo_waits.is_none(), undo_waits, ..done })
 }
 
 /// The project of some locks, or how many projects they have.
@@ -327,7 +365,7 @@ fn set_kind(
     kind: LockKind,
     expires: Option<Timestamp>,
 ) -> Result<Outcome, StoreError> {
-    let Together { locks, branch } = together(unit, ids)?;
+    let Together { locks, branch } = together(unit, ids, Of::Kept)?;
     let is_said = expires.is_some();
     let expires = expiry(unit, kind, expires)?;
     for detail in &locks {
@@ -360,7 +398,7 @@ fn set_kind(
 }
 
 fn extend(unit: &mut Unit<'_>, ids: &[LockAt], until: Timestamp) -> Result<Outcome, StoreError> {
-    let Together { locks, branch } = together(unit, ids)?;
+    let Together { locks, branch } = together(unit, ids, Of::Kept)?;
     let at = until_later(unit, until.as_second())?;
     for detail in &locks {
         let lock = &detail.lock;

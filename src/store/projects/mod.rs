@@ -130,9 +130,22 @@ pub(super) fn read_editable<'a>(
     access: &'a Access,
     id: &ProjectId,
 ) -> Result<(Project, &'a Branch), StoreError> {
+    let (project, branch) = read_changeable(conn, access, id)?;
+    refuse_trashed(&project)?;
+    Ok((project, branch))
+}
+
+/// A project that the actor may change, in the trash too.
+///
+/// # Errors
+/// Not found, denied.
+pub(super) fn read_changeable<'a>(
+    conn: &Connection,
+    access: &'a Access,
+    id: &ProjectId,
+) -> Result<(Project, &'a Branch), StoreError> {
     let (project, branch) = read(conn, access, Permission::ViewProjects, id)?;
     require_edit(access, &project)?;
-    refuse_trashed(&project)?;
     Ok((project, branch))
 }
 

@@ -173,18 +173,33 @@ pub struct SetUp {
 }
 
 /// What a command did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// One line for the person, e.g. "Saved Priya Sharma".
     pub message: String,
     /// The row that was made or changed, if it is one.
     pub row: Option<RowRef>,
-    /// Whether `u` takes it back; of an undo, whether `U` does it again.
+    /// Whether `u` takes it back as things are; of an undo, whether `U` does it again.
     pub undoable: bool,
+    /// Why `u` cannot take it back yet, where that may change: what had the booking is under repair, say.
+    pub undo_waits: Option<String>,
+    /// What whoever did it should know beside: that it lies over a hold of others, say. A sentence each, without a full stop.
+    pub remarks: Vec<String>,
     /// A project that may go on to its next status, because the last task of the one where it stands was done.
     pub offers: Option<StageDone>,
     /// How many bookings need a replacement because of it.
     pub displaced: u64,
+}
+
+impl Outcome {
+    /// Its remarks, without those on other things than the one of this name.
+    #[must_use]
+    pub fn remarks_on(&self, name: &str) -> Vec<String> {
+        let named = format!("{name} is ");
+        // A remark that is on no one thing begins with an article.
+        let is_on = |remark: &&String| remark.starts_with(&named) || remark.starts_with("the ");
+        self.remarks.iter().filter(is_on).cloned().collect()
+    }
 }
 
 /// Tables that commands write and changes name.

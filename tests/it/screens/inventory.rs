@@ -33,8 +33,8 @@ fn the_inventory() {
             message: "Marked Sony A7iii #1 lost; 3 bookings now need a replacement".into(),
             row: Some(RowRef { table: Table::Assets, id: "ast_0".into() }),
             undoable: false,
-            offers: None,
             displaced: 3,
+            ..Outcome::default()
         }));
     });
 }

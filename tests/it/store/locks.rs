@@ -573,3 +573,119 @@ fn a_booking_says_what_it_did() {
     assert!(errors.to_string().starts_with("expires: a firm booking does not expire"), "{errors}");
     assert_eq!(count(&s), "0");
 }
+
+fn repair(s: &Studio, asset: &str, start: i64, end: i64) {
+    s.sqlite3(&format!(
+        "INSERT INTO asset_maintenance (id, asset_id, kind, start_time, end_time) VALUES ('fix_{asset}', '{asset}', 'maintenance', {}, {})",
+        AT + start,
+        AT + end
+    ))
+    .unwrap();
+}
+
+#[test]
+fn a_replacement_says_whether_it_can_be_taken_back() {
+    let s = studio();
+    s.sqlite3("UPDATE assets SET capacity = 1 WHERE id = 'room'").unwrap();
+    book(&s, "p0", &[firmly("cam", 0, 3_600)]).unwrap();
+    let swap = |asset: &str| {
+        let was = only(&s, "p0");
+        let change = LockChange { asset: Some(asset.into()), ..LockChange::default() };
+        s.run(BookingCommand::EditLock { id: was.id, version: was.version, change }).unwrap()
+    };
+    // While nothing is wrong with it, it can be had back.
+    let outcome = swap("room");
+    assert_eq!((outcome.undoable, outcome.undo_waits), (true, None));
+    s.run(Command::Undo).unwrap();
+    assert_eq!(only(&s, "p0").asset_name, "cam");
+    // What is under repair cannot; that is said, and is what undo says.
+    repair(&s, "cam", 600, 1_200);
+    let outcome = swap("room");
+    let why = "cam is under repair, 2027-01-15 13:40 to 13:50";
+    assert_eq!((outcome.undoable, outcome.undo_waits.as_deref()), (false, Some(why)));
+    // An undo that fails is forgotten, so that those before it can be reached.
+    let error = s.run(Command::Undo).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("“replacement of cam with room for Job 0” cannot be taken back now: {why}")
+    );
+    assert_eq!(only(&s, "p0").asset_name, "room");
+    s.assert_sound();
+}
+
+#[test]
+fn what_was_released_while_it_is_away_says_so() {
+    let s = studio();
+    book(&s, "p0", &[firmly("cam", 0, 3_600)]).unwrap();
+    repair(&s, "cam", 600, 1_200);
+    let outcome = s.run(BookingCommand::Release(vec![named(&only(&s, "p0"))])).unwrap();
+    assert!(!outcome.undoable && outcome.undo_waits.unwrap().starts_with("cam is under repair"));
+    s.assert_sound();
+}
+
+#[test]
+fn a_project_in_the_trash_comes_back_without_what_left_its_branch() {
+    let s = studio();
+    s.sqlite3("UPDATE projects SET status = 'active' WHERE id = 'p0'").unwrap();
+    book(&s, "p0", &[firmly("cam", 0, 3_600), firmly("room", 0, 3_600)]).unwrap();
+    let trash = ProjectCommand::Trash { id: "p0".into(), reason: "a mistake".into() };
+    s.run(trash).unwrap();
+    s.sqlite3(
+        "INSERT INTO branches (id, org_id, name) SELECT 'br_far', org_id, 'Far' FROM branches LIMIT 1;
+         UPDATE assets SET branch_id = 'br_far' WHERE id = 'cam'",
+    )
+    .unwrap();
+    let restore = || s.run(ProjectCommand::Restore("p0".into()));
+    let Err(StoreError::Refused(refusal)) = restore() else { panic!() };
+    assert_eq!(refusal.message, "cam is in another branch, and was booked for this project");
+    assert!(refusal.hint.contains("in the trash"), "{}", refusal.hint);
+    let cam = locks(&s, "p0").into_iter().find(|lock| lock.asset_name == "cam").unwrap();
+    let released = s.run(BookingCommand::Release(vec![named(&cam)])).unwrap();
+    assert_eq!(released.message, "Released cam from Job 0");
+    restore().unwrap();
+    let back = only(&s, "p0");
+    assert_eq!((back.asset_name.as_str(), back.released, back.kind), ("room", None, LockKind::Firm));
+    s.assert_sound();
+}
+
+#[test]
+fn what_is_released_in_the_trash_comes_back_to_the_trash() {
+    let s = studio();
+    book(&s, "p0", &[firmly("cam", 0, 3_600)]).unwrap();
+    s.run(ProjectCommand::Trash { id: "p0".into(), reason: "a mistake".into() }).unwrap();
+    let outcome = s.run(BookingCommand::Release(vec![named(&only(&s, "p0"))])).unwrap();
+    assert!(outcome.undoable);
+    s.run(Command::Undo).unwrap();
+    assert!(only(&s, "p0").released.is_some());
+    s.run(ProjectCommand::Restore("p0".into())).unwrap();
+    assert_eq!(only(&s, "p0").released, None);
+    s.assert_sound();
+}
+
+#[test]
+fn a_booking_says_what_may_surprise() {
+    let s = studio();
+    book(&s, "p0", &[want("cam", 0, 60)]).unwrap();
+    let over = book(&s, "p1", &[firmly("cam", 0, 3_600)]).unwrap();
+    assert_eq!(over.remarks, ["cam is also held for Job 0, 2027-01-15 13:30 to 13:31"]);
+    let long_ago = book(&s, "p1", &[firmly("room", -1_000_000_000, -999_999_000)]).unwrap();
+    assert_eq!(long_ago.remarks, ["the time lies in the past"]);
+    let out = |id: &str, due: i64| {
+        s.sqlite3(&format!(
+            "UPDATE asset_custody SET back_at = 2 WHERE back_at IS NULL;
+             INSERT INTO asset_custody (id, asset_id, holder, out_at, due_at) VALUES ('{id}', 'cam', 'Rahul', 1, {due})"
+        ))
+        .unwrap();
+        book(&s, "p2", &[firmly("cam", due % 1_000 + 10_000, due % 1_000 + 10_100)])
+            .map(|booked| booked.remarks)
+    };
+    assert_eq!(
+        out("late", 1_700_000_000).unwrap(),
+        ["cam is still with Rahul, due 2023-11-15 03:43:20, overdue"]
+    );
+    // Due back after the start: not overdue, and not there either.
+    assert_eq!(out("long", AT + 20_000 + 500).unwrap(), ["cam is still with Rahul, due 2027-01-15 19:11:40"]);
+    // Back before that, it is no matter.
+    assert_eq!(out("soon", AT + 5_250).unwrap(), Vec::<String>::new());
+    s.assert_sound();
+}
