@@ -45,23 +45,27 @@ enum Shown<'a> {
 }
 
 const ROWS: usize = 24;
+/// The heading of what can be done where the help is opened.
+const HERE: &str = "Here";
 
 impl Help {
-    /// The help, with the headings of `scopes` (where it is opened) first.
+    /// The help, with what can be done in the first of `scopes` (where it is opened) first.
     #[must_use]
     pub fn new(keymap: &Keymap, scopes: &[Scope]) -> Self {
-        let mut groups = Group::ALL;
-        let here =
-            |group: &Group| ACTIONS.iter().any(|s| s.group == *group && scopes.first() == Some(&s.scope));
-        groups.sort_by_key(|group| !here(group));
+        // Whoever is in the middle of something asks what can be done there.
+        let here = |spec: &ActionSpec| scopes.first() == Some(&spec.scope);
         let entry = |spec: &ActionSpec| Entry {
-            heading: spec.group.title(),
+            heading: if here(spec) { HERE } else { spec.group.title() },
             keys: keymap.keys_text(spec.action),
             title: spec.title,
             doc: spec.doc,
             name: spec.name,
         };
-        let actions = groups.iter().flat_map(|group| ACTIONS.iter().filter(|s| s.group == *group)).map(entry);
+        let mut groups = Group::ALL;
+        let near = |group: &Group| ACTIONS.iter().any(|s| s.group == *group && here(s));
+        groups.sort_by_key(|group| !near(group));
+        let others = groups.iter().flat_map(|group| ACTIONS.iter().filter(|s| s.group == *group && !here(s)));
+        let actions = ACTIONS.iter().filter(|s| here(s)).chain(others).map(entry);
         let typing = TYPING.iter().map(|(keys, doc)| Entry {
             heading: "Typing",
             keys: (*keys).to_owned(),
