@@ -15,6 +15,7 @@ use crate::screens::{clients, projects};
 use crate::store::protocol::{ProjectCommand, Purgeable, Query, Reply};
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
+use jiff::Timestamp;
 
 mod additions;
 mod gear;
@@ -69,7 +70,11 @@ impl App {
             if let Some(branch) = clients::home_branch(&self.ctx(), shown.as_ref()) {
                 let opened = match action {
                     Action::NewBooking => {
-                        let start = self.calendar().and_then(CalendarTab::moment);
+                        // Nobody books seconds: the quarter of an hour that the cursor is in.
+                        let quarter = |at: Timestamp| {
+                            Timestamp::from_second(at.as_second() - at.as_second().rem_euclid(900)).ok()
+                        };
+                        let start = self.calendar().and_then(CalendarTab::moment).and_then(quarter);
                         BookingForm::open(self, branch, start)
                     }
                     _ => NewProject::open(self, branch, None),

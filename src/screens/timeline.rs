@@ -164,6 +164,15 @@ impl TimelineView {
         self.refresh(out);
     }
 
+    /// Leaves nothing out any longer.
+    pub fn show_all(&mut self) {
+        if !self.window.filter().is_empty() || !self.window.text().is_empty() {
+            self.window.set_filter("");
+            self.window.set_text("");
+            self.line = Line::default();
+        }
+    }
+
     /// Goes to something that is booked: its day, its time, and the row of what it is.
     pub fn go_to_lock(&mut self, day: Date, lock: &Lock, out: &mut Out) {
         let asset = BlockAsset {
@@ -174,10 +183,7 @@ impl TimelineView {
         if self.window.text().is_empty() && self.window.filter().is_empty() {
             self.window.seek(&asset);
         } else {
-            // What hides its row is left out no longer.
-            self.window.set_filter("");
-            self.window.set_text("");
-            self.line = Line::default();
+            self.show_all();
             self.window.find(&asset);
         }
         self.go_to(day, out);
@@ -210,8 +216,7 @@ impl TimelineView {
     /// The moment under the cursor.
     #[must_use]
     pub fn moment(&self) -> Option<Timestamp> {
-        // Nobody books seconds: the quarter of an hour that the cursor is in.
-        Timestamp::from_second(self.at - self.at.rem_euclid(900)).ok()
+        Timestamp::from_second(self.at).ok()
     }
 
     fn local(&self, at: Timestamp) -> ZonedDateTime {

@@ -22,6 +22,8 @@ pub const GUTTER: u16 = 6;
 const MIN_COLUMN: u16 = 7;
 /// A slab is at least so wide where several stand side by side.
 const MIN_LANE: u16 = 4;
+/// The same of slabs that begin at the same time, so that neither lies over the other.
+const MIN_SIDE: u16 = 7;
 
 /// Cells of a slab in which words can be read.
 const MIN_WORDS: usize = 8;
@@ -342,8 +344,10 @@ impl Hours<'_> {
         let spans: Vec<(u16, u16)> =
             slabs.iter().map(|slab| rows_of(slab.from, slab.to, plan.slot)).collect();
         let places = lanes(&spans);
-        let most = usize::from(area.width / MIN_LANE).max(1);
         let stacked = is_stacked(&spans);
+        // Like cards the first rows are read at any width; side by side words need room, and the rest is counted.
+        let least = if stacked { MIN_LANE } else { MIN_SIDE };
+        let most = usize::from(area.width / least).max(1);
         let lane_area = |lane: Lane| lane_area(area, lane, (most, stacked));
         let chosen = |slab: &Slab<'_>| matches!(self.chosen, Chosen::Pick(pick, at) if pick == slab.pick && at == column);
         for (slab, lane) in slabs.iter().zip(&places) {
@@ -357,6 +361,7 @@ impl Hours<'_> {
             }
         }
         self.draw_hidden(&spans, &places, (area, most), plan, buf, look);
+        self.draw_beyond(&spans, (area, plan), buf, look);
         // What is selected lies on top, also where there was no room for it.
         for (slab, lane) in slabs.iter().zip(&places).filter(|(slab, _)| chosen(slab)) {
             let place = self.draw_slab(slab, lane_area(*lane), plan, buf, look);
@@ -371,6 +376,28 @@ impl Hours<'_> {
             let line = Rect { y: area.y + row, height: 1, ..area };
             put(buf, line.x, line.y, "▌", 1, look.style(Role::Selected));
             restyle(buf, line, look.style(Role::Selected));
+        }
+    }
+
+    /// How many slabs lie wholly above and below what is seen.
+    fn draw_beyond(
+        &self,
+        spans: &[(u16, u16)],
+        (area, plan): (Rect, Plan),
+        buf: &mut Buffer,
+        look: &Look<'_>,
+    ) {
+        let top = self.top / plan.slot;
+        let above = spans.iter().filter(|(_, to)| *to <= top).count();
+        let below = spans.iter().filter(|(from, _)| *from >= top + plan.rows).count();
+        let ends = [(area.y, above, '▲'), (area.bottom().saturating_sub(1), below, '▼')];
+        for (y, count, sign) in ends.into_iter().filter(|(_, count, _)| *count > 0) {
+            put_right(
+                buf,
+                Rect { y, height: 1, ..area },
+                &format!("{sign}{count}"),
+                look.style(Role::Accent),
+            );
         }
     }
 

@@ -194,7 +194,7 @@ impl FormKind for BookingForm {
         if let Some(start) = moment(get(&form.submitted, project::START)) {
             let branch = self.places.of(get(&form.submitted, BRANCH).map_or("", FieldValue::as_text));
             let day = app.ctx().words_in(&branch).date_of(start);
-            app.in_calendar(|calendar, out| calendar.go_to(day, out));
+            app.in_calendar(|calendar, out| calendar.show_made(day, out));
         }
     }
 

@@ -173,6 +173,13 @@ impl CalendarTab {
         self.grid.go_to(day, out);
     }
 
+    /// Shows the day of something that was just made, whatever was looked for before.
+    pub fn show_made(&mut self, day: Date, out: &mut Out) {
+        self.grid.show_all();
+        self.timeline.show_all();
+        self.go_to(day, out);
+    }
+
     /// Shows a block; `day` is one of those that it lies on, or close to them.
     pub fn go_to_block(&mut self, day: Date, id: &str, out: &mut Out) {
         self.go_to(day, out);
@@ -239,7 +246,7 @@ impl CalendarTab {
             }
             return;
         }
-        let day = self.day();
+        let day = self.day().or_else(|| self.agenda_day());
         self.before = self.shape;
         self.switch(Shape::Timeline, out);
         if let Some(day) = day.filter(|day| Some(*day) != self.today()) {
@@ -295,12 +302,38 @@ impl CalendarTab {
             (Shape::Agenda, _) => Some(View::Month),
             (Shape::Timeline, _) => return self.switch_timeline(out),
         };
+        let (was_agenda, day) = (self.shape == Shape::Agenda, self.agenda_day());
         match next {
             Some(view) => {
                 self.grid.set_view(view, None, out);
                 self.switch(Shape::Grid, out);
+                if let Some(day) = day.filter(|_| was_agenda) {
+                    self.grid.go_to(day, out);
+                }
             }
-            None => self.switch(Shape::Agenda, out),
+            None => self.open_agenda(out),
+        }
+    }
+
+    /// The day of the selected line of the agenda, in the wall time of its branch.
+    fn agenda_day(&self) -> Option<Date> {
+        let zone = self.grid.now.as_ref()?.time_zone().clone();
+        self.agenda.selected().map(|row| zone.to_datetime(row.start).date())
+    }
+
+    /// The agenda, at the block that was selected.
+    fn open_agenda(&mut self, out: &mut Out) {
+        let picked = self.grid.picked().map(|block| (block.id().to_owned(), block.start));
+        let now = self.grid.now.as_ref().map(ZonedDateTime::timestamp);
+        self.switch(Shape::Agenda, out);
+        if let Some((id, start)) = picked {
+            // Half a day of what is over is still among what comes.
+            let is_past = |now: Timestamp| start.as_second() < now.as_second() - 43_200;
+            let filter = if now.is_some_and(is_past) { "past" } else { "" };
+            if self.agenda.filter() != filter {
+                self.agenda.set_filter(filter, out);
+            }
+            self.agenda.reveal(&id, false, out);
         }
     }
 

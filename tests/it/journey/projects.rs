@@ -50,10 +50,7 @@ fn a_project_is_edited_thrown_away_and_restored() {
         .keys("<C-s>")
         .wait_for("Saved Wedding 2026");
     h.keys("D").sees("Throw Wedding 2026 away").types("made twice").keys("<Enter>");
-    h.wait_until_gone("Wedding 2026  ")
-        .keys("f trash <Enter>")
-        .wait_for("× trashed")
-        .wait_for("was inquiry");
+    h.wait_until_gone("Wedding 2026  ").keys("f trash <Enter>").wait_for("× trashed").wait_for("was inquiry");
     h.keys("D").sees("in the trash already").keys("e <Tab>").types("x").keys("<C-s>");
     h.wait_for("Restore it first").keys("<Esc> d A").wait_for("it is inquiry again");
     h.wait_until_gone("× trashed").keys("f mine <Enter>").wait_for("○ inquiry");
