@@ -131,7 +131,7 @@ fn a_booking_does_not_come_back_over_what_left_its_branch_and_does_over_what_bro
     move_to(&s, "p1", "cancelled").unwrap();
     s.sqlite3("UPDATE assets SET branch_id = 'br_2' WHERE id = 'cam'; UPDATE assets SET status = 'retired' WHERE id = 'room'").unwrap();
     let error = move_to(&s, "p0", "active").unwrap_err().to_string();
-    assert_eq!(error, "cam is in another branch, and is held for this project");
+    assert_eq!(error, "cam is in another branch, and was booked for this project");
     s.run(BookingCommand::Release(named(&s, "p0"))).unwrap();
     move_to(&s, "p0", "active").unwrap();
     move_to(&s, "p1", "active").unwrap();
