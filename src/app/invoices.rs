@@ -8,6 +8,7 @@ use crate::action::Action;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, InvoiceId, InvoiceItemId, ProjectId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
+use crate::domain::payment::Method;
 use crate::domain::role::Permission;
 use crate::screens::clients;
 use crate::screens::detail::Content;
@@ -31,6 +32,10 @@ pub(super) enum AboutInvoice {
     RemoveLine(InvoiceItemId),
     Issue,
     Why,
+    /// Money that came in for it.
+    Pay,
+    /// How a sale was paid, and what was handed over, for its receipt.
+    Receipt(Method, Option<i64>),
     Credit,
     Copy,
     Owner,
@@ -87,6 +92,8 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         | Action::RemoveInvoiceLine
         | Action::VoidInvoice
         | Action::RemoveInvoice => Permission::EditInvoices,
+        Action::CounterSale => Permission::SellAtCounter,
+        Action::RecordPayment => Permission::RecordPayments,
         Action::WhyTotal | Action::OpenInvoiced | Action::InvoiceHistory => Permission::ViewInvoices,
         _ => return None,
     })
@@ -108,6 +115,7 @@ impl App {
             (Action::AddInvoiceLine, _) => AboutInvoice::AddLine,
             (Action::IssueInvoice, _) => AboutInvoice::Issue,
             (Action::WhyTotal, _) => AboutInvoice::Why,
+            (Action::RecordPayment, _) => AboutInvoice::Pay,
             (Action::CreditInvoice, _) => AboutInvoice::Credit,
             (Action::CopyInvoice, _) => AboutInvoice::Copy,
             (Action::OpenInvoiced, _) => AboutInvoice::Owner,
@@ -158,7 +166,7 @@ impl App {
                 | AboutInvoice::Issue
                 | AboutInvoice::Remove
         );
-        let needs_issued = matches!(about, AboutInvoice::Credit | AboutInvoice::Void);
+        let needs_issued = matches!(about, AboutInvoice::Credit | AboutInvoice::Pay | AboutInvoice::Void);
         let is_draft = detail.invoice.status == InvoiceStatus::Draft;
         if needs_draft && !is_draft || needs_issued && is_draft {
             return self.say_how_to_change(&detail.invoice);
@@ -188,6 +196,8 @@ impl App {
                 self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             }
             AboutInvoice::Why => self.show_why(&detail),
+            AboutInvoice::Pay => self.open_payment(&detail.invoice),
+            AboutInvoice::Receipt(method, tendered) => self.show_receipt(&detail.invoice, method, tendered),
             AboutInvoice::Credit => self.open_form(CreditForm::open(detail)),
             AboutInvoice::Copy => {
                 self.draft_invoice(detail.invoice.branch.clone(), DraftSource::Copy(id));

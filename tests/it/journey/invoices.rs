@@ -60,3 +60,32 @@ fn drafts_of_all_sources_come_from_one_picker() {
         .wait_for("a walk-in, nobody by name");
     h.keys("D").wait_for("Throw the draft").keys("y").wait_for("u takes it back");
 }
+
+#[test]
+fn payments_come_in_parts_and_what_is_more_is_kept() {
+    let mut h = accepted();
+    h.keys("$").wait_for("1 × Album").keys("r").wait_for("A draft has no number yet");
+    h.keys("i").wait_for("issue").keys("y").wait_for("issued today");
+    h.keys("r").wait_for("Payment of ").wait_for("Nothing stays open after it");
+    h.keys("<C-u>").types("2000").wait_for("₹3,000.00 stays open after it").keys("<C-s>");
+    h.wait_for("Recorded ₹2,000.00").wait_for("What paid it");
+    // A number of another year names a day to come: it is refused where it was typed.
+    h.keys("r").wait_for("Payment of ").keys("<Tab> <Tab> <Tab>").types("2999-01-01").keys("<C-s>");
+    h.wait_for("This day is still to come").keys("<C-u> <S-Tab> <S-Tab> <S-Tab>");
+    h.keys("<C-u>").types("4000").wait_for("₹1,000.00 more than is open").keys("<C-s>");
+    h.wait_for("more is kept with the receipt").wait_for("paid");
+    h.keys("r").wait_for("is open");
+}
+
+#[test]
+fn a_counter_sale_opens_from_anywhere_and_ends_with_its_receipt() {
+    let mut h = Harness::studio();
+    h.keys("2").keys("<F9>").wait_for("Counter sale").types("Frame").keys("<C-s>");
+    h.wait_for("the price of one comes at").types(" 25").wait_for("Total ₹25.00");
+    // What was typed is kept when one leaves, and goes on where it was.
+    h.keys("<Tab> <Tab>").types("20").wait_for("₹5.00 is missing").keys("<C-s>");
+    h.wait_for("less than the total").keys("<C-u>").types("100").wait_for("change ₹75.00").keys("<C-s>");
+    h.wait_for("Receipt").wait_for("Change").sees("75.00").sees("Frame");
+    h.keys("<F9>").wait_for("Counter sale").keys("<Esc>");
+    h.keys("4").wait_for("paid");
+}
