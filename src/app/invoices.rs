@@ -32,6 +32,8 @@ pub(super) enum AboutInvoice {
     RemoveLine(InvoiceItemId),
     Issue,
     Why,
+    /// What was paid of it.
+    Payments,
     /// Money that came in for it.
     Pay,
     /// How a sale was paid, and what was handed over, for its receipt.
@@ -94,6 +96,7 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         | Action::RemoveInvoice => Permission::EditInvoices,
         Action::CounterSale => Permission::SellAtCounter,
         Action::RecordPayment => Permission::RecordPayments,
+        Action::InvoicePayments => Permission::RefundPayments,
         Action::WhyTotal | Action::OpenInvoiced | Action::InvoiceHistory => Permission::ViewInvoices,
         _ => return None,
     })
@@ -109,6 +112,7 @@ impl App {
         let line = line.filter(|row| row.table == Table::InvoiceItems).map(|row| row.id);
         let about = match (action, line) {
             (Action::InvoiceHistory, _) => return self.open_history(&subject),
+            (Action::InvoicePayments, _) => return self.ask_payments(subject.row.id.into()),
             (Action::EditInvoice, Some(line)) => AboutInvoice::Line(line.into()),
             (Action::EditInvoice, None) => AboutInvoice::Header,
             (Action::RemoveInvoiceLine, Some(line)) => AboutInvoice::RemoveLine(line.into()),
@@ -150,6 +154,7 @@ impl App {
             (AboutInvoice::Package(detail), Reply::Package(package)) => {
                 self.open_invoice_form(LineForm::open_new(&detail, of_package(&package.package.offer)));
             }
+            (AboutInvoice::Payments, Reply::Payments(rows)) => self.choose_payment(rows),
             (AboutInvoice::Project(of), Reply::Project(detail)) => self.invoiced_project_read(&of, &detail),
             (about, Reply::Invoice(detail)) => self.act_on_invoice(about, detail),
             _ => {}
@@ -214,7 +219,7 @@ impl App {
                 let command = InvoiceCommand::Remove { id, version };
                 self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             }
-            AboutInvoice::Package(_) | AboutInvoice::Project(_) => {}
+            AboutInvoice::Payments | AboutInvoice::Package(_) | AboutInvoice::Project(_) => {}
         }
     }
 

@@ -1,16 +1,28 @@
 //! Money that comes in: payments of invoices, and sales at the counter, from wherever one is.
 
-use super::App;
-use super::forms::payment::{PaymentForm, SaleForm};
+use super::forms::payment::{PaymentForm, RefundForm, SaleForm};
+use super::forms::reason::ReasonForm;
+use super::invoices::AboutInvoice;
 use super::layers::Layer;
+use super::layers::Purpose as Choosing;
+use super::{About, App, sentence};
+use crate::action::Action;
 use crate::documents;
+use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceStatus};
-use crate::domain::payment::Method;
+use crate::domain::payment::{DisputeStep, Method};
 use crate::keymap::Press;
 use crate::screens::clients;
 use crate::screens::paper::{PaperPane, file_name};
-use crate::screens::payments::forms;
+use crate::screens::payments::{self, forms};
+use crate::store::protocol::{PaymentCommand, PaymentFilter, PaymentRow, Query};
+use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
+
+/// The choice of giving money back.
+const REFUND: &str = "refund";
+/// Payments of one invoice that are chosen from at most.
+const MOST: u32 = 500;
 
 impl App {
     /// Opens the form of a payment, or says why there is nothing to pay.
@@ -30,6 +42,60 @@ impl App {
         }
         let now = self.form_context(Some(&invoice.branch)).now;
         self.open_invoice_form(PaymentForm::open(invoice, now));
+    }
+
+    /// Looks for what was paid of an invoice.
+    pub(super) fn ask_payments(&mut self, invoice: InvoiceId) {
+        let filter = PaymentFilter { invoice: Some(invoice), limit: MOST, ..PaymentFilter::default() };
+        self.read_for(Query::Payments(Box::new(filter)), About::Invoice(AboutInvoice::Payments));
+    }
+
+    /// Lets one of the payments be chosen.
+    pub(super) fn choose_payment(&mut self, rows: Vec<PaymentRow>) {
+        if rows.is_empty() {
+            let key = self.keymap.key_text(Action::RecordPayment);
+            let toast = Toast::new(Tone::Note, "No money came in for it yet");
+            return self.say(toast.hint(format!("{key} records a payment")));
+        }
+        let choice = |row: &PaymentRow| {
+            let (label, note) = payments::in_a_list(row, &self.words);
+            Choice::new(row.id.as_str(), label).note(note)
+        };
+        let picker = Picker::local("Which payment?", rows.iter().map(choice).collect(), None);
+        self.layers.push(Layer::Picker(picker, Choosing::Payment(rows)));
+    }
+
+    /// Lets be chosen what is done about a payment, among what is legal as it stands.
+    pub(super) fn choose_payment_act(&mut self, row: &PaymentRow) {
+        let mut choices = Vec::new();
+        if row.refund_of.is_none() && row.status == "paid" && payments::left_of(row) > 0 {
+            choices.push(Choice::new(REFUND, "Give money back").note("all that is left of it, or a part"));
+        }
+        let legal = |step: &DisputeStep| row.refund_of.is_none() && step.statuses().0 == row.status;
+        choices.extend(DisputeStep::ALL.into_iter().filter(legal).map(|step| {
+            let (label, note) = payments::step_label(step);
+            Choice::new(step.as_str(), label).note(note)
+        }));
+        if choices.is_empty() {
+            return self
+                .say(Toast::new(Tone::Note, "That money was given back: nothing more is done about it"));
+        }
+        let (title, _) = payments::in_a_list(row, &self.words);
+        let picker = Picker::local(title, choices, None);
+        self.layers.push(Layer::Picker(picker, Choosing::PaymentAct(Box::new(row.clone()))));
+    }
+
+    /// Asks what is needed for what was chosen about a payment.
+    pub(super) fn picked_payment_act(&mut self, row: &PaymentRow, chosen: &str) {
+        if chosen == REFUND {
+            return self.open_invoice_form(RefundForm::open(row, &self.words));
+        }
+        let Some(step) = DisputeStep::ALL.into_iter().find(|step| step.as_str() == chosen) else { return };
+        let transaction = row.id.clone();
+        let command = PaymentCommand::Dispute { transaction, step, reason: String::new() };
+        let (title, help) = payments::step_label(step);
+        let help = format!("{}; the reason is kept.", sentence(help));
+        self.open_form(ReasonForm::open(title, &help, command.into()));
     }
 
     /// Opens a sale at the counter of the shown branch, else of one's own.

@@ -1,10 +1,11 @@
 //! The forms about money that comes in: a payment of an invoice, a sale at the counter; and what they say while typed.
 
-use super::words::Words;
+use super::words::{Words, plain};
 use crate::domain::counter::{self, SaleLine};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::{Currency, Money};
-use crate::domain::payment::{Deduction, Method};
+use crate::domain::payment::{Deduction, DisputeStep, Method};
+use crate::store::protocol::PaymentRow;
 use crate::ui::confirm::Confirm;
 use crate::ui::form::{FieldKind, FieldSpec, FormSpec, Section, Toward};
 
@@ -28,6 +29,14 @@ pub mod forms {
     pub const TENDERED: &str = "tendered";
     /// To whom.
     pub const CLIENT: &str = "client";
+    /// Money that is given back.
+    pub const REFUND: &str = "refund";
+    /// What the gateway keeps.
+    pub const FEE: &str = "fee";
+    /// Why.
+    pub const REASON: &str = "reason";
+    /// Why although the work was delivered.
+    pub const DELIVERED: &str = "after_delivery";
     /// Whether prices have their tax in them.
     pub const INCLUSIVE: &str = "inclusive";
 }
@@ -106,6 +115,77 @@ pub fn ask_write_off(invoice: &Invoice, amount: i64, words: &Words) -> Confirm {
         .consequences([
             "Nobody owes it any more, and it cannot be undone. It stands in the audit log with its reason.",
         ])
+}
+
+/// What can still be given back of a payment, minor units.
+#[must_use]
+pub const fn left_of(payment: &PaymentRow) -> i64 {
+    payment.amount.minor - payment.refunded.minor
+}
+
+/// The form of a refund.
+#[must_use]
+pub fn refund(payment: &PaymentRow, words: &Words) -> FormSpec {
+    let fields = vec![
+        field(forms::AMOUNT, "Amount", FieldKind::Money).required(),
+        field(forms::FEE, "Fee kept", FieldKind::Money)
+            .help("What the gateway keeps of it: so much less is given back."),
+        field(forms::REASON, "Why", FieldKind::Text).required().max(1_000).help("The reason is kept."),
+        field(forms::DELIVERED, "Although delivered", FieldKind::Text)
+            .max(1_000)
+            .help("Only an owner gives money back after the work was delivered, and says why."),
+    ];
+    let title = format!("Give back of {}", words.money(payment.amount));
+    FormSpec::new(forms::REFUND, &title, vec![Section::new("", fields)]).does("give back")
+}
+
+/// What a refund as it is typed gives back, and leaves.
+#[must_use]
+pub fn refund_in_words(payment: &PaymentRow, (amount, fee): (i64, i64), words: &Words) -> String {
+    let money = |minor| words.money(Money { minor, currency: payment.amount.currency });
+    match (left_of(payment) - amount, amount - fee) {
+        (..0, _) => format!("Only {} of it is left", money(left_of(payment))),
+        (_, ..0) => "The fee is more than what is given back".to_owned(),
+        (left, back) => format!("The client gets {}; {} of the payment stays", money(back), money(left)),
+    }
+}
+
+/// Asks, and lets a word be typed, before money is given back.
+#[must_use]
+pub fn ask_refund(payment: &PaymentRow, back: i64, words: &Words) -> Confirm {
+    let money = words.money(Money { minor: back, currency: payment.amount.currency });
+    Confirm::new(format!("Give {money} back?"), "give back")
+        .or_else("no")
+        .danger()
+        .typed("refund")
+        .consequences([
+            "It cannot be undone; the payment itself stays as it was recorded.",
+            "It is open again on the invoice, and stands in the audit log with its reason.",
+        ])
+}
+
+/// A payment in a picker: how much, how, when; and how it stands.
+#[must_use]
+pub fn in_a_list(payment: &PaymentRow, words: &Words) -> (String, String) {
+    let day = payment.at.map(|at| format!(" · {}", words.day(at))).unwrap_or_default();
+    let label = format!("{} · {}{day}", words.money(payment.amount), method_label(payment.method));
+    let note = match (payment.refund_of.is_some(), payment.refunded.minor) {
+        (true, _) => "given back".to_owned(),
+        (false, 0) => plain(&payment.status),
+        (false, _) => format!("{}, {} given back", plain(&payment.status), words.money(payment.refunded)),
+    };
+    (label, note)
+}
+
+/// What a step of a dispute is called among what can be done.
+#[must_use]
+pub const fn step_label(step: DisputeStep) -> (&'static str, &'static str) {
+    match step {
+        DisputeStep::Open => ("It is disputed", "the client's bank asks for it back"),
+        DisputeStep::Review => ("The studio answered", "the bank decides"),
+        DisputeStep::Won => ("The studio keeps it", "the dispute was won"),
+        DisputeStep::Lost => ("The client gets it back", "the dispute was lost: a refund is recorded"),
+    }
 }
 
 /// The form of a sale at the counter.

@@ -11,12 +11,13 @@ use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
 use crate::domain::invoice::Invoice;
 use crate::domain::invoice::entry::fields;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, parse_amount};
 use crate::domain::payment::{Deduction, Method};
 use crate::domain::quote::edit_qty;
 use crate::screens::payments::{self, Inclusive, forms};
+use crate::screens::words::Words;
 use crate::store::protocol::{
-    BranchScope, Command, ListKind, Outcome, PaymentCommand, Query, Received, Sale,
+    BranchScope, Command, ListKind, Outcome, PaymentCommand, PaymentRow, Query, Received, Refund, Sale,
 };
 use crate::ui::toast::{Toast, Tone};
 use jiff::ZonedDateTime;
@@ -123,6 +124,78 @@ impl FormKind for PaymentForm {
 
     fn currency(&self) -> Option<Currency> {
         Some(self.invoice.currency)
+    }
+}
+
+/// The form of a refund.
+pub(in crate::app) struct RefundForm {
+    payment: Box<PaymentRow>,
+}
+
+impl RefundForm {
+    /// The form, with all that is left of the payment filled in.
+    pub(in crate::app) fn open(payment: &PaymentRow, words: &Words) -> Opened {
+        let left = FieldValue::Money(payments::left_of(payment));
+        let base = [(FieldKey::from(forms::AMOUNT), left)].into_iter().collect();
+        Opened::new(payments::refund(payment, words), base, Self { payment: Box::new(payment.clone()) })
+    }
+
+    fn amounts(values: &FieldValues) -> (i64, i64) {
+        let of = |key| amount_of(values, key).unwrap_or_default();
+        (of(forms::AMOUNT), of(forms::FEE))
+    }
+}
+
+impl FormKind for RefundForm {
+    /// What is left is looked at again.
+    fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
+        None
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        let (amount, fee) = Self::amounts(&filled.values);
+        let mut errors = FieldErrors::default();
+        if amount > payments::left_of(&self.payment) {
+            errors.add(forms::AMOUNT, "not more than is left of the payment");
+        }
+        if fee > 0 && fee >= amount {
+            errors.add(forms::FEE, "less than what is given back");
+        }
+        let delivered = filled.text(forms::DELIVERED);
+        let refund = Refund {
+            transaction: self.payment.id.clone(),
+            amount: Some(amount),
+            fee,
+            reason: filled.text(forms::REASON),
+            after_delivery: Some(delivered).filter(|text| !text.trim().is_empty()),
+        };
+        errors.into_result(PaymentCommand::Refund(refund).into()).map_err(Unready::Fields)
+    }
+
+    fn look_first(&self, app: &mut App, filled: &Filled<'_>) -> First {
+        let Ok(command) = self.command(filled) else { return First::Save };
+        let (amount, fee) = Self::amounts(&filled.values);
+        let confirm = payments::ask_refund(&self.payment, amount - fee, &app.words);
+        app.layers.push(Layer::Confirm(confirm, Intent::SaveForm(Box::new(command))));
+        First::Leads
+    }
+
+    fn typed(&self, app: &mut App, form: &mut FormLayer) {
+        let read = |key| match form.state.text(key) {
+            text if text.trim().is_empty() => Some(0),
+            text => parse_amount(&text, self.payment.amount.currency).ok(),
+        };
+        let said = read(forms::AMOUNT).zip(read(forms::FEE)).filter(|(amount, _)| *amount > 0);
+        let said = said.map(|typed| payments::refund_in_words(&self.payment, typed, &app.words));
+        form.state.set_notice(said.map(|said| Toast::new(Tone::Note, said)));
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.payment.branch)
+    }
+
+    fn currency(&self) -> Option<Currency> {
+        Some(self.payment.amount.currency)
     }
 }
 

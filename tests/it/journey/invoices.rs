@@ -89,3 +89,31 @@ fn a_counter_sale_opens_from_anywhere_and_ends_with_its_receipt() {
     h.keys("<F9>").wait_for("Counter sale").keys("<Esc>");
     h.keys("4").wait_for("paid");
 }
+
+#[test]
+fn money_is_given_back_and_disputed_about() {
+    let mut h = accepted();
+    h.keys("$").wait_for("1 × Album").keys("i").wait_for("issue").keys("y").wait_for("issued today");
+    h.keys("P").wait_for("No money came in for it yet");
+    h.keys("r").wait_for("Payment of ").keys("<C-s>").wait_for("Recorded ₹5,000.00").wait_for("✓ paid");
+    h.keys("P")
+        .wait_for("Which payment?")
+        .wait_for("₹5,000.00 · Cash")
+        .keys("<Enter>")
+        .wait_for("Give money back");
+    h.keys("<Enter>").wait_for("Give back of ₹5,000.00").keys("<C-u>").types("9000");
+    h.wait_for("Only ₹5,000.00 of it is left").keys("<C-u>").types("2000").keys("<Tab>").types("50");
+    h.wait_for("The client gets ₹1,950.00; ₹3,000.00 of the payment stays");
+    h.keys("<Tab>").types("One album less").keys("<C-s>").wait_for("Give ₹1,950.00 back?");
+    h.types("refund").keys("<Enter>").wait_for("₹1,950.00").wait_for("part");
+    // A bank asks for the rest; the studio answers and keeps it.
+    for (step, said) in [
+        ("disputed", "It is disputed"),
+        ("answered", "The studio answered"),
+        ("keeps", "The studio keeps it"),
+    ] {
+        h.keys("P").wait_for("Which payment?").types("5,000").keys("<Enter>").wait_for(said);
+        h.types(step).keys("<Enter>").wait_for("the reason is kept").types("Chargeback 17").keys("<C-s>");
+        h.wait_for("5,000.00");
+    }
+}
