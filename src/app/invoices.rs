@@ -15,8 +15,8 @@ use crate::screens::detail::Content;
 use crate::screens::invoices;
 use crate::screens::paper::{PaperPane, file_name};
 use crate::store::protocol::{
-    BranchScope, DraftSource, InvoiceCommand, InvoiceDetail, ListKind, ProjectDetail, Query, Reply, RowRef,
-    Table,
+    AdvanceOf, BranchScope, DraftSource, InvoiceCommand, InvoiceDetail, ListKind, ProjectDetail, Query,
+    Reply, RowRef, Table,
 };
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
@@ -60,6 +60,12 @@ pub(super) enum Invoiced {
     QuoteOf,
     /// A package of this project.
     Package(ProjectId),
+    /// Nothing yet: this client pays in advance.
+    Advance,
+    /// Nothing yet: money comes in advance for this project.
+    AdvanceFor,
+    /// What this client owes from before.
+    Opening,
 }
 
 /// A new invoice whose source is chosen: the branch that bills, and the invoice that can be copied.
@@ -76,6 +82,9 @@ mod from {
     pub(super) const PACKAGE: &str = "package";
     pub(super) const QUOTE: &str = "quote";
     pub(super) const COUNTER: &str = "counter";
+    pub(super) const ADVANCE: &str = "advance";
+    pub(super) const ADVANCE_FOR: &str = "advance_for";
+    pub(super) const OPENING: &str = "opening";
     pub(super) const COPY: &str = "copy";
 }
 
@@ -304,6 +313,13 @@ impl App {
             Choice::new(from::PACKAGE, "Of a package").note("for a project"),
             Choice::new(from::COUNTER, "At the counter").note("to nobody by name"),
         ];
+        if self.may(Permission::RecordPayments) {
+            choices.extend([
+                Choice::new(from::ADVANCE, "Money in advance, of a client").note("a receipt for it"),
+                Choice::new(from::ADVANCE_FOR, "Money in advance, for a project").note("a receipt for it"),
+                Choice::new(from::OPENING, "What a client owes from before").note("an opening balance"),
+            ]);
+        }
         if let Some(subject) = &selected {
             choices.push(Choice::new(from::COPY, format!("A copy of {}", subject.label)));
         }
@@ -323,6 +339,9 @@ impl App {
                 return;
             }
             from::CLIENT => ("Invoice which client?", Invoiced::Client),
+            from::ADVANCE => ("Which client pays in advance?", Invoiced::Advance),
+            from::ADVANCE_FOR => ("An advance for which project?", Invoiced::AdvanceFor),
+            from::OPENING => ("Who owes from before?", Invoiced::Opening),
             from::PROJECT => ("Invoice which project?", Invoiced::Project),
             from::PACKAGE => ("A package for which project?", Invoiced::PackageOf),
             _ => ("The quote of which project?", Invoiced::QuoteOf),
@@ -338,9 +357,11 @@ impl App {
     /// Looks for what can be invoiced.
     pub(super) fn search_invoiced(&mut self, of: &Invoiced, branch: &BranchId, text: &str) {
         let kind = match of {
-            Invoiced::Client => ListKind::Clients,
+            Invoiced::Client | Invoiced::Advance | Invoiced::Opening => ListKind::Clients,
             Invoiced::Package(_) => ListKind::Packages,
-            Invoiced::Project | Invoiced::PackageOf | Invoiced::QuoteOf => ListKind::Projects,
+            Invoiced::Project | Invoiced::PackageOf | Invoiced::QuoteOf | Invoiced::AdvanceFor => {
+                ListKind::Projects
+            }
         };
         let scope = BranchScope::One(branch.clone());
         self.ask_options(Query::References { kind, scope, text: text.to_owned() });
@@ -355,6 +376,13 @@ impl App {
                 let source = DraftSource::Package { project: project.clone(), package: id.into() };
                 self.draft_invoice(branch, source);
             }
+            Invoiced::Advance => {
+                self.open_advance(AdvanceOf::Client(id.into()), &choice.label, &branch);
+            }
+            Invoiced::AdvanceFor => {
+                self.open_advance(AdvanceOf::Project(id.into()), &choice.label, &branch);
+            }
+            Invoiced::Opening => self.open_opening(id.into(), &choice.label, &branch),
             Invoiced::PackageOf => {
                 self.choose_invoiced("Invoice which package?", Invoiced::Package(id.into()), branch);
             }

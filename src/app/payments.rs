@@ -1,21 +1,21 @@
 //! Money that comes in: payments of invoices, and sales at the counter, from wherever one is.
 
-use super::forms::payment::{PaymentForm, RefundForm, SaleForm};
+use super::forms::payment::{AdvanceForm, OpeningForm, PaymentForm, RefundForm, SaleForm};
 use super::forms::reason::ReasonForm;
 use super::invoices::AboutInvoice;
-use super::layers::Layer;
 use super::layers::Purpose as Choosing;
-use super::{About, App, sentence};
+use super::layers::{Intent, Layer};
+use super::{About, App, Written, sentence};
 use crate::action::Action;
 use crate::documents;
-use crate::domain::id::InvoiceId;
+use crate::domain::id::{BranchId, ClientId, InvoiceId};
 use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceStatus};
 use crate::domain::payment::{DisputeStep, Method};
 use crate::keymap::Press;
 use crate::screens::clients;
 use crate::screens::paper::{PaperPane, file_name};
 use crate::screens::payments::{self, forms};
-use crate::store::protocol::{PaymentCommand, PaymentFilter, PaymentRow, Query};
+use crate::store::protocol::{AdvanceOf, PaymentCommand, PaymentFilter, PaymentRow, Query};
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
 
@@ -25,8 +25,26 @@ const REFUND: &str = "refund";
 const MOST: u32 = 500;
 
 impl App {
+    /// Opens the form of money in advance.
+    pub(super) fn open_advance(&mut self, of: AdvanceOf, from: &str, branch: &BranchId) {
+        let now = self.form_context(Some(branch)).now;
+        self.open_form(AdvanceForm::open(of, from, (branch.clone(), now)));
+    }
+
+    /// Opens the form of what a client owes from before.
+    pub(super) fn open_opening(&mut self, client: ClientId, name: &str, branch: &BranchId) {
+        self.open_form(OpeningForm::open(client, name, branch.clone()));
+    }
+
     /// Opens the form of a payment, or says why there is nothing to pay.
     pub(super) fn open_payment(&mut self, invoice: &Invoice) {
+        let pays = matches!(invoice.kind, InvoiceKind::AdvanceReceipt | InvoiceKind::CreditNote);
+        if pays && invoice.status != InvoiceStatus::Void {
+            let from = invoice.id.clone();
+            let command = PaymentCommand::Allocate { from, to: None, amount: None };
+            let intent = Intent::Apply(command.into(), Written::Act);
+            return self.layers.push(Layer::Confirm(payments::ask_allocate(invoice), intent));
+        }
         let is_paid =
             matches!(invoice.kind, InvoiceKind::Booking | InvoiceKind::Pos | InvoiceKind::Subscription);
         let why = match invoice.status {

@@ -29,6 +29,14 @@ pub mod forms {
     pub const TENDERED: &str = "tendered";
     /// To whom.
     pub const CLIENT: &str = "client";
+    /// Money in advance.
+    pub const ADVANCE: &str = "advance";
+    /// What is owed from before.
+    pub const OPENING: &str = "opening_balance";
+    /// The day from which it is owed.
+    pub const DUE: &str = "day";
+    /// What it is.
+    pub const NOTE: &str = "note";
     /// Money that is given back.
     pub const REFUND: &str = "refund";
     /// What the gateway keeps.
@@ -83,6 +91,47 @@ pub fn payment(invoice: &Invoice) -> FormSpec {
     ];
     let title = format!("Payment of {}", invoice.called());
     FormSpec::new(forms::PAYMENT, &title, vec![Section::new("", fields)]).does("record")
+}
+
+/// The form of money that comes before an invoice.
+#[must_use]
+pub fn advance(from: &str) -> FormSpec {
+    let fields = vec![
+        field(forms::AMOUNT, "Amount", FieldKind::Money)
+            .required()
+            .help("A receipt is issued for it; it is kept until it pays an invoice."),
+        field(forms::HOW, "How", FieldKind::Choice(methods())).required(),
+        field(forms::REFERENCE, "Reference", FieldKind::Text)
+            .help("The gateway's id, the number on the slip or statement."),
+        field(forms::DAY, "Day", FieldKind::Date(Toward::Past)).help("Today, unless it came before."),
+    ];
+    FormSpec::new(forms::ADVANCE, &format!("Advance · {from}"), vec![Section::new("", fields)]).does("record")
+}
+
+/// The form of what a client owes from before.
+#[must_use]
+pub fn opening(client: &str) -> FormSpec {
+    let fields = vec![
+        field(forms::AMOUNT, "Amount", FieldKind::Money)
+            .required()
+            .help("It is owed without a number, and stays out of taxes: it was invoiced elsewhere."),
+        field(forms::DUE, "Owed since", FieldKind::Date(Toward::Past)).required(),
+        field(forms::NOTE, "What it is", FieldKind::Text).max(200).placeholder("the old invoice's number"),
+    ];
+    let title = format!("{client} owes from before");
+    FormSpec::new(forms::OPENING, &title, vec![Section::new("", fields)]).does("enter")
+}
+
+/// Asks before an advance or a credit note pays what its client owes.
+#[must_use]
+pub fn ask_allocate(source: &Invoice) -> Confirm {
+    let whose = if source.buyer.name.is_empty() { "the client" } else { source.buyer.name.as_str() };
+    Confirm::new(format!("Pay with what is left of {}?", source.called()), "pay").or_else("no").consequences(
+        [
+            format!("It pays what {whose} owes here, what was due first before the rest."),
+            "What is more than is open stays for later.".to_owned(),
+        ],
+    )
 }
 
 /// What will be open after a payment as it is typed.

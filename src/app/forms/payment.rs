@@ -8,7 +8,7 @@ use super::FormLayer;
 use super::kind::{Draft, Filled, First, FormKind, Keeping, Opened, Unready, labelled};
 use crate::domain::counter::SaleLine;
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
-use crate::domain::id::BranchId;
+use crate::domain::id::{BranchId, ClientId};
 use crate::domain::invoice::Invoice;
 use crate::domain::invoice::entry::fields;
 use crate::domain::money::{Currency, parse_amount};
@@ -17,7 +17,8 @@ use crate::domain::quote::edit_qty;
 use crate::screens::payments::{self, Inclusive, forms};
 use crate::screens::words::Words;
 use crate::store::protocol::{
-    BranchScope, Command, ListKind, Outcome, PaymentCommand, PaymentRow, Query, Received, Refund, Sale,
+    AdvanceOf, BranchScope, Command, ListKind, Outcome, PaymentCommand, PaymentRow, Query, Received, Refund,
+    Sale,
 };
 use crate::ui::toast::{Toast, Tone};
 use jiff::ZonedDateTime;
@@ -35,6 +36,92 @@ fn amount_of(values: &FieldValues, key: &str) -> Option<i64> {
 
 fn reference_of(filled: &Filled<'_>) -> Option<String> {
     Some(filled.text(forms::REFERENCE)).filter(|text| !text.trim().is_empty())
+}
+
+/// The money that a form says came in.
+fn received(now: &ZonedDateTime, filled: &Filled<'_>, errors: &mut FieldErrors) -> Received {
+    let at = came(now, &filled.values).unwrap_or_else(|why| {
+        errors.add(forms::DAY, why);
+        None
+    });
+    Received {
+        amount: amount_of(&filled.values, forms::AMOUNT).unwrap_or_default(),
+        method: Method::parse(&filled.text(forms::HOW)).unwrap_or(Method::Cash),
+        reference: reference_of(filled),
+        at,
+    }
+}
+
+/// The form of money that comes before an invoice.
+pub(in crate::app) struct AdvanceForm {
+    of: AdvanceOf,
+    branch: BranchId,
+    /// What time it is where the branch is.
+    now: ZonedDateTime,
+}
+
+impl AdvanceForm {
+    /// The form; `from` is what the client or project is called.
+    pub(in crate::app) fn open(
+        of: AdvanceOf,
+        from: &str,
+        (branch, now): (BranchId, ZonedDateTime),
+    ) -> Opened {
+        let cash = FieldValue::text(Method::Cash.as_str());
+        let base = [(FieldKey::from(forms::HOW), cash)].into_iter().collect();
+        Opened::new(payments::advance(from), base, Self { of, branch, now })
+    }
+}
+
+impl FormKind for AdvanceForm {
+    /// Whoever is interrupted looks again whether it was recorded.
+    fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
+        None
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        let mut errors = FieldErrors::default();
+        let money = received(&self.now, filled, &mut errors);
+        let command = PaymentCommand::Advance { of: self.of.clone(), money };
+        errors.into_result(command.into()).map_err(Unready::Fields)
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.branch)
+    }
+}
+
+/// The form of what a client owes from before.
+pub(in crate::app) struct OpeningForm {
+    client: ClientId,
+    branch: BranchId,
+}
+
+impl OpeningForm {
+    /// The form, for a client of this name.
+    pub(in crate::app) fn open(client: ClientId, name: &str, branch: BranchId) -> Opened {
+        Opened::new(payments::opening(name), FieldValues::new(), Self { client, branch })
+    }
+}
+
+impl FormKind for OpeningForm {
+    /// Whoever is interrupted looks again whether it was entered.
+    fn draft(&self, _form: &FormLayer) -> Option<Keeping> {
+        None
+    }
+
+    fn command(&self, filled: &Filled<'_>) -> Result<Command, Unready> {
+        let Some(FieldValue::Date(day)) = filled.values.get(&FieldKey::from(forms::DUE)) else {
+            return Err(Unready::Form("it is not said since when it is owed"));
+        };
+        let amount = amount_of(&filled.values, forms::AMOUNT).unwrap_or_default();
+        let (client, note) = (self.client.clone(), filled.text(forms::NOTE));
+        Ok(PaymentCommand::OpeningBalance { client, amount, day: *day, note }.into())
+    }
+
+    fn branch(&self) -> Option<&BranchId> {
+        Some(&self.branch)
+    }
 }
 
 /// The form of a payment of an invoice.
@@ -56,18 +143,18 @@ impl PaymentForm {
         let kind = Self { invoice: Box::new(invoice.clone()), now };
         Opened::new(payments::payment(invoice), base, kind).at(version)
     }
+}
 
-    /// When it came: now, or at noon of a day before.
-    fn at(&self, values: &FieldValues) -> Result<Option<i64>, &'static str> {
-        let today = self.now.date();
-        let Some(FieldValue::Date(day)) = values.get(&FieldKey::from(forms::DAY)) else { return Ok(None) };
-        if *day > today {
-            return Err("a payment does not come in the future");
-        }
-        let noon = day.at(12, 0, 0, 0).to_zoned_datetime(self.now.time_zone().clone());
-        let noon = noon.map_err(|_| "that day cannot be told apart")?;
-        Ok((*day < today).then(|| noon.timestamp().as_second()))
+/// When money came: now, or at noon of a day before.
+fn came(now: &ZonedDateTime, values: &FieldValues) -> Result<Option<i64>, &'static str> {
+    let today = now.date();
+    let Some(FieldValue::Date(day)) = values.get(&FieldKey::from(forms::DAY)) else { return Ok(None) };
+    if *day > today {
+        return Err("a payment does not come in the future");
     }
+    let noon = day.at(12, 0, 0, 0).to_zoned_datetime(now.time_zone().clone());
+    let noon = noon.map_err(|_| "that day cannot be told apart")?;
+    Ok((*day < today).then(|| noon.timestamp().as_second()))
 }
 
 impl FormKind for PaymentForm {
@@ -88,12 +175,7 @@ impl FormKind for PaymentForm {
             let command = PaymentCommand::Deduct { invoice, kind, amount, reason };
             return errors.into_result(command.into()).map_err(Unready::Fields);
         }
-        let at = self.at(&filled.values).unwrap_or_else(|why| {
-            errors.add(forms::DAY, why);
-            None
-        });
-        let method = Method::parse(&how).unwrap_or(Method::Cash);
-        let money = Received { amount, method, reference: reference_of(filled), at };
+        let money = received(&self.now, filled, &mut errors);
         let command = PaymentCommand::Record { invoice, version: Some(filled.version), money };
         errors.into_result(command.into()).map_err(Unready::Fields)
     }

@@ -117,3 +117,21 @@ fn money_is_given_back_and_disputed_about() {
         h.wait_for("5,000.00");
     }
 }
+
+#[test]
+fn an_advance_and_what_was_owed_before_meet() {
+    let mut h = Harness::studio();
+    make(&mut h, "Priya Sharma", "98450 12345");
+    h.keys("4 n").wait_for("New invoice").types("owes").keys("<Enter>").wait_for("Who owes from before?");
+    h.wait_for("Priya").keys("<Enter>").wait_for("Priya Sharma owes from before").types("3000");
+    h.keys("<Tab>").types("yesterday").keys("<C-s>").wait_for("Entered ₹3,000.00");
+    h.keys("n").wait_for("New invoice").types("advance, of").keys("<Enter>").wait_for("pays in advance?");
+    h.wait_for("Priya").keys("<Enter>").wait_for("Advance · Priya Sharma").types("1000").keys("<C-s>");
+    h.wait_for("Recorded an advance of ₹1,000.00").wait_for("A000…").keys("g");
+    h.wait_for("dvance receipt");
+    h.keys("r")
+        .wait_for("Pay with what is left of")
+        .keys("y")
+        .wait_for("Used ₹1,000.00")
+        .wait_for("2,000.00");
+}
