@@ -2,6 +2,7 @@
 
 use super::make;
 use crate::harness::Harness;
+use studiovault::screens::TabId;
 
 /// A project whose quote of one album was accepted.
 fn accepted() -> Harness {
@@ -82,11 +83,17 @@ fn a_counter_sale_opens_from_anywhere_and_ends_with_its_receipt() {
     let mut h = Harness::studio();
     h.keys("2").keys("<F9>").wait_for("Counter sale").types("Frame").keys("<C-s>");
     h.wait_for("the price of one comes at").types(" 25").wait_for("Total ₹25.00");
-    // What was typed is kept when one leaves, and goes on where it was.
+    // Less than the total is refused where it was typed.
     h.keys("<Tab> <Tab>").types("20").wait_for("₹5.00 is missing").keys("<C-s>");
     h.wait_for("less than the total").keys("<C-u>").types("100").wait_for("change ₹75.00").keys("<C-s>");
     h.wait_for("Receipt").wait_for("Change").sees("75.00").sees("Frame");
-    h.keys("<F9>").wait_for("Counter sale").keys("<Esc>");
+    // Over the receipt the next sale; what was typed of it is kept when the program is left, and goes on where it was.
+    h.keys("<F9>").wait_for("Counter sale").types("Prints 40").wait_for("Total ₹40.00");
+    let studio = h.stop();
+    let mut h = Harness::at(&studio, TabId::Clients, (120, 36));
+    h.wait_for("1 unfinished form: Counter sale · Prints 40").keys("<Enter>").wait_for("Prints 40");
+    h.keys("<C-s>");
+    h.wait_for("Receipt").keys("<Esc>");
     h.keys("4").wait_for("paid");
 }
 
