@@ -132,6 +132,7 @@ fn an_advance_and_what_was_owed_before_meet() {
     h.keys("4 n").wait_for("New invoice").types("owes").keys("<Enter>").wait_for("Who owes from before?");
     h.wait_for("Priya").keys("<Enter>").wait_for("Priya Sharma owes from before").types("3000");
     h.keys("<Tab>").types("yesterday").keys("<C-s>").wait_for("Entered ₹3,000.00");
+    h.wait_for("To            Priya Sharma");
     h.keys("n").wait_for("New invoice").types("advance, of").keys("<Enter>").wait_for("pays in advance?");
     h.wait_for("Priya").keys("<Enter>").wait_for("Advance · Priya Sharma").types("1000").keys("<C-s>");
     h.wait_for("Recorded an advance of ₹1,000.00").wait_for("A000…").keys("g");
