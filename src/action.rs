@@ -196,6 +196,8 @@ actions! {
         EditInvoice "invoices.edit" [c('e')] "edit" "Edit the draft": "Opens the form of the selected line; on no line, that of discount, due day, place of supply, notes and terms."
         IssueInvoice "invoices.issue" [c('i')] "issue" "Issue the invoice": "Gives the selected draft its number, after a question; from then on nothing of it changes."
         WhyTotal "invoices.why" [c('=')] "why" "Why this total?": "Shows how every amount of the selected invoice came about, to the last minor unit."
+        RecordPayment "invoices.pay" [c('r')] "payment" "Record a payment": "Records what was paid of an issued invoice: part of it, all, or more, which is kept as an advance; also tax that was deducted, what is written off, what the bank kept."
+        InvoicePayments "invoices.payments" [c('P')] "" "Payments of the invoice": "Chooses among what was paid of the selected invoice, to give money back, or to say how a dispute about it stands."
         CreditInvoice "invoices.credit" [c('c')] "credit" "Credit note": "Takes an issued invoice back, all of it or some of its lines, by a credit note."
         CopyInvoice "invoices.copy" [c('C')] "" "Copy the invoice": "Drafts another invoice with the lines of the selected one."
         OpenInvoiced "invoices.project" [c('o')] "" "Go to what is invoiced": "Shows the project of the selected invoice, else its client."
@@ -393,6 +395,9 @@ actions! {
         Redo "app.redo" [c('U')] "" "Redo": "Does again what you undid last."
         Drafts "app.drafts" [c('R')] "" "Resume a draft": "Shows the forms that were never saved, to go on with."
         Commands "app.commands" [c(':')] "commands" "Commands": "Finds every action by words."
+    }
+    Always / Invoices {
+        CounterSale "app.sell" [f(9)] "" "Counter sale": "Sells at the counter, from anywhere: what, how it is paid, done; the receipt follows."
     }
     Always / Program {
         Help "app.help" [c('?'), f(1)] "help" "Help": "Shows every key, searchable."

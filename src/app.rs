@@ -21,6 +21,7 @@ mod messages;
 mod mouse;
 mod outbox;
 mod packages;
+mod payments;
 mod projects;
 mod proposal;
 mod replies;
@@ -235,6 +236,7 @@ const fn needs_nothing(action: Action) -> bool {
             | Action::Kits
             | Action::NewKit
             | Action::NewInvoice
+            | Action::CounterSale
             | Action::ScanSerial
     )
 }

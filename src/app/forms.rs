@@ -14,6 +14,7 @@ pub(super) mod notification;
 pub(super) mod package;
 pub(super) mod paper;
 mod parsers;
+pub(super) mod payment;
 mod places;
 pub(super) mod project;
 pub(super) mod quote;

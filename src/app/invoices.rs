@@ -8,14 +8,15 @@ use crate::action::Action;
 use crate::domain::field::FieldValues;
 use crate::domain::id::{BranchId, InvoiceId, InvoiceItemId, ProjectId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
+use crate::domain::payment::Method;
 use crate::domain::role::Permission;
 use crate::screens::clients;
 use crate::screens::detail::Content;
 use crate::screens::invoices;
 use crate::screens::paper::{PaperPane, file_name};
 use crate::store::protocol::{
-    BranchScope, DraftSource, InvoiceCommand, InvoiceDetail, ListKind, ProjectDetail, Query, Reply, RowRef,
-    Table,
+    AdvanceOf, BranchScope, DraftSource, InvoiceCommand, InvoiceDetail, ListKind, ProjectDetail, Query,
+    Reply, RowRef, Table,
 };
 use crate::ui::picker::{Choice, Picker};
 use crate::ui::toast::{Toast, Tone};
@@ -31,6 +32,12 @@ pub(super) enum AboutInvoice {
     RemoveLine(InvoiceItemId),
     Issue,
     Why,
+    /// What was paid of it.
+    Payments,
+    /// Money that came in for it.
+    Pay,
+    /// How a sale was paid, and what was handed over, for its receipt.
+    Receipt(Method, Option<i64>),
     Credit,
     Copy,
     Owner,
@@ -53,6 +60,12 @@ pub(super) enum Invoiced {
     QuoteOf,
     /// A package of this project.
     Package(ProjectId),
+    /// Nothing yet: this client pays in advance.
+    Advance,
+    /// Nothing yet: money comes in advance for this project.
+    AdvanceFor,
+    /// What this client owes from before.
+    Opening,
 }
 
 /// A new invoice whose source is chosen: the branch that bills, and the invoice that can be copied.
@@ -69,6 +82,9 @@ mod from {
     pub(super) const PACKAGE: &str = "package";
     pub(super) const QUOTE: &str = "quote";
     pub(super) const COUNTER: &str = "counter";
+    pub(super) const ADVANCE: &str = "advance";
+    pub(super) const ADVANCE_FOR: &str = "advance_for";
+    pub(super) const OPENING: &str = "opening";
     pub(super) const COPY: &str = "copy";
 }
 
@@ -87,6 +103,9 @@ pub(super) const fn permission(action: Action) -> Option<Permission> {
         | Action::RemoveInvoiceLine
         | Action::VoidInvoice
         | Action::RemoveInvoice => Permission::EditInvoices,
+        Action::CounterSale => Permission::SellAtCounter,
+        Action::RecordPayment => Permission::RecordPayments,
+        Action::InvoicePayments => Permission::RefundPayments,
         Action::WhyTotal | Action::OpenInvoiced | Action::InvoiceHistory => Permission::ViewInvoices,
         _ => return None,
     })
@@ -102,12 +121,14 @@ impl App {
         let line = line.filter(|row| row.table == Table::InvoiceItems).map(|row| row.id);
         let about = match (action, line) {
             (Action::InvoiceHistory, _) => return self.open_history(&subject),
+            (Action::InvoicePayments, _) => return self.ask_payments(subject.row.id.into()),
             (Action::EditInvoice, Some(line)) => AboutInvoice::Line(line.into()),
             (Action::EditInvoice, None) => AboutInvoice::Header,
             (Action::RemoveInvoiceLine, Some(line)) => AboutInvoice::RemoveLine(line.into()),
             (Action::AddInvoiceLine, _) => AboutInvoice::AddLine,
             (Action::IssueInvoice, _) => AboutInvoice::Issue,
             (Action::WhyTotal, _) => AboutInvoice::Why,
+            (Action::RecordPayment, _) => AboutInvoice::Pay,
             (Action::CreditInvoice, _) => AboutInvoice::Credit,
             (Action::CopyInvoice, _) => AboutInvoice::Copy,
             (Action::OpenInvoiced, _) => AboutInvoice::Owner,
@@ -142,6 +163,7 @@ impl App {
             (AboutInvoice::Package(detail), Reply::Package(package)) => {
                 self.open_invoice_form(LineForm::open_new(&detail, of_package(&package.package.offer)));
             }
+            (AboutInvoice::Payments, Reply::Payments(rows)) => self.choose_payment(rows),
             (AboutInvoice::Project(of), Reply::Project(detail)) => self.invoiced_project_read(&of, &detail),
             (about, Reply::Invoice(detail)) => self.act_on_invoice(about, detail),
             _ => {}
@@ -158,7 +180,7 @@ impl App {
                 | AboutInvoice::Issue
                 | AboutInvoice::Remove
         );
-        let needs_issued = matches!(about, AboutInvoice::Credit | AboutInvoice::Void);
+        let needs_issued = matches!(about, AboutInvoice::Credit | AboutInvoice::Pay | AboutInvoice::Void);
         let is_draft = detail.invoice.status == InvoiceStatus::Draft;
         if needs_draft && !is_draft || needs_issued && is_draft {
             return self.say_how_to_change(&detail.invoice);
@@ -188,6 +210,8 @@ impl App {
                 self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             }
             AboutInvoice::Why => self.show_why(&detail),
+            AboutInvoice::Pay => self.open_payment(&detail.invoice),
+            AboutInvoice::Receipt(method, tendered) => self.show_receipt(&detail.invoice, method, tendered),
             AboutInvoice::Credit => self.open_form(CreditForm::open(detail)),
             AboutInvoice::Copy => {
                 self.draft_invoice(detail.invoice.branch.clone(), DraftSource::Copy(id));
@@ -204,7 +228,7 @@ impl App {
                 let command = InvoiceCommand::Remove { id, version };
                 self.layers.push(Layer::Confirm(confirm, Intent::Apply(command.into(), Written::Act)));
             }
-            AboutInvoice::Package(_) | AboutInvoice::Project(_) => {}
+            AboutInvoice::Payments | AboutInvoice::Package(_) | AboutInvoice::Project(_) => {}
         }
     }
 
@@ -289,6 +313,13 @@ impl App {
             Choice::new(from::PACKAGE, "Of a package").note("for a project"),
             Choice::new(from::COUNTER, "At the counter").note("to nobody by name"),
         ];
+        if self.may(Permission::RecordPayments) {
+            choices.extend([
+                Choice::new(from::ADVANCE, "Money in advance, of a client").note("a receipt for it"),
+                Choice::new(from::ADVANCE_FOR, "Money in advance, for a project").note("a receipt for it"),
+                Choice::new(from::OPENING, "What a client owes from before").note("an opening balance"),
+            ]);
+        }
         if let Some(subject) = &selected {
             choices.push(Choice::new(from::COPY, format!("A copy of {}", subject.label)));
         }
@@ -308,6 +339,9 @@ impl App {
                 return;
             }
             from::CLIENT => ("Invoice which client?", Invoiced::Client),
+            from::ADVANCE => ("Which client pays in advance?", Invoiced::Advance),
+            from::ADVANCE_FOR => ("An advance for which project?", Invoiced::AdvanceFor),
+            from::OPENING => ("Who owes from before?", Invoiced::Opening),
             from::PROJECT => ("Invoice which project?", Invoiced::Project),
             from::PACKAGE => ("A package for which project?", Invoiced::PackageOf),
             _ => ("The quote of which project?", Invoiced::QuoteOf),
@@ -323,9 +357,11 @@ impl App {
     /// Looks for what can be invoiced.
     pub(super) fn search_invoiced(&mut self, of: &Invoiced, branch: &BranchId, text: &str) {
         let kind = match of {
-            Invoiced::Client => ListKind::Clients,
+            Invoiced::Client | Invoiced::Advance | Invoiced::Opening => ListKind::Clients,
             Invoiced::Package(_) => ListKind::Packages,
-            Invoiced::Project | Invoiced::PackageOf | Invoiced::QuoteOf => ListKind::Projects,
+            Invoiced::Project | Invoiced::PackageOf | Invoiced::QuoteOf | Invoiced::AdvanceFor => {
+                ListKind::Projects
+            }
         };
         let scope = BranchScope::One(branch.clone());
         self.ask_options(Query::References { kind, scope, text: text.to_owned() });
@@ -340,6 +376,13 @@ impl App {
                 let source = DraftSource::Package { project: project.clone(), package: id.into() };
                 self.draft_invoice(branch, source);
             }
+            Invoiced::Advance => {
+                self.open_advance(AdvanceOf::Client(id.into()), &choice.label, &branch);
+            }
+            Invoiced::AdvanceFor => {
+                self.open_advance(AdvanceOf::Project(id.into()), &choice.label, &branch);
+            }
+            Invoiced::Opening => self.open_opening(id.into(), &choice.label, &branch),
             Invoiced::PackageOf => {
                 self.choose_invoiced("Invoice which package?", Invoiced::Package(id.into()), branch);
             }

@@ -25,8 +25,8 @@ use crate::screens::messages::Thread;
 use crate::screens::paper::{PaperEvent, PaperPane};
 use crate::screens::serial::Serial;
 use crate::store::protocol::{
-    BranchScope, Command, DraftSource, InvoiceDetail, ListChoice, ProjectCommand, ProjectDetail, RowRef,
-    Table,
+    BranchScope, Command, DraftSource, InvoiceDetail, ListChoice, PaymentRow, ProjectCommand, ProjectDetail,
+    RowRef, Table,
 };
 use crate::ui::confirm::{Confirm, ConfirmEvent};
 use crate::ui::help::{Help, HelpEvent};
@@ -120,6 +120,10 @@ pub(super) enum Purpose {
     Invoiced(Invoiced, BranchId),
     /// Which quote is invoiced, in this branch.
     InvoicedQuote(BranchId),
+    /// Which of these payments of an invoice.
+    Payment(Vec<PaymentRow>),
+    /// What is done about this payment.
+    PaymentAct(Box<PaymentRow>),
     /// Of what a line is added to this draft.
     InvoiceLine(Box<InvoiceDetail>),
     /// Which template's tasks are added to this project.
@@ -427,6 +431,12 @@ impl App {
                 self.draft_invoice(branch.clone(), DraftSource::Quote(choice.id.as_str().into()));
             }
             Purpose::InvoiceLine(detail) => self.picked_line(detail, &choice.id),
+            Purpose::Payment(rows) => {
+                if let Some(row) = rows.iter().find(|row| row.id.as_str() == choice.id) {
+                    self.choose_payment_act(row);
+                }
+            }
+            Purpose::PaymentAct(row) => self.picked_payment_act(row, &choice.id),
             Purpose::Paper(of) => self.picked_paper(&of.clone(), &choice.id),
             Purpose::CalendarOf => self.picked_calendar_of(&choice),
             Purpose::Series(write) => self.picked_scope(write, &choice.id),

@@ -84,6 +84,7 @@ impl App {
         match press.action {
             Some(Action::ForceQuit) => self.out.push(Effect::Quit),
             Some(Action::Redraw) => self.out.push(Effect::Redraw),
+            Some(Action::CounterSale) if !self.layers.is_empty() => self.sell_over(press),
             Some(Action::Help) if !matches!(self.layers.last(), Some(Layer::Help(_))) => self.open_help(),
             _ if !self.layers.is_empty() => self.press_layer(press),
             // Which row is selected is not known yet: "find Priya, edit" must not edit whoever stood there before.
@@ -117,6 +118,7 @@ impl App {
         }
         match action.spec().scope {
             _ if action == Action::Back && self.jump_back() => {}
+            _ if action == Action::CounterSale => self.open_sale(),
             _ if self.free_action(action) => {}
             Scope::Calendar if self.calendar_action(action) => {}
             Scope::Clients => self.client_action(action),

@@ -6,6 +6,7 @@ pub mod asset;
 pub mod booking;
 pub mod check;
 pub mod client;
+pub mod counter;
 pub mod country;
 pub mod custody;
 pub mod digit;

@@ -27,6 +27,7 @@ pub mod messages;
 pub mod notifications;
 pub mod packages;
 pub mod paper;
+pub mod payments;
 pub mod projects;
 pub mod projects_tab;
 pub mod quotes;

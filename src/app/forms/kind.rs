@@ -5,8 +5,8 @@
 use super::super::App;
 use super::FormLayer;
 use super::{
-    asset, booking, client, custody, event, invoice, media, message, notification, package, project, quote,
-    scan, task,
+    asset, booking, client, custody, event, invoice, media, message, notification, package, payment, project,
+    quote, scan, task,
 };
 use crate::domain::field::{FieldErrors, FieldKey, FieldValue, FieldValues};
 use crate::domain::id::BranchId;
@@ -276,6 +276,7 @@ const KINDS: &[(&str, Resume)] = &[
     (crate::screens::quotes::forms::ITEM, quote::resume_item),
     (crate::screens::invoices::forms::HEADER, invoice::resume_header),
     (crate::screens::invoices::forms::LINE, invoice::resume_line),
+    (crate::screens::payments::forms::SALE, payment::resume_sale),
     (crate::screens::packages::forms::PACKAGE, package::resume),
     (crate::screens::packages::forms::TEMPLATE, package::resume_template),
     (crate::screens::inventory::forms::ASSET, asset::resume),

@@ -4,7 +4,7 @@ use super::FormLayer;
 use super::kind::{Filled, FormKind, Keeping, Opened, Unready};
 use crate::domain::field::FieldValues;
 use crate::screens::projects;
-use crate::store::protocol::{Command, InvoiceCommand, ProjectCommand, QuoteCommand};
+use crate::store::protocol::{Command, InvoiceCommand, PaymentCommand, ProjectCommand, QuoteCommand};
 
 /// The form that asks for a reason and then does something.
 pub(in crate::app) struct ReasonForm {
@@ -30,7 +30,8 @@ impl FormKind for ReasonForm {
         let mut command = self.command.clone();
         if let Command::Projects(ProjectCommand::Move { reason, .. } | ProjectCommand::Trash { reason, .. })
         | Command::Quotes(QuoteCommand::Decline { reason, .. })
-        | Command::Invoices(InvoiceCommand::Void { reason, .. }) = &mut command
+        | Command::Invoices(InvoiceCommand::Void { reason, .. })
+        | Command::Payments(PaymentCommand::Dispute { reason, .. }) = &mut command
         {
             *reason = said;
         }

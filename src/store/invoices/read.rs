@@ -259,6 +259,10 @@ pub(in crate::store) fn detail(
     } else {
         (explain(&invoice), None)
     };
+    // What is owed from before came without a party of its own: its client, as of now.
+    if invoice.buyer == Party::default() && invoice.client.is_some() {
+        invoice.buyer = profile::of_client(conn, invoice.client.as_ref())?.0;
+    }
     let allocations = allocations(conn, &invoice)?;
     let credits = credits(conn, id)?;
     Ok(InvoiceDetail { invoice, why, allocations, credits, taxed })

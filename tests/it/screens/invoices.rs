@@ -42,3 +42,14 @@ fn corrections_of_what_was_issued() {
     shot("void", "V");
     shot("immutable", "e");
 }
+
+#[test]
+fn money_that_comes_in() {
+    shot("pay", "r");
+    shot("pay_over", "r <C-u> 99999999");
+    shot("pay_invalid", "r <C-u> <Tab> <C-s>");
+    shot("write_off_without_why", "r <Tab> w r i t t e n <Enter> <C-s>");
+    shot("counter", "<F9>");
+    shot("counter_typed", "<F9> 2 <Space> x <Space> P r i n t <Space> 2 5 <Tab> <Tab> 1 0 0");
+    shot("counter_invalid", "<F9> P r i n t <C-s>");
+}
