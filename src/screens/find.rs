@@ -5,7 +5,7 @@ use super::words::kind_of;
 use crate::action::{Action, Scope};
 use crate::keymap::{Hint, Press};
 use crate::store::port::Ticket;
-use crate::store::protocol::{BranchScope, FindHit, Found, Reply, StoreError, unnumbered};
+use crate::store::protocol::{AssetRow, BranchScope, FindHit, Found, Reply, StoreError, unnumbered};
 use crate::theme::Role;
 use crate::ui::badge::Badge;
 use crate::ui::layer::Layer;
@@ -289,6 +289,22 @@ impl Find {
     }
 }
 
+/// Who has it, and whether it is overdue; `None` while it is in its branch.
+fn with_whom(row: &AssetRow, ctx: &Ctx<'_>) -> Option<(String, Role)> {
+    let standing = &row.standing;
+    if standing.holder.is_empty() {
+        return None;
+    }
+    let words = ctx.words_in(&row.branch);
+    Some(match standing.due {
+        Some(due) if due <= words.now().timestamp() => {
+            (format!("! with {}, due {}", standing.holder, words.short(due)), Role::Bad)
+        }
+        Some(due) => (format!("→ with {} until {}", standing.holder, words.short(due)), Role::Text),
+        None => (format!("→ with {}", standing.holder), Role::Text),
+    })
+}
+
 /// A hit in words.
 struct Shown {
     sign: &'static str,
@@ -327,7 +343,8 @@ impl Shown {
             }
             FindHit::Asset(row) => {
                 let notes = [kind_of(&row.kind), row.serial.clone()];
-                ("◆", "gear", or(&row.name, "(no name)"), notes, badge(&row.status), &row.branch)
+                let tail = with_whom(row, ctx).unwrap_or_else(|| badge(&row.status));
+                ("◆", "gear", or(&row.name, "(no name)"), notes, tail, &row.branch)
             }
             FindHit::Package(row) => {
                 let tail = if row.archived { badge("archived") } else { (String::new(), Role::Dim) };

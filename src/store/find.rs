@@ -12,8 +12,8 @@ use super::protocol::{
 };
 use super::search::index::{Progress, progress};
 use super::search::query::{Hit, Search};
-use crate::domain::phone;
 use crate::domain::role::Reach;
+use crate::domain::{fold, phone};
 use rusqlite::Connection;
 
 /// What is looked through; of equally good hits the earlier kind comes first.
@@ -182,8 +182,18 @@ fn keyed(
     Ok(())
 }
 
-/// A client whose phone is the number that was typed, with or without the country, is an exact hit.
+/// Gear that is called what was typed, as a whole or at the end of its name, comes before what only holds the words. A
+/// client whose phone is the number that was typed, with or without the country, is an exact hit.
 fn promoted(tier: Tier, hit: &FindHit, text: &str) -> Tier {
+    if let FindHit::Asset(row) = hit {
+        let (name, typed) = (fold::fold(&row.name), fold::fold(text));
+        let before = name.strip_suffix(typed.as_str()).filter(|_| !typed.is_empty());
+        return match before {
+            Some("") => Tier::Exact,
+            Some(before) if before.ends_with(' ') => tier.min(Tier::Name),
+            _ => tier,
+        };
+    }
     let FindHit::Client(row) = hit else { return tier };
     if !phone::is_phone_query(text) {
         return tier;

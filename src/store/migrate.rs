@@ -42,6 +42,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { version: 16, name: "custody", sql: include_str!("../../migrations/0016_custody.sql") },
     Migration { version: 17, name: "invoices", sql: include_str!("../../migrations/0017_invoices.sql") },
     Migration { version: 18, name: "payments", sql: include_str!("../../migrations/0018_payments.sql") },
+    Migration {
+        version: 19,
+        name: "closed_names",
+        sql: include_str!("../../migrations/0019_closed_names.sql"),
+    },
 ];
 
 /// What makes the balances of invoices from invoices and payments that are there already: a part of the migration that

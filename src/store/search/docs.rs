@@ -205,7 +205,10 @@ fn invoice_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
 fn asset_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {
     let serial = column::text(r, at + 3)?;
     let (name, kind) = (column::text(r, at + 2)?, column::text(r, at + 4)?);
-    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &[&serial, &kind])))
+    // Nobody types the blanks of a model: an A7 IV is an a7iv.
+    let closed: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let closed = if name.contains(char::is_whitespace) { closed.as_str() } else { "" };
+    Ok(Some(Doc::new(column::text(r, at)?, column::text(r, at + 1)?, &name, &[&serial, &kind, closed])))
 }
 
 fn kit_doc(r: &Row<'_>, at: usize) -> rusqlite::Result<Option<Doc>> {

@@ -300,7 +300,7 @@ pub(in crate::store) fn leave(
 }
 
 /// How rows become docs; one more whenever that changes, so that older indexes are built anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Whether the index was built by other rules than ours.
 pub(in crate::store) fn is_outdated(conn: &Connection) -> Result<bool, StoreError> {

@@ -192,3 +192,23 @@ fn what_was_written_a_moment_ago_is_found() {
         assert_eq!(names(&s, &s.owner, &name), [name]);
     }
 }
+
+#[test]
+fn gear_that_is_called_so_comes_first() {
+    let s = studio();
+    s.sqlite3(&format!(
+        "INSERT INTO assets (id, branch_id, type, name, serial_number, status) VALUES
+           ('ast_x', '{b}', 'camera', 'Nikon Z6 #1', 'Z-X', 'available'), ('ast_y', '{b}', 'camera', 'Z6 #1 spare', 'Z-Y', 'available'),
+           ('ast_z', '{b}', 'camera', 'Z6 #1', 'Z-Z', 'available'), ('ast_w', '{b}', 'camera', 'Nikon Z6 #2', 'Z-1', 'available')",
+        b = s.branch
+    ))
+    .unwrap();
+    s.store.finish_indexing().unwrap();
+    let found = names(&s, &as_role("manager"), "z6 #1");
+    assert_eq!(found.first().map(String::as_str), Some("Z-Z"), "{found:?}");
+    let place = |name: &str| found.iter().position(|known| known == name);
+    let last = place("Z-1");
+    assert!(place("Z-X").is_some_and(|at| last.is_none_or(|last| last > at)), "{found:?}");
+    // Nobody types the blanks of a model.
+    assert!(names(&s, &as_role("manager"), "nikonz6").contains(&"Z-1".to_owned()));
+}
