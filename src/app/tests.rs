@@ -88,6 +88,7 @@ fn clients(ids: &[&str]) -> Reply {
         total: Count::Exact(ids.len() as u64),
         indexing: None,
         quota: None,
+        ageing: Vec::new(),
         archived: Count::Exact(0),
     })
 }

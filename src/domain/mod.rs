@@ -31,6 +31,7 @@ pub mod percent;
 pub mod phone;
 pub mod project;
 pub mod quote;
+pub mod receivable;
 pub mod repeat;
 pub mod role;
 pub mod rounding;

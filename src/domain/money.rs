@@ -2,7 +2,7 @@
 
 mod text;
 
-pub use text::{Grouping, edit_amount, format_amount, format_money, parse_amount};
+pub use text::{Grouping, edit_amount, format_amount, format_money, format_short, parse_amount};
 
 use super::fold::clean_line;
 use serde::{Deserialize, Serialize};
@@ -497,6 +497,16 @@ mod tests {
 
     fn any_currency() -> impl Strategy<Value = Currency> {
         prop::sample::select(vec!["INR", "JPY", "KWD", "EUR", "AED"]).prop_map(currency)
+    }
+
+    #[test]
+    fn short_amounts_say_the_size() {
+        let inr = Currency::from_code("INR").unwrap();
+        let indian = |minor| format_short(Money { minor, currency: inr }, Grouping::Indian);
+        let said = [0, 99_900, 100_000, 8_000_000, 124_400_000, 1_230_000_000, -31_000_000].map(indian);
+        assert_eq!(said, ["0", "999", "1k", "80k", "12.4L", "1.2Cr", "-3.1L"]);
+        let western = |minor| format_short(Money { minor, currency: inr }, Grouping::Western);
+        assert_eq!([124_400_000, 250_000_000_000].map(western), ["1.2M", "2.5B"]);
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 //! One question is under way at a time: a slot of the store answers only the latest.
 
 use super::effect::Out;
+use crate::domain::receivable::Ageing;
 use crate::store::port::{Slot, Ticket};
 use crate::store::protocol::{BranchScope, Count, ListKind, Page, Quota, Reply, Row, StoreError};
 #[cfg(test)]
@@ -121,6 +122,7 @@ pub struct ListPane<R> {
     total: Option<Count>,
     indexing: Option<u8>,
     quota: Option<Quota>,
+    ageing: Vec<Ageing>,
     archived: Count,
     height: usize,
     flight: Option<Flight>,
@@ -158,6 +160,7 @@ impl<R: Listed> ListPane<R> {
             total: None,
             indexing: None,
             quota: None,
+            ageing: Vec::new(),
             archived: Count::Exact(0),
             height: 1,
             flight: None,
@@ -289,6 +292,12 @@ impl<R: Listed> ListPane<R> {
     #[must_use]
     pub const fn quota(&self) -> Option<Quota> {
         self.quota
+    }
+
+    /// What is owed by how late it is, for lists that know.
+    #[must_use]
+    pub fn ageing(&self) -> &[Ageing] {
+        &self.ageing
     }
 
     /// What is searched for.

@@ -91,7 +91,7 @@ impl Store {
 type Look = fn(&Connection) -> Result<Check, StoreError>;
 
 /// Everything that is looked at, in order.
-const CHECKS: [(&str, Look); 23] = [
+const CHECKS: [(&str, Look); 24] = [
     ("integrity", integrity),
     ("foreign_keys", foreign_keys),
     ("threads", threads),
@@ -103,6 +103,7 @@ const CHECKS: [(&str, Look); 23] = [
     ("invoices", bills::sums),
     ("numbers", bills::numbers),
     ("balances", bills::balances),
+    ("receivables", bills::receivables),
     ("words", words),
     ("json", json),
     ("times", times),

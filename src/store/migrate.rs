@@ -47,6 +47,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "closed_names",
         sql: include_str!("../../migrations/0019_closed_names.sql"),
     },
+    Migration {
+        version: 20,
+        name: "receivables",
+        sql: include_str!("../../migrations/0020_receivables.sql"),
+    },
 ];
 
 /// What makes the balances of invoices from invoices and payments that are there already: a part of the migration that

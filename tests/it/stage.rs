@@ -22,6 +22,7 @@ use studiovault::domain::client::{Client, ClientProfile, ClientStats, Referrer};
 use studiovault::domain::country::CountryCode;
 use studiovault::domain::media::compare;
 use studiovault::domain::money::{Currency, Money};
+use studiovault::domain::receivable::Ageing;
 use studiovault::domain::role::{Permission, Reach, Role};
 use studiovault::input::{InputEvent, Key, Mouse, MouseKind};
 use studiovault::keymap::Keymap;
@@ -284,8 +285,21 @@ fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
         total: Count::Exact(total),
         indexing: None,
         quota: None,
+        ageing: Vec::new(),
         archived: Count::Exact(0),
     }
+}
+
+/// What is owed: more of it than there is room to write out, and in two currencies.
+fn ageing() -> Vec<Ageing> {
+    let of = |code: &str, open| {
+        let currency = Currency::from_code(code).unwrap_or(Currency::NONE);
+        Ageing { currency, open, count: [1, 2, 3, 0, 4] }
+    };
+    vec![
+        of("INR", [124_000_000, 31_000_000, 8_000_000, 0, 22_000_000]),
+        of("AED", [1_250_000, 0, 98_700, 0, 0]),
+    ]
 }
 
 fn place(n: usize) -> Cursor {
@@ -558,7 +572,7 @@ fn rows(kind: ListKind, list: &ListQuery) -> Reply {
                 due: (i == 0).then(|| at("2026-11-12T04:30:00Z")),
                 cursor: place(i),
             };
-            Reply::Invoices(page((0..3).map(row).collect(), 3))
+            Reply::Invoices(Page { ageing: ageing(), ..page((0..3).map(row).collect(), 3) })
         }
         ListKind::Assets => inventory::rows(),
         ListKind::Board => board::rows(list),

@@ -257,3 +257,20 @@ fn minor_units(whole: &str, fraction: &str, currency: Currency) -> Result<i64, M
     }
     Ok(digits.bytes().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
 }
+
+/// An amount in a few cells, rounded to its first decimal: `12.4L`, `80k`, `1.2M`. Without its currency.
+#[must_use]
+pub fn format_short(money: Money, grouping: Grouping) -> String {
+    let steps: [(i64, &str); 3] = match grouping {
+        Grouping::Indian => [(10_000_000, "Cr"), (100_000, "L"), (1_000, "k")],
+        Grouping::Western => [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")],
+    };
+    let units = money.minor / money.currency.scale();
+    let Some((step, sign)) = steps.into_iter().find(|(step, _)| units.abs() >= *step) else {
+        return units.to_string();
+    };
+    let half = i128::from(step) / 2 * i128::from(units.signum());
+    let tenths = (i128::from(units) * 10 + half) / i128::from(step);
+    let (whole, tenth) = (tenths / 10, (tenths % 10).abs());
+    if tenth == 0 { format!("{whole}{sign}") } else { format!("{whole}.{tenth}{sign}") }
+}

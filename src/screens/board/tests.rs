@@ -56,6 +56,7 @@ impl Desk {
             total: count,
             indexing: None,
             quota: None,
+            ageing: Vec::new(),
             archived: Count::Exact(0),
         })
     }

@@ -69,6 +69,7 @@ impl Fake {
             total: Count::Exact(self.rows.len() as u64),
             indexing: None,
             quota: None,
+            ageing: Vec::new(),
             archived: Count::Exact(0),
         }
     }

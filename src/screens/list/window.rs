@@ -107,6 +107,7 @@ impl<R: Listed> ListPane<R> {
         self.total = Some(page.total);
         self.indexing = page.indexing;
         self.quota = page.quota;
+        self.ageing = page.ageing;
         self.archived = page.archived;
         let run = &mut self.run;
         run.matching = page.matching;

@@ -2,6 +2,8 @@
 
 use super::{Focus, HEAD, ListTab};
 use crate::action::Action;
+use crate::domain::money::{Money, format_short};
+use crate::domain::receivable::{Age, Ageing};
 use crate::keymap::Hint;
 use crate::screens::Ctx;
 use crate::screens::list::Standing;
@@ -59,6 +61,30 @@ impl<R: Shown> ListTab<R> {
         None
     }
 
+    /// What is owed by how late it is, a group for each currency, as far as there is room.
+    fn strip(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx<'_>) {
+        let lines = self.list.ageing();
+        let several = lines.len() > 1;
+        let whole: Vec<Parts> = lines.iter().map(|line| parts(line, several, ctx)).collect();
+        let cells = |all: &[Parts]| -> usize {
+            all.iter().map(|parts| parts.iter().map(|(text, _)| width(text)).sum::<usize>() + 3).sum()
+        };
+        // Where not every step has room, what is late is one sum.
+        let room = usize::from(area.width) + 2;
+        let shown = if cells(&whole) <= room {
+            whole
+        } else {
+            lines.iter().map(|line| few_parts(line, several, ctx)).collect()
+        };
+        let mut x = area.x + 1;
+        for parts in &shown {
+            for (text, role) in parts {
+                x += put(buf, x, area.y, text, area.right().saturating_sub(x), ctx.look.style(*role));
+            }
+            x += 3;
+        }
+    }
+
     fn counts(&self, ctx: &Ctx<'_>) -> String {
         let Some((matching, total)) = self.list.counts() else { return String::new() };
         let (matching_text, total_text) = (ctx.words.count(matching), ctx.words.count(total));
@@ -86,6 +112,9 @@ impl<R: Shown> ListTab<R> {
             return None;
         }
         let cursor = self.head(area, buf, ctx);
+        if area.height > HEAD {
+            self.strip(Rect { y: area.y + 1, height: 1, ..area }, buf, ctx);
+        }
         let body = Rect { y: area.y + HEAD, height: area.height.saturating_sub(HEAD), ..area };
         let hints = |press: &[(Action, &str)]| -> Vec<Hint> {
             press.iter().filter_map(|(action, label)| ctx.hint(*action, label)).collect()
@@ -150,4 +179,45 @@ impl<R: Shown> ListTab<R> {
         };
         table.draw(area, buf, &ctx.look);
     }
+}
+
+/// Words of the strip, with how they are meant.
+type Parts = Vec<(String, Role)>;
+
+/// A currency's line of the strip, piece by piece.
+fn parts(line: &Ageing, several: bool, ctx: &Ctx<'_>) -> Parts {
+    let mut parts = named_currency(line, several);
+    for age in Age::ALL {
+        let minor = line.open[age as usize];
+        let between = if age == Age::Current { "" } else { " │ " };
+        parts.push((format!("{between}{} ", age.label()), Role::Dim));
+        let role = match (minor, age) {
+            (0, _) => Role::Dim,
+            (_, Age::Current) => Role::Text,
+            (_, Age::Month | Age::Two) => Role::Warn,
+            (_, Age::Three | Age::Older) => Role::Bad,
+        };
+        parts.push((short(line, minor, ctx), role));
+    }
+    parts
+}
+
+/// The same in few cells.
+fn few_parts(line: &Ageing, several: bool, ctx: &Ctx<'_>) -> Parts {
+    let current = line.open[Age::Current as usize];
+    let late = line.total().saturating_sub(current);
+    let mut parts = named_currency(line, several);
+    parts.push(("current ".to_owned(), Role::Dim));
+    parts.push((short(line, current, ctx), Role::Text));
+    parts.push((" │ late ".to_owned(), Role::Dim));
+    parts.push((short(line, late, ctx), if late == 0 { Role::Dim } else { Role::Bad }));
+    parts
+}
+
+fn named_currency(line: &Ageing, several: bool) -> Parts {
+    if several { vec![(format!("{} ", line.currency.code()), Role::Dim)] } else { Vec::new() }
+}
+
+fn short(line: &Ageing, minor: i64, ctx: &Ctx<'_>) -> String {
+    format_short(Money { minor, currency: line.currency }, ctx.words.grouping_of(line.currency))
 }

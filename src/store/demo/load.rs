@@ -138,7 +138,9 @@ impl<'c> Loader<'c> {
                SELECT 'pal_' || n.id, n.corrects_id, 'credit', min(CAST(round(n.amount_total * 100) AS INTEGER), o.total - o.allocated), n.id, n.issued_at
                FROM invoices n JOIN invoice_balances o ON o.invoice_id = n.corrects_id WHERE n.invoice_type = 'credit_note' AND o.total > o.allocated;
              UPDATE invoice_balances SET allocated = allocated + a.amount, settled_before = 0, balance = total - allocated - a.amount
-               FROM payment_allocations a WHERE a.invoice_id = invoice_balances.invoice_id AND a.kind = 'credit';",
+               FROM payment_allocations a WHERE a.invoice_id = invoice_balances.invoice_id AND a.kind = 'credit';
+             INSERT INTO receivable_days SELECT * FROM receivable_days_now;
+             INSERT INTO receivable_clients SELECT * FROM receivable_clients_now;",
         )?;
         self.conn.execute_batch(
             "INSERT INTO audit_rows SELECT tbl, row_id, audit_id FROM temp.audit_rows_in_time ORDER BY 1, 2, 3;

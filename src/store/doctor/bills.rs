@@ -131,3 +131,16 @@ pub(super) fn balances(conn: &Connection) -> Result<Check, StoreError> {
     let what = "what is kept as open is not what was invoiced less what was paid";
     Ok(judged("balances", "what is open is what was invoiced less what was paid", 0, open, what))
 }
+
+/// What is owed by day and by client is what is open of the invoices.
+pub(super) fn receivables(conn: &Connection) -> Result<Check, StoreError> {
+    let wrong = one(
+        conn,
+        "SELECT (SELECT count(*) FROM (SELECT * FROM receivable_days EXCEPT SELECT * FROM receivable_days_now))
+           + (SELECT count(*) FROM (SELECT * FROM receivable_days_now EXCEPT SELECT * FROM receivable_days))
+           + (SELECT count(*) FROM (SELECT * FROM receivable_clients EXCEPT SELECT * FROM receivable_clients_now))
+           + (SELECT count(*) FROM (SELECT * FROM receivable_clients_now EXCEPT SELECT * FROM receivable_clients))",
+    )?;
+    let what = "what is kept as owed by day or by client is not what is open of the invoices";
+    Ok(judged("receivables", "what is owed by day and by client is what is open", 0, wrong, what))
+}

@@ -1,5 +1,6 @@
 //! Invoices: drafted, issued, voided, credited; and the series of their numbers.
 
+pub(super) mod ageing;
 pub(super) mod billing;
 mod credit;
 pub(super) mod draft;

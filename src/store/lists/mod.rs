@@ -8,6 +8,7 @@ pub(super) use rows::entity;
 mod sql;
 
 use super::access::Access;
+use super::invoices::ageing;
 use super::notifications;
 use super::protocol::{
     Branch, BranchScope, Count, Cursor, FindHit, ListKind, ListQuery, Page, PageFrom, Reply, StoreError,
@@ -18,6 +19,7 @@ use super::search::query::{Hit, Search};
 use super::tasks;
 use crate::domain::id::UserId;
 use crate::domain::role::{Permission, Reach};
+use jiff::Timestamp;
 use place::{Place, Placed, compare};
 use rows::ReadRow;
 use rusqlite::Connection;
@@ -229,8 +231,12 @@ impl List<'_> {
             ListKind::Notifications => Some(notifications::quota(self.conn, &branches)?),
             _ => None,
         };
+        let ageing = match self.kind {
+            ListKind::Invoices => ageing::of(self.conn, &branches, Timestamp::now())?,
+            _ => Vec::new(),
+        };
         let archived = self.only_archived(&branches, total)?;
-        Ok(Page { rows, more_before, more_after, matching, total, indexing, quota, archived })
+        Ok(Page { rows, more_before, more_after, matching, total, indexing, quota, ageing, archived })
     }
 
     /// The branches that the list covers.

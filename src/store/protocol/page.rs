@@ -3,6 +3,7 @@
 use super::BranchScope;
 use crate::domain::id::{AuditId, BranchId, ClientId, EventId, InvoiceId, ProjectId, UserId};
 use crate::domain::money::Money;
+use crate::domain::receivable::Ageing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +120,8 @@ pub struct Page<T> {
     pub indexing: Option<u8>,
     /// How much of what a month includes is used, for the outbox.
     pub quota: Option<super::Quota>,
+    /// What is owed by how late it is, a line for each currency, for the invoices.
+    pub ageing: Vec<Ageing>,
     /// How many rows are in the archive, where a list that has none otherwise has some there.
     pub archived: Count,
 }

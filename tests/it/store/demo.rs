@@ -142,6 +142,10 @@ fn triggers_would_have_kept_the_same() {
           UNION ALL SELECT * FROM (SELECT * FROM demo.media_storage EXCEPT SELECT * FROM main.media_storage));
         SELECT 'balance', * FROM (SELECT * FROM main.invoice_balances EXCEPT SELECT * FROM demo.invoice_balances
           UNION ALL SELECT * FROM (SELECT * FROM demo.invoice_balances EXCEPT SELECT * FROM main.invoice_balances));
+        SELECT 'owed', * FROM (SELECT * FROM main.receivable_days EXCEPT SELECT * FROM demo.receivable_days
+          UNION ALL SELECT * FROM (SELECT * FROM demo.receivable_days EXCEPT SELECT * FROM main.receivable_days));
+        SELECT 'owing', * FROM (SELECT * FROM main.receivable_clients EXCEPT SELECT * FROM demo.receivable_clients
+          UNION ALL SELECT * FROM (SELECT * FROM demo.receivable_clients EXCEPT SELECT * FROM main.receivable_clients));
         SELECT 'spend', m.id, m.total_spend, d.total_spend FROM main.clients m JOIN demo.clients d USING (id) WHERE m.total_spend <> d.total_spend;
         SELECT 'version', m.id FROM main.projects m JOIN demo.projects d USING (id) WHERE m.version <> d.version;
         SELECT 'exponent', m.id FROM main.branches m JOIN demo.branches d USING (id) WHERE m.currency_exponent <> d.currency_exponent;";

@@ -515,7 +515,47 @@ const WRONG: &str = "SELECT 'more than paid' FROM transactions t JOIN payment_al
   UNION ALL SELECT 'a receipt asks for money' FROM invoices r JOIN invoice_balances o ON o.invoice_id = r.id
     WHERE invoice_type = 'advance_receipt' AND o.balance <> 0
   UNION ALL SELECT 'spend' FROM clients WHERE round(total_spend * 100) <> (SELECT coalesce(sum(round(CASE status WHEN 'refunded' THEN -amount
-    ELSE amount END * 100)), 0) FROM transactions)";
+    ELSE amount END * 100)), 0) FROM transactions)
+  UNION ALL SELECT 'owed by day' FROM (SELECT * FROM receivable_days EXCEPT SELECT * FROM receivable_days_now)
+  UNION ALL SELECT 'owed by day' FROM (SELECT * FROM receivable_days_now EXCEPT SELECT * FROM receivable_days)
+  UNION ALL SELECT 'owed by client' FROM (SELECT * FROM receivable_clients EXCEPT SELECT * FROM receivable_clients_now)
+  UNION ALL SELECT 'owed by client' FROM (SELECT * FROM receivable_clients_now EXCEPT SELECT * FROM receivable_clients)";
+
+#[test]
+fn what_is_owed_is_aged_by_the_day_in_each_currency() {
+    use studiovault::domain::receivable::Ageing;
+    use studiovault::store::protocol::{ListKind, ListQuery, Query, Reply};
+    let s = studio();
+    let client = s.add("Priya", "98450 12345");
+    let owed = |s: &Studio| -> Vec<Ageing> {
+        match s
+            .store
+            .ask(&s.owner, Query::List(ListKind::Invoices, ListQuery { limit: 10, ..ListQuery::default() }))
+        {
+            Ok(Reply::Invoices(page)) => page.ageing,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(owed(&s), []);
+    let first = of(&s, &client, 10_000);
+    let second = of(&s, &client, 7_000);
+    pay(&s, &first, 1_000).unwrap();
+    let total = |id: &InvoiceId| read(&s, id).breakdown.total;
+    let all = owed(&s);
+    assert_eq!((all[0].open[0], all[0].count[0]), (total(&first) + total(&second) - 1_000, 2), "{all:?}");
+    // Due at the end of yesterday is one day late; thirty-one days late is the next step.
+    let zone = "'+05:30'";
+    for (id, days, step) in
+        [(&first, 0, 1), (&first, 30, 2), (&first, 59, 2), (&first, 60, 3), (&second, 90, 4)]
+    {
+        let due = format!("unixepoch(date('now', {zone}), '-5.5 hours') - {days} * 86400");
+        s.sqlite3(&format!("UPDATE invoice_balances SET due_at = {due} WHERE invoice_id = '{id}'")).unwrap();
+        assert_eq!(owed(&s)[0].count[step], 1, "{days} days: {:?}", owed(&s));
+    }
+    // What is paid is owed no longer.
+    pay(&s, &second, total(&second)).unwrap();
+    assert_eq!(owed(&s)[0].count, [0, 0, 0, 1, 0]);
+}
 
 #[test]
 fn whatever_is_done_nothing_is_paid_twice() {
