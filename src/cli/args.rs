@@ -15,6 +15,7 @@ mod package;
 mod papers;
 mod payment;
 mod project;
+mod report;
 mod task;
 mod tax;
 
@@ -32,6 +33,7 @@ pub use package::*;
 pub use papers::*;
 pub use payment::*;
 pub use project::*;
+pub use report::*;
 pub use task::*;
 pub use tax::*;
 
@@ -139,6 +141,9 @@ pub enum Command {
     /// Look after the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Print reports: revenue, taxes, receivables, a day at the till
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Compute taxes the way invoices do
     #[command(subcommand)]
     Tax(TaxCommand),

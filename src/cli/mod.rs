@@ -57,6 +57,7 @@ mod papers;
 mod payment;
 mod progress;
 mod project;
+mod report;
 mod shell;
 mod studio;
 mod task;
@@ -120,7 +121,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) ->
     if matches!(&error, CliError::Output(cause) if cause.kind() == ErrorKind::BrokenPipe) {
         return 0;
     }
-    report(&error, world.err);
+    say(&error, world.err);
     error.exit_code()
 }
 
@@ -133,7 +134,7 @@ fn explain(error: &clap::Error, world: &mut World<'_>) -> u8 {
     u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
-fn report(error: &CliError, err: &mut dyn Write) {
+fn say(error: &CliError, err: &mut dyn Write) {
     let mut text = String::new();
     match error {
         CliError::Config(config) => {
@@ -209,6 +210,7 @@ fn dispatch(cli: &Cli, world: &mut World<'_>) -> Result<(), CliError> {
         Command::Backup(args) => backup::backup(args, &run, console),
         Command::Doctor(args) => doctor::doctor(*args, &run, console),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(*args, &run, console),
+        Command::Report(command) => report::run(command, &run, console),
         Command::Keys(args) => keys::print(*args, &settings, console),
         // Done above.
         Command::Check(_)
@@ -246,6 +248,7 @@ const fn name(command: &Command) -> &'static str {
         Command::Doctor(_) => "doctor",
         Command::Audit(_) => "audit",
         Command::Check(_) => "check",
+        Command::Report(_) => "report",
         Command::Tax(_) => "tax",
         Command::Keys(_) => "keys",
         Command::Config(_) => "config",

@@ -33,6 +33,7 @@ pub mod project;
 pub mod quote;
 pub mod receivable;
 pub mod repeat;
+pub mod report;
 pub mod role;
 pub mod rounding;
 pub mod task;

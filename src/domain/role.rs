@@ -106,6 +106,8 @@ pub enum Permission {
     EditTaskTemplates,
     /// See invoices and payments.
     ViewInvoices,
+    /// See sums of what was invoiced and paid.
+    ViewReports,
     /// Draft, issue, void and credit invoices.
     EditInvoices,
     /// Sell at the counter: draft and issue counter sales.
@@ -144,7 +146,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::SeeWorkspace,
         Self::ViewCalendar,
         Self::ViewClients,
@@ -172,6 +174,7 @@ impl Permission {
         Self::TickTasks,
         Self::EditTaskTemplates,
         Self::ViewInvoices,
+        Self::ViewReports,
         Self::EditInvoices,
         Self::SellAtCounter,
         Self::RecordPayments,
@@ -223,6 +226,7 @@ impl std::fmt::Display for Permission {
             Self::TickTasks => "tick tasks",
             Self::EditTaskTemplates => "change templates of tasks",
             Self::ViewInvoices => "see invoices",
+            Self::ViewReports => "see reports",
             Self::EditInvoices => "write invoices",
             Self::SellAtCounter => "sell at the counter",
             Self::RecordPayments => "record payments",
@@ -292,7 +296,7 @@ pub const fn grant(role: Role, permission: Permission) -> Option<Reach> {
         (P::TickTasks, R::Manager) => Some(Branch),
         (P::TickTasks, R::Clerk | R::Photographer) => Some(Assigned),
         (P::EditTaskTemplates, R::Manager) => Some(Branch),
-        (P::ViewInvoices, R::Manager | R::Accountant) => Some(Branch),
+        (P::ViewInvoices | P::ViewReports, R::Manager | R::Accountant) => Some(Branch),
         (P::EditInvoices | P::RecordPayments | P::RefundPayments, R::Manager) => Some(Branch),
         (P::SellAtCounter, R::Manager | R::Clerk) => Some(Branch),
         (P::ViewInventory, R::Manager | R::Clerk) => Some(Branch),

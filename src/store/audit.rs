@@ -5,7 +5,7 @@ mod chain;
 mod history;
 pub mod words;
 
-pub(super) use chain::{Chain, Chained, personal_hash};
+pub(super) use chain::{Chain, Chained, head, personal_hash};
 pub use chain::{ChainReport, GENESIS, verify};
 pub(super) use history::{history, reason_apart};
 

@@ -10,8 +10,8 @@ use super::protocol::{
 use super::unit::Unit;
 use super::{
     audit, bookings, clients, custody, drafts, feeds, find, finder, ids, imports, inventory, invoices, kits,
-    media, messages, notifications, packages, papers, payments, people, projects, records, tasks, timeline,
-    undo, workspace,
+    media, messages, notifications, packages, papers, payments, people, projects, records, reports, tasks,
+    timeline, undo, workspace,
 };
 use crate::domain::asset::kind_said;
 use crate::domain::id::ClientId;
@@ -47,6 +47,7 @@ impl Query {
             | Self::Payments(_)
             | Self::InvoiceDetail(_)
             | Self::Series(_) => Permission::ViewInvoices,
+            Self::Report(_) => Permission::ViewReports,
             Self::Asset(_)
             | Self::Custody { .. }
             | Self::Outstanding { .. }
@@ -199,6 +200,7 @@ pub(super) fn answer(conn: &Connection, access: &Access, query: &Query) -> Resul
         Query::Invoice(id) => Reply::Record(Box::new(records::invoice(conn, access, id)?)),
         Query::Payments(filter) => Reply::Payments(payments::list::list(conn, access, filter)?),
         Query::InvoicesBy(filter) => Reply::InvoicesBy(invoices::list::window(conn, access, filter)?),
+        Query::Report(query) => Reply::Report(Box::new(reports::read(conn, access, query)?)),
         Query::Billing(scope) => Reply::Billing(invoices::billing::read(conn, access, scope)?),
         Query::InvoiceDetail(id) => Reply::Invoice(Box::new(invoices::read::detail(conn, access, id)?)),
         Query::Series(scope) => Reply::Series(invoices::series::report(conn, access, scope)?),

@@ -52,6 +52,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "receivables",
         sql: include_str!("../../migrations/0020_receivables.sql"),
     },
+    Migration { version: 21, name: "reports", sql: include_str!("../../migrations/0021_reports.sql") },
 ];
 
 /// What makes the balances of invoices from invoices and payments that are there already: a part of the migration that

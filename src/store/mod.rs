@@ -46,6 +46,7 @@ mod projects;
 pub mod protocol;
 mod readers;
 mod records;
+mod reports;
 mod search;
 pub mod seed;
 mod slices;

@@ -6,8 +6,8 @@ use super::dispatch;
 use super::migrate;
 use super::protocol::{
     Actor, BlockId, BranchScope, Cursor, CursorPart, Direction, ListKind, ListQuery, LockQuery, LocksOf,
-    Needs, OnlyHolds, Outstanding, ProposalQuery, Query, RowRef, RowsAt, SlotsQuery, StoreError, Table,
-    TasksOf, TimelineQuery, TroubledQuery,
+    Needs, OnlyHolds, Outstanding, ProposalQuery, Query, ReportQuery, RowRef, RowsAt, SlotsQuery, StoreError,
+    Table, TasksOf, TimelineQuery, TroubledQuery,
 };
 use super::protocol::{CalendarFilter, CalendarQuery, InvoiceFilter, InvoiceStanding};
 use super::search::index;
@@ -268,6 +268,10 @@ fn others() -> Vec<Query> {
         Query::Invoice("i77".into()),
         Query::InvoiceDetail("i77".into()),
         Query::Billing(BranchScope::All),
+        report(ReportQuery::Revenue { scope: BranchScope::All, from: DAY, to: DAY }),
+        report(ReportQuery::Taxes { scope: BranchScope::All, from: DAY, to: DAY }),
+        report(ReportQuery::Owing { scope: BranchScope::All, limit: WINDOW }),
+        report(ReportQuery::Day { scope: BranchScope::All, day: DAY }),
         invoices_by(InvoiceFilter::default()),
         invoices_by(InvoiceFilter { after: Some(behind(2_000, "i2000")), ..InvoiceFilter::default() }),
         invoices_by(InvoiceFilter { client: Some(id.clone()), ..InvoiceFilter::default() }),
@@ -385,6 +389,13 @@ fn mine() -> Query {
 }
 
 /// Every row is read with its client, its project and its balance, of both branches until the window is full.
+/// A day without anything.
+const DAY: jiff::civil::Date = jiff::civil::date(2031, 5, 6);
+
+fn report(query: ReportQuery) -> Query {
+    Query::Report(Box::new(query))
+}
+
 fn invoices_by(filter: InvoiceFilter) -> Query {
     Query::InvoicesBy(Box::new(InvoiceFilter { limit: WINDOW / 2, ..filter }))
 }
@@ -534,7 +545,8 @@ fn every_query_walks_an_index_and_steps_over_few_rows() {
         // What is booked or free at this moment is asked of one asset after the other until the window is full: an inventory
         // is small beside its locks, and the look-up of each is one of an index.
         // A project that has sub-events is passed over in the agenda by one look-up each.
-        let each = if sql.contains("WHERE l.asset_id = a.id") {
+        // What each client owes is a walk over that client's invoices.
+        let each = if sql.contains("WHERE l.asset_id = a.id") || sql.contains("WHERE client_id = ?3 UNION") {
             10
         } else if sql.contains("project_events e WHERE e.project_id = p.id AND e.start_time = p.start_date") {
             3

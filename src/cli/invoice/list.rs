@@ -118,7 +118,7 @@ fn standing(args: &InvoiceListArgs) -> Result<Option<InvoiceStanding>, CliError>
 }
 
 /// A day as somebody means it now.
-pub(super) fn day(
+pub(in crate::cli) fn day(
     text: Option<&str>,
     branch: Option<&str>,
     studio: &Studio,

@@ -1,7 +1,7 @@
 //! `invoice`: drafted, issued, voided, credited; and the series of their numbers.
 
 mod edit;
-mod list;
+pub(super) mod list;
 mod record;
 mod series;
 mod settings;

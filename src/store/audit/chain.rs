@@ -48,6 +48,22 @@ pub(in crate::store) struct Chain {
     head: String,
 }
 
+/// The number and the hash of the last entry of this file's device, or of the one that wrote the file where this one has
+/// written nothing yet; `None` while there is none. Reads only.
+///
+/// # Errors
+/// The database cannot be read.
+pub(in crate::store) fn head(conn: &Connection) -> Result<Option<(i64, String)>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT seq, hash FROM audit_chain WHERE device_id = coalesce(
+               (SELECT m.value FROM store_meta m WHERE m.key = 'device_id' AND EXISTS (SELECT 1 FROM audit_chain WHERE device_id = m.value)),
+               (SELECT min(device_id) FROM audit_chain)) ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?)
+}
+
 /// A row of `audit_chain`.
 pub(in crate::store) struct Link {
     pub(in crate::store) seq: i64,

@@ -29,9 +29,7 @@ pub(in crate::store) fn of(
         let mut rows = statement.query([branch.id.as_str()])?;
         while let Some(r) = rows.next()? {
             let currency = Currency::from_code(&text(r, 0)?).unwrap_or(branch.currency);
-            let due = int(r, 1)?.unwrap_or(i64::MAX);
-            // An invoice is due up to the end of its last day: the first second behind it is a day late.
-            let days = today.saturating_sub(due).div_euclid(DAY).saturating_add(1);
+            let age = age(today, int(r, 1)?);
             let (open, count) =
                 (int(r, 2)?.unwrap_or(0), u64::try_from(int(r, 3)?.unwrap_or(0)).unwrap_or(0));
             let place = found.iter().position(|line| line.currency == currency).unwrap_or_else(|| {
@@ -39,15 +37,20 @@ pub(in crate::store) fn of(
                 found.len() - 1
             });
             if let Some(line) = found.get_mut(place) {
-                line.add(Age::of(days), open, count);
+                line.add(age, open, count);
             }
         }
     }
     Ok(found)
 }
 
+/// How late something is: due up to the end of its last day, the first second behind that is a day late.
+pub(in crate::store) fn age(today: i64, due: Option<i64>) -> Age {
+    Age::of(today.saturating_sub(due.unwrap_or(i64::MAX)).div_euclid(DAY).saturating_add(1))
+}
+
 /// When today began where a branch is, in unix seconds.
-fn midnight(branch: &Branch, now: Timestamp) -> i64 {
+pub(in crate::store) fn midnight(branch: &Branch, now: Timestamp) -> i64 {
     let zone = TimeZone::get(&branch.zone).unwrap_or(TimeZone::UTC);
     let today = now.to_zoned_datetime(zone).start_of_day();
     today.map_or(now.as_second(), |start| start.timestamp().as_second())

@@ -118,6 +118,8 @@ pub enum Query {
     InvoiceDetail(InvoiceId),
     /// How complete the series of numbers are.
     Series(BranchScope),
+    /// Sums of what was invoiced and paid.
+    Report(Box<super::ReportQuery>),
     /// One asset with everything that the detail pane shows.
     Asset(AssetId),
     /// What is on its way from or to branches that the actor runs, newest first.
@@ -302,6 +304,8 @@ pub enum Reply {
     Payments(Vec<super::PaymentRow>),
     /// See [`Query::InvoiceDetail`].
     Invoice(Box<super::InvoiceDetail>),
+    /// See [`Query::Report`].
+    Report(Box<super::Report>),
     /// See [`Query::Series`].
     Series(Vec<super::SeriesReport>),
     /// See [`Query::Client`].

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use studiovault::cli::args::Cli;
 
 /// Commands that are about the program or the file, not about records of the studio.
-const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics", "tax"];
+const NOT_RECORDS: &[&str] = &["audit", "check", "config", "ics", "report", "tax"];
 
 /// Commands on records that only read, beside `list` and `show`.
 const OTHER_READS: &[&str] = &[
@@ -21,6 +21,9 @@ const OTHER_READS: &[&str] = &[
     "transfers",
     "who",
     "overdue",
+    "revenue",
+    "receivables",
+    "day-end",
 ];
 
 /// Words that are a switch in one command and take a value in another, because people mean both by them: what is mine,

@@ -77,3 +77,37 @@ fn a_sale_is_one_command_and_prints_its_receipt() {
     let sold = json(home.run(&["pos", "--sell", "Frame;10", "--method", "card", "--json"]));
     assert_eq!(sold["status"].as_str(), Some("paid"));
 }
+
+#[test]
+fn reports_are_printed_for_people_and_programs() {
+    let home = studio();
+    let id = invoice(&home);
+    ok(home.run(&["payment", "record", &id, "--amount", "100", "--method", "cash"]));
+    let revenue = json(home.run(&["report", "revenue", "--json"]));
+    assert_eq!(
+        (revenue[0]["invoices"].as_u64(), revenue[0]["total"]["amount"].as_str()),
+        (Some(1), Some("118.00"))
+    );
+    let owing = json(home.run(&["report", "receivables", "--json"]));
+    assert_eq!(
+        (owing[0]["client_name"].as_str(), owing[0]["current"]["amount"].as_str()),
+        (Some("Priya"), Some("18.00"))
+    );
+    let day = home.run(&["report", "day-end", "--json"]);
+    assert!(
+        day.err.contains("cash of the day ₹100.00") && day.err.contains("audit head: entry"),
+        "{}",
+        day.err
+    );
+    let day = json(day);
+    assert_eq!(
+        (day[0]["method"].as_str(), day[0]["received"]["amount"].as_str()),
+        (Some("cash"), Some("100.00"))
+    );
+    assert_eq!(day[0]["audit_head"].as_str().map(str::len), Some(64));
+    let tax = ok(home.run(&["report", "tax", "--csv"]));
+    assert!(tax.lines().next().unwrap_or_default().contains("taxable"), "{tax}");
+    let swapped = home.run(&["report", "tax", "--from", "2026-02-01", "--to", "2026-01-01"]);
+    assert_eq!(swapped.code, 2);
+    assert!(swapped.err.contains("the last day lies before the first one"), "{}", swapped.err);
+}

@@ -47,7 +47,7 @@ fn rows_from_before_stay_as_they_are_and_work() {
     assert_eq!(sqlite3(&path, DUMP).unwrap(), before, "nothing is rewritten");
     assert_eq!(
         sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations; PRAGMA user_version").unwrap(),
-        "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20\n0"
+        "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21\n0"
     );
 
     let backup = store.backup_before_migration().expect("a backup of a file with rows").to_owned();
@@ -156,7 +156,7 @@ fn many_programs_open_an_old_file_at_once() {
     }
     assert_eq!(
         sqlite3(&path, "SELECT group_concat(version) FROM schema_migrations").unwrap(),
-        "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20"
+        "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21"
     );
 }
 

@@ -39,6 +39,7 @@ mod projects;
 mod purge;
 mod quotes;
 mod rehearsal;
+mod reports;
 mod search;
 mod seeds;
 mod tasks;

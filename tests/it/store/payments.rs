@@ -578,7 +578,7 @@ fn whatever_is_done_nothing_is_paid_twice() {
 }
 
 /// A person with one role.
-fn as_role(s: &Studio, role: &str) -> Actor {
+pub(super) fn as_role(s: &Studio, role: &str) -> Actor {
     s.sqlite3(&format!(
         "INSERT INTO users (id, org_id, branch_id, email, roles_json, status, created_at)
          SELECT 'u_{role}', org_id, id, '{role}@x.in', '[\"{role}\"]', 'active', 1 FROM branches"
