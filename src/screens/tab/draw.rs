@@ -207,9 +207,11 @@ fn few_parts(line: &Ageing, several: bool, ctx: &Ctx<'_>) -> Parts {
     let current = line.open[Age::Current as usize];
     let late = line.total().saturating_sub(current);
     let mut parts = named_currency(line, several);
-    parts.push(("current ".to_owned(), Role::Dim));
+    // Beside another currency there is no room for more words.
+    let (before, between) = if several { ("", " + late ") } else { ("current ", " │ late ") };
+    parts.push((before.to_owned(), Role::Dim));
     parts.push((short(line, current, ctx), Role::Text));
-    parts.push((" │ late ".to_owned(), Role::Dim));
+    parts.push((between.to_owned(), Role::Dim));
     parts.push((short(line, late, ctx), if late == 0 { Role::Dim } else { Role::Bad }));
     parts
 }
