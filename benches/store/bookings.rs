@@ -99,6 +99,7 @@ fn proposal(branch: &BranchId, needs: &[&str], n: i64) -> ProposalQuery {
     let buffers = Buffers { before: 1_800, after: 1_800, travel: 3_600 };
     let end = start + SignedDuration::from_hours(4);
     ProposalQuery {
+        have: Vec::new(),
         needs: lines(needs),
         branch: branch.clone(),
         place: String::new(),

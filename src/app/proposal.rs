@@ -57,6 +57,7 @@ impl App {
             end,
             buffers: crate::domain::free::Buffers::default(),
             except: Vec::new(),
+            have: booking.wanted.iter().map(|want| want.asset.clone()).collect(),
         };
         let ticket = self.out.query(slots::PROPOSAL, Query::Proposal(query));
         self.proposing = Some(Proposing { ticket, booking });

@@ -176,6 +176,7 @@ impl Ask<'_> {
         let start = self.start()?;
         let end = self.end(to, start)?;
         let query = ProposalQuery {
+            have: Vec::new(),
             needs: self.needs.clone(),
             branch: self.branch.id.clone(),
             place: String::new(),

@@ -423,6 +423,7 @@ fn needs(line: &str) -> Needs {
 fn proposal(line: &str) -> ProposalQuery {
     let start = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(48);
     ProposalQuery {
+        have: Vec::new(),
         needs: needs(line),
         branch: "b1".into(),
         place: "Nowhere".to_owned(),

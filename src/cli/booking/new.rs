@@ -93,6 +93,7 @@ impl<'a> Plan<'a> {
             return Ok(None);
         }
         let query = ProposalQuery {
+            have: Vec::new(),
             needs: Needs {
                 package: self.package.as_ref().map(|(id, _)| id.clone()),
                 lines: self.args.need.clone(),

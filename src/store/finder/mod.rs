@@ -49,6 +49,9 @@ pub(super) fn proposal(
     let mut needs = query.needs.clone();
     needs.wanted.extend(place.clone());
     let needs::Understood { mut lines, unread } = needs::understand(conn, access, branch, &needs)?;
+    for id in &query.have {
+        needs::serve(conn, &mut lines, id)?;
+    }
     let place = place.and_then(|place| place.prefer);
     let place = place.and_then(|id| Some((needs::settle(&mut lines, &id)?, id)));
     let span = Span { start: query.start.as_second(), end: query.end.as_second() };

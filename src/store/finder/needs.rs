@@ -130,6 +130,36 @@ pub(super) fn settle(lines: &mut Vec<Line>, place: &AssetId) -> Option<usize> {
     Some(at)
 }
 
+/// Lets an asset that a booking has already serve the first need that it can: of several pieces it is one.
+pub(super) fn serve(conn: &Connection, lines: &mut Vec<Line>, id: &AssetId) -> Result<(), StoreError> {
+    let found = conn
+        .prepare_cached("SELECT type, name FROM assets WHERE id = ?1")?
+        .query_row([id.as_str()], |r| Ok((column::text(r, 0)?, column::text(r, 1)?)))
+        .optional()?;
+    let Some((kind, name)) = found else { return Ok(()) };
+    let fits = |line: &Line| {
+        line.wanted.prefer.is_none()
+            && match &line.wanted.need {
+                Need::Type(wanted) => *wanted == kind,
+                // Whoever lacks the skill is not taken for it, whatever is preferred.
+                Need::Skill(_) => kind == "human",
+                Need::Named(words) => names(&name, words),
+                _ => false,
+            }
+    };
+    let Some(at) = lines.iter().position(fits) else { return Ok(()) };
+    let line = &mut lines[at];
+    if line.wanted.qty <= 1 {
+        line.wanted.prefer = Some(id.clone());
+        return Ok(());
+    }
+    line.wanted.qty -= 1;
+    let mut one = line.clone();
+    (one.wanted.qty, one.wanted.prefer) = (1, Some(id.clone()));
+    lines.insert(at, one);
+    Ok(())
+}
+
 /// What assets are where somebody can work.
 const SPACE: &str = "space";
 

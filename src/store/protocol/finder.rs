@@ -38,6 +38,8 @@ pub struct ProposalQuery {
     pub buffers: Buffers,
     /// Locks that do not count: those that are about to be moved or given up.
     pub except: Vec<LockId>,
+    /// What the booking has already: each serves a need of its kind before anything else does.
+    pub have: Vec<AssetId>,
 }
 
 /// When a booking could take place.

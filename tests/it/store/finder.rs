@@ -65,6 +65,7 @@ fn needs(lines: &[&str]) -> Needs {
 fn ask(s: &Studio, needs: Needs, (start, end): (Timestamp, Timestamp)) -> Result<Proposal, StoreError> {
     let buffers = Buffers::default();
     let query = ProposalQuery {
+        have: Vec::new(),
         needs,
         branch: s.branch.clone(),
         place: String::new(),
@@ -91,6 +92,30 @@ fn given(found: &Proposal) -> Vec<Vec<(String, u32)>> {
 
 fn one(name: &str) -> Vec<(String, u32)> {
     vec![(name.to_owned(), 1)]
+}
+
+#[test]
+fn what_a_booking_has_already_serves_its_needs_first() {
+    let s = studio();
+    let query = |lines: &[&str], have: &[&str]| ProposalQuery {
+        have: have.iter().map(|id| (*id).into()).collect(),
+        needs: needs(lines),
+        branch: s.branch.clone(),
+        place: String::new(),
+        start: at(0, "09:00"),
+        end: at(0, "13:00"),
+        buffers: Buffers::default(),
+        except: Vec::new(),
+    };
+    let said = |lines: &[&str], have: &[&str]| -> Vec<String> {
+        proposal(&s, query(lines, have)).unwrap().given().map(|g| g.name.clone()).collect()
+    };
+    assert_eq!(said(&["any camera", "lead photographer"], &["a2", "ravi"]), ["Sony A7iii #2", "Ravi"]);
+    // Of two pieces it is one, and nothing is taken twice.
+    let two = said(&["camera x2"], &["a2"]);
+    assert!(two.len() == 2 && two.contains(&"Sony A7iii #2".to_owned()), "{two:?}");
+    // Whoever lacks the skill is not taken for it; what serves nothing changes nothing.
+    assert_eq!(said(&["editor"], &["ravi", "floor"]), ["Asha"]);
 }
 
 #[test]
@@ -282,6 +307,7 @@ fn buffers_widen_what_is_locked() {
     firm(&s, "l1", "floor", 0, "06:00", "08:00");
     firm(&s, "l2", "a1", 0, "06:00", "08:00");
     let query = |before: i64, travel: i64| ProposalQuery {
+        have: Vec::new(),
         needs: needs(&["studio floor", "Sony A7iii #1"]),
         branch: s.branch.clone(),
         place: String::new(),
@@ -298,7 +324,8 @@ fn buffers_widen_what_is_locked() {
     // A way of 31 minutes is too long for the camera; the floor does not travel.
     let found = proposal(&s, query(30, 31)).unwrap();
     assert_eq!((found.needs[0].missing, found.needs[1].missing), (0, 1));
-    let found = proposal(&s, ProposalQuery { except: vec!["l2".into()], ..query(30, 31) }).unwrap();
+    let found =
+        proposal(&s, ProposalQuery { have: Vec::new(), except: vec!["l2".into()], ..query(30, 31) }).unwrap();
     assert!(found.is_whole());
     assert!(proposal(&s, query(-1, 0)).is_err());
 }
@@ -526,7 +553,19 @@ fn the_space_that_is_named_as_the_place_comes_first_or_says_who_has_it() {
     let ask = |lines: &[&str], place: &str| {
         let (buffers, place) = (Buffers::default(), place.to_owned());
         let (branch, except) = (s.branch.clone(), Vec::new());
-        proposal(&s, ProposalQuery { needs: needs(lines), branch, place, start, end, buffers, except })
+        proposal(
+            &s,
+            ProposalQuery {
+                have: Vec::new(),
+                needs: needs(lines),
+                branch,
+                place,
+                start,
+                end,
+                buffers,
+                except,
+            },
+        )
     };
     // One space, where one is needed; one of its own, where none is.
     assert_eq!(given(&ask(&["space", "any A7iii"], "yard").unwrap()), [one("Yard"), one("Sony A7iii #1")]);
