@@ -212,8 +212,14 @@ impl FormState {
         let mut hints = look.keymap.hints(&[Scope::Leave]);
         let back = look.keymap.key_text(Action::Back);
         hints.iter_mut().filter(|hint| hint.label == "go on").for_each(|hint| hint.keys.clone_from(&back));
+        // What sells or issues is not called a save.
+        hints
+            .iter_mut()
+            .filter(|hint| hint.label == "save")
+            .for_each(|hint| self.does.clone_into(&mut hint.label));
+        let title = format!("{} what you typed?", capital(self.does));
         let layer = Layer {
-            title: "Save what you typed?",
+            title: &title,
             hints: &hints,
             width: 46,
             height: u16::try_from(lines.len().min(5)).unwrap_or(5),
@@ -224,6 +230,12 @@ impl FormState {
             put(buf, inside.x, y, line, inside.width, look.style(Role::Text));
         }
     }
+}
+
+/// A word with a capital.
+fn capital(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// The first row on screen: as near the middle as may be, the focused field (first row, rows) whole with its error;
