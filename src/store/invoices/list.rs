@@ -140,17 +140,26 @@ fn place(at: i64, id: &str) -> Cursor {
     Cursor(vec![CursorPart::Int(at), CursorPart::Text(id.to_owned())])
 }
 
-const fn ways(filter: &InvoiceFilter) -> [&'static str; 2] {
-    match filter {
+/// Open invoices of a branch beyond which they are found sooner by walking over all of them by day than by putting those
+/// that are open into order.
+const MANY_OPEN: i64 = 10_000;
+
+fn ways(conn: &Connection, branch: &Branch, filter: &InvoiceFilter) -> Result<[&'static str; 2], StoreError> {
+    Ok(match filter {
         InvoiceFilter { project: Some(_), .. } => OF_PROJECT,
         InvoiceFilter { client: Some(_), .. } => OF_CLIENT,
         InvoiceFilter { standing: Some(InvoiceStanding::Draft | InvoiceStanding::Void), .. } => BY_STATUS,
         InvoiceFilter {
             standing: Some(InvoiceStanding::Open | InvoiceStanding::Overdue | InvoiceStanding::Issued),
             ..
-        } => OPEN,
+        } => {
+            let open: i64 = conn
+                .prepare_cached("SELECT coalesce(sum(n), 0) FROM receivable_days WHERE branch_id = ?1")?
+                .query_row([branch.id.as_str()], |r| r.get(0))?;
+            if open > MANY_OPEN { BY_DAY } else { OPEN }
+        }
         _ => BY_DAY,
-    }
+    })
 }
 
 fn of_branch(
@@ -167,7 +176,7 @@ fn of_branch(
         Some(_) => return Err(StoreError::Internal("a cursor of another list".to_owned())),
     };
     let mut rows = Vec::new();
-    for sql in ways(filter) {
+    for sql in ways(conn, branch, filter)? {
         let mut statement = conn.prepare_cached(sql)?;
         let left = i64::try_from(limit.saturating_sub(rows.len())).unwrap_or(i64::MAX);
         let mut read = statement.query((
