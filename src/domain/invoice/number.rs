@@ -272,6 +272,13 @@ impl Template {
     pub fn number(&self, parts: Parts<'_>) -> Result<String, NumberError> {
         check(&self.0.iter().map(|piece| piece.write(parts)).collect::<String>())
     }
+
+    /// What stands before the count of a number, whatever the count is; behind it stands nothing.
+    #[must_use]
+    pub fn head(&self, parts: Parts<'_>) -> String {
+        let is_text = |piece: &&Piece| !matches!(piece, Piece::Counter { .. });
+        self.0.iter().take_while(is_text).map(|piece| piece.write(parts)).collect()
+    }
 }
 
 impl Piece {
@@ -323,6 +330,19 @@ mod tests {
 
     fn parts(series: Series, device: &'static str, n: u64) -> Parts<'static> {
         Parts { prefix: "BLR", fiscal_year: "26-27", series, device, n }
+    }
+
+    #[test]
+    fn a_number_is_its_head_and_its_count() {
+        for template in [DEFAULT_TEMPLATE, "{fy}-{prefix}{kind}{device}{n:3}"] {
+            let template = Template::parse(template).unwrap();
+            for series in Series::ALL {
+                let parts = parts(series, "", 42);
+                let number = template.number(parts).unwrap();
+                let count = number.strip_prefix(&template.head(parts)).unwrap();
+                assert_eq!(count.parse(), Ok(42), "{number}");
+            }
+        }
     }
 
     #[test]

@@ -39,9 +39,19 @@ pub(super) fn take(
         )?
         .query_row(key, |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
+    let template = Template::parse(&profile.template).map_err(|error| {
+        StoreError::refused(
+            format!("the branch's template of numbers does not hold: {error}"),
+            "Nothing was issued.",
+        )
+    })?;
+    let parts = Parts { prefix: &profile.prefix, fiscal_year: &fiscal_year, series, device: "", n: 1 };
     let (serial, last) = match found {
         Some(found) => found,
-        None => (open(unit.conn, key)?, None),
+        None => {
+            let first = given(unit.conn, branch.id.as_str(), &template.head(parts))? + 1;
+            (open(unit.conn, key, first)?, None)
+        }
     };
     if last.as_deref().is_some_and(|last| last > today.to_string().as_str()) {
         return Err(StoreError::refused(
@@ -52,36 +62,47 @@ pub(super) fn take(
             "Nothing was issued: dates of a series never decrease. Look at the computer's clock.",
         ));
     }
-    let template = Template::parse(&profile.template).map_err(|error| {
-        StoreError::refused(
-            format!("the branch's template of numbers does not hold: {error}"),
-            "Nothing was issued.",
-        )
-    })?;
-    let parts = Parts {
-        prefix: &profile.prefix,
-        fiscal_year: &fiscal_year,
-        series,
-        device: "",
-        n: u64::try_from(serial).unwrap_or(1),
-    };
-    let number = template.number(parts).map_err(|error| {
-        StoreError::refused(
-            format!("the next number cannot be given: {error}"),
-            "Nothing was issued. Set a shorter prefix or template for the branch.",
-        )
-    })?;
+    let number =
+        template.number(Parts { n: u64::try_from(serial).unwrap_or(1), ..parts }).map_err(|error| {
+            StoreError::refused(
+                format!("the next number cannot be given: {error}"),
+                "Nothing was issued. Set a shorter prefix or template for the branch.",
+            )
+        })?;
     Ok(Next { serial, number, fiscal_year })
 }
 
-/// Opens a series at 1.
-fn open(conn: &Connection, (branch, series, fiscal_year): (&str, &str, &str)) -> Result<i64, StoreError> {
+/// Opens a series.
+fn open(
+    conn: &Connection,
+    (branch, series, fiscal_year): (&str, &str, &str),
+    first: i64,
+) -> Result<i64, StoreError> {
     let id = SeriesNumberId::from_uuid(Uuid::now_v7());
     conn.prepare_cached(
-        "INSERT INTO number_series (id, branch_id, series, fiscal_year) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO number_series (id, branch_id, series, fiscal_year, first, next) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
     )?
-    .execute((id.as_str(), branch, series, fiscal_year))?;
-    Ok(1)
+    .execute((id.as_str(), branch, series, fiscal_year, first))?;
+    Ok(first)
+}
+
+/// The highest count that another program gave out in this form: a studio that comes from there goes on counting behind
+/// it. Zero where there is none.
+fn given(conn: &Connection, branch: &str, head: &str) -> Result<i64, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT number FROM invoices WHERE branch_id = ?1 AND number IS NOT NULL AND number COLLATE NOCASE >= ?2 AND number COLLATE NOCASE < ?3",
+    )?;
+    // The sign behind the digits ends the range.
+    let mut rows = statement.query((branch, format!("{head}0"), format!("{head}:")))?;
+    let mut highest = 0;
+    while let Some(r) = rows.next()? {
+        let number: String = r.get(0)?;
+        let count =
+            number.get(head.len()..).filter(|count| count.bytes().all(|digit| digit.is_ascii_digit()));
+        let count: Option<i64> = count.and_then(|count| count.parse().ok());
+        highest = count.filter(|n| *n < 1_000_000_000).map_or(highest, |n| highest.max(n));
+    }
+    Ok(highest)
 }
 
 /// Says from which number a series starts: a studio that switches in the middle of a year goes on counting.

@@ -398,3 +398,32 @@ fn the_guards_hold_for_every_writer() {
     }
     s.assert_sound();
 }
+
+#[test]
+fn a_studio_that_comes_from_another_program_goes_on_counting() {
+    let s = studio();
+    let id = issued(&s);
+    let number = read(&s, &id).number.unwrap();
+    let head = number.strip_suffix("00001").unwrap();
+    // Numbers of the same form, of another one, and of a credit note, from before.
+    let s = studio();
+    for (id, number) in [
+        ("old1", format!("{head}00041")),
+        ("old2", format!("{head}0007")),
+        ("old3", format!("{head}C00099")),
+        ("old4", format!("{head}99X")),
+    ] {
+        s.sqlite3(&format!(
+            "INSERT INTO invoices (id, branch_id, invoice_type, status, amount_total, number, issued_at) VALUES ('{id}', '{}', 'booking', 'issued', 1, '{number}', 1)",
+            s.branch
+        ))
+        .unwrap();
+    }
+    let first = issued(&s);
+    assert_eq!(read(&s, &first).number, Some(format!("{head}00042")));
+    let second = issued(&s);
+    assert_eq!(read(&s, &second).number, Some(format!("{head}00043")));
+    let note = made(credit(&s, &first, CreditLines::Rest));
+    assert_eq!(read(&s, &note).number, Some(format!("{head}C00100")));
+    s.assert_sound();
+}
